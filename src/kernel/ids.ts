@@ -1,0 +1,64 @@
+/**
+ * Identity (docs/protocol.md). A writer is one append-only log: 8 random bytes, written as 16 hex digits. An operation
+ * is (writer, n), n = 1, 2, 3 … without gaps, written `<writer>-<n>`. A row's id is the id of the operation that
+ * created it, so that no further random number travels.
+ */
+import { assert } from './result.ts';
+
+const ROW_ID = /^([0-9a-f]{16})-([1-9][0-9]{0,14})$/;
+const WRITER = /^[0-9a-f]{16}$/;
+
+export interface OperationId {
+  readonly writer: string;
+  readonly n: number;
+}
+
+export function isWriter(text: string): boolean {
+  return WRITER.test(text);
+}
+
+export function isRowId(text: string): boolean {
+  return ROW_ID.test(text);
+}
+
+export function operationId(writer: string, n: number): string {
+  return `${writer}-${n}`;
+}
+
+/** The writer and number in an id; an assertion when the text is none (check `isRowId` at a boundary first). */
+export function splitId(id: string): OperationId {
+  const match = ROW_ID.exec(id);
+  assert(match?.[1] !== undefined && match[2] !== undefined, `${id} is an operation id`);
+  return { writer: match[1], n: Number(match[2]) };
+}
+
+export function hexOf(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  return text;
+}
+
+export function bytesOfHex(hex: string): Uint8Array {
+  assert(hex.length % 2 === 0 && /^[0-9a-f]*$/.test(hex), 'an even number of hex digits');
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16);
+  return bytes;
+}
+
+/** No letters that are mistaken for digits or for each other. */
+const CODE_LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/**
+ * Six characters that stand on a slip and find its record (rule U47): made from the row id and the co-op, so that
+ * nobody has to hand out numbers offline. Two records of one co-op may share a code; the search then shows both.
+ */
+export function shortCode(coop: string, rowId: string): string {
+  let hash = 0x811c9dc5;
+  for (const letter of `${coop}/${rowId}`) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
+  let code = '';
+  for (let index = 0; index < 6; index += 1) {
+    code += CODE_LETTERS.charAt(hash % CODE_LETTERS.length);
+    hash = Math.imul(hash ^ (hash >>> 13) ^ (index + 1), 0x5bd1e995) >>> 0;
+  }
+  return code;
+}

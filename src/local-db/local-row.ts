@@ -1,0 +1,163 @@
+/**
+ * One row of a module's table as it lies on the device: what is shown, and the server's state under it.
+ * shown = fold(server state, own operations that the state does not contain yet) (rules W2, W4).
+ */
+import type { Column, FieldHead, QuarantineReason, TableDefinition } from '#kernel/module.ts';
+import type { Timestamp } from '#kernel/clock.ts';
+import { splitId } from '#kernel/ids.ts';
+import { required } from '#kernel/result.ts';
+import { applyOperation, isDeleted } from '#protocol/merge.ts';
+import type { Operation, WireValue } from '#protocol/operation.ts';
+import type { Head, RowState } from '#protocol/row-state.ts';
+import { conflictsOf, fieldValue, fieldWrites, shownRow } from '#protocol/shown-row.ts';
+import type { StoreRecord } from './store.ts';
+
+/** An operation of this device's own log. */
+export interface LocalOperation {
+  readonly writer: string;
+  readonly n: number;
+  readonly row: string;
+  readonly operation: Operation;
+  readonly hash: string;
+  /** The server's sequence once it is stored there; 0 before. */
+  readonly seq: number;
+  readonly attention?: 1;
+  readonly reason?: QuarantineReason;
+}
+
+export interface LocalRow extends StoreRecord {
+  readonly id: string;
+  readonly column: Column;
+  readonly savedAt: number;
+  readonly conflicts: readonly string[];
+  readonly reason?: QuarantineReason;
+  readonly deleted?: 1;
+  /** The server's sequence of the state under this row; 0 when the server is not known to have it. */
+  readonly baseSeq: number;
+  /** The server's state, packed; documents are rebuilt from what is shown, since they never change. */
+  readonly base?: PackedState;
+  /** The counter of a document's timestamp; its milliseconds are `savedAt`. */
+  readonly counter?: number;
+  readonly scope: string;
+}
+
+type PackedHead = readonly [operation: string, ms: number, counter: number, value: WireValue | null];
+type PackedState = readonly (readonly [field: number, heads: readonly PackedHead[]])[];
+
+const META_FIELDS = ['id', 'column', 'savedAt', 'conflicts', 'reason', 'deleted', 'baseSeq', 'base', 'counter', 'scope'] as const;
+
+/** The server's state under a stored row, when there is one. */
+export function baseOf(table: TableDefinition, row: LocalRow | undefined): RowState | undefined {
+  if (row === undefined) return undefined;
+  const head = { table: table.number, id: row.id, scope: row.scope, seq: row.baseSeq, kind: table.kind };
+  if (table.kind === 'document') return row.baseSeq === 0 ? undefined : { ...head, fields: documentFields(table, row) };
+  if (row.base === undefined) return undefined;
+  return {
+    ...head,
+    fields: new Map(
+      row.base.map(([no, heads]) => [
+        no,
+        heads.map(([operation, ms, counter, value]) => ({ operation, time: { ms, counter }, value })),
+      ]),
+    ),
+  };
+}
+
+/** The row as it is shown: the server's state with own operations on top. Undefined when there is neither. */
+export function foldRow(
+  table: TableDefinition,
+  base: RowState | undefined,
+  pending: readonly LocalOperation[],
+): LocalRow | undefined {
+  let state = base;
+  for (const { operation } of pending) state = applyOperation(state, operation, { seq: 0 });
+  if (state === undefined) return undefined;
+  const shown = shownRow(table, state);
+  const quarantined = pending.find((local) => local.attention === 1);
+  const time = newestTime(state);
+  return {
+    ...shown,
+    ...(table.derive?.(shown) ?? {}),
+    id: state.id,
+    column: columnOf(base, pending, quarantined),
+    savedAt: time.ms,
+    conflicts: conflictsOf(table, state),
+    ...(quarantined?.reason === undefined ? {} : { reason: quarantined.reason }),
+    ...(isDeleted(state) ? { deleted: 1 as const } : {}),
+    baseSeq: base?.seq ?? 0,
+    ...(table.kind === 'record' && base !== undefined ? { base: pack(base) } : {}),
+    ...(table.kind === 'document' ? { counter: time.counter } : {}),
+    scope: state.scope,
+  };
+}
+
+/** The full state that a row shows, heads and all: server state and own operations folded. */
+export function foldedState(
+  table: TableDefinition,
+  row: LocalRow,
+  pending: readonly LocalOperation[],
+): RowState {
+  let state = baseOf(table, row);
+  for (const { operation } of pending) state = applyOperation(state, operation, { seq: 0 });
+  return required(state, 'a stored row has a state');
+}
+
+export function fieldHeads(table: TableDefinition, state: RowState, field: string): readonly FieldHead[] {
+  const definition = required(table.fields[field], `${table.name} has a field ${field}`);
+  return (state.fields.get(definition.no) ?? []).map((head: Head) => ({
+    operation: head.operation,
+    writer: splitId(head.operation).writer,
+    value: head.value === null ? undefined : fieldValue(definition.kind, head.value),
+    savedAt: head.time.ms,
+  }));
+}
+
+/** A stored record taken as a row: `foldRow` is the only maker of what these tables hold. */
+export function asLocalRow(record: StoreRecord | undefined): LocalRow | undefined {
+  return record as LocalRow | undefined;
+}
+
+export function asLocalOperation(record: StoreRecord): LocalOperation {
+  return record as unknown as LocalOperation;
+}
+
+/** The business fields alone, without what the local database adds. */
+export function businessFields(table: TableDefinition, row: LocalRow): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const name of Object.keys(table.fields)) if (row[name] !== undefined) fields[name] = row[name];
+  return fields;
+}
+
+/** Names that a module's table may not use for its own fields. */
+export const RESERVED_FIELDS: readonly string[] = META_FIELDS;
+
+function columnOf(base: RowState | undefined, pending: readonly LocalOperation[], quarantined: LocalOperation | undefined): Column {
+  if (quarantined !== undefined) return 'attention';
+  return pending.length > 0 || base === undefined || base.seq === 0 ? 'waiting' : 'confirmed';
+}
+
+function documentFields(table: TableDefinition, row: LocalRow): ReadonlyMap<number, readonly Head[]> {
+  const time: Timestamp = { ms: row.savedAt, counter: row.counter ?? 0 };
+  return new Map(
+    fieldWrites(table, businessFields(table, row), () => []).map((write) => [
+      write.no,
+      [{ operation: row.id, time, value: write.value }],
+    ]),
+  );
+}
+
+function pack(state: RowState): PackedState {
+  return [...state.fields].map(([no, heads]) => [
+    no,
+    heads.map((head): PackedHead => [head.operation, head.time.ms, head.time.counter, head.value]),
+  ]);
+}
+
+function newestTime(state: RowState): Timestamp {
+  let newest: Timestamp = { ms: 0, counter: 0 };
+  for (const heads of state.fields.values()) {
+    const last = heads.at(-1);
+    if (last !== undefined && (last.time.ms > newest.ms || (last.time.ms === newest.ms && last.time.counter > newest.counter))) newest = last.time;
+  }
+  return newest;
+}

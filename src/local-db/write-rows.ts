@@ -1,0 +1,157 @@
+/**
+ * The one writer under saving, acknowledging and pulling (rule W3): it takes away what a row gave to the totals before,
+ * adds what it gives now, grouped by total, and writes rows and totals in the caller's transaction.
+ */
+import { addMeasures, negateMeasures, type Column, type Effect, type Measures, type TableDefinition } from '#kernel/module.ts';
+import type { LocalRow } from './local-row.ts';
+import type { StoreRecord, WriteTransaction } from './store.ts';
+import { LINES, TOTALS } from './tables.ts';
+
+export interface RowEdit {
+  readonly table: TableDefinition;
+  readonly before: LocalRow | undefined;
+  readonly after: LocalRow;
+}
+
+export interface TotalRecord extends StoreRecord {
+  readonly id: string;
+  readonly projection: string;
+  readonly key: string;
+  readonly confirmed: Measures;
+  readonly waiting: Measures;
+  readonly attention: Measures;
+}
+
+export interface RowWrites {
+  readonly rows: readonly { readonly table: string; readonly records: readonly LocalRow[] }[];
+  readonly totals: readonly TotalRecord[];
+  readonly emptyTotals: readonly string[];
+  readonly lines: readonly StoreRecord[];
+  readonly goneLines: readonly string[];
+}
+
+/** Whether this device holds everything of a scope, so that a total over it is complete (rule W5). */
+export type IsGranted = (scope: string) => boolean;
+
+/** Reads what it must; the caller writes the outcome last (decision 0002). */
+export async function planRowWrites(
+  transaction: WriteTransaction,
+  edits: readonly RowEdit[],
+  isGranted: IsGranted,
+): Promise<RowWrites> {
+  const changes = new Map<string, TotalChange>();
+  const lines: StoreRecord[] = [];
+  const goneLines = new Set<string>();
+  for (const edit of edits) {
+    for (const { effect, line } of effectsOf(edit.table, edit.before, isGranted)) {
+      change(changes, effect, columnOf(edit.before), negateMeasures(effect.amounts));
+      if (line !== undefined) goneLines.add(line.id);
+    }
+    for (const { effect, line } of effectsOf(edit.table, edit.after, isGranted)) {
+      change(changes, effect, edit.after.column, effect.amounts);
+      if (line === undefined) continue;
+      goneLines.delete(line.id);
+      lines.push(line);
+    }
+  }
+  const standing = await transaction.getMany(TOTALS, [...changes.keys()]);
+  const totals: TotalRecord[] = [];
+  const emptyTotals: string[] = [];
+  [...changes].forEach(([id, delta], index) => {
+    const total = addTotals(asTotal(standing[index]), id, delta);
+    if (isEmpty(total)) emptyTotals.push(id);
+    else totals.push(total);
+  });
+  return { rows: groupRows(edits), totals, emptyTotals, lines, goneLines: [...goneLines] };
+}
+
+export async function writePlanned(transaction: WriteTransaction, writes: RowWrites): Promise<void> {
+  for (const { table, records } of writes.rows) await transaction.put(table, records);
+  await transaction.put(TOTALS, writes.totals);
+  await transaction.delete(TOTALS, writes.emptyTotals);
+  await transaction.put(LINES, writes.lines);
+  await transaction.delete(LINES, writes.goneLines);
+}
+
+interface TotalChange {
+  readonly projection: string;
+  readonly key: string;
+  readonly columns: Record<Column, Measures>;
+}
+
+function change(changes: Map<string, TotalChange>, effect: Effect, column: Column, amounts: Measures): void {
+  const id = totalId(effect.projection, effect.key);
+  const known = changes.get(id) ?? { projection: effect.projection, key: effect.key, columns: { confirmed: {}, waiting: {}, attention: {} } };
+  known.columns[column] = addMeasures(known.columns[column], amounts);
+  changes.set(id, known);
+}
+
+export function totalId(projection: string, key: string): string {
+  return `${projection}|${key}`;
+}
+
+export function accountOf(projection: string, key: string): string {
+  return totalId(projection, key);
+}
+
+/** A row's effects that this device keeps, each with its statement line. */
+function effectsOf(table: TableDefinition, row: LocalRow | undefined, isGranted: IsGranted): readonly { effect: Effect; line: (StoreRecord & { readonly id: string }) | undefined }[] {
+  if (row === undefined || row.deleted === 1 || table.effects === undefined) return [];
+  const kept: { effect: Effect; line: (StoreRecord & { readonly id: string }) | undefined }[] = [];
+  table.effects(row).forEach((effect, index) => {
+    if (isGranted(effect.scope)) kept.push({ effect, line: lineOf(table, row, { effect, index }) });
+  });
+  return kept;
+}
+
+function lineOf(
+  table: TableDefinition,
+  row: LocalRow,
+  { effect, index }: { readonly effect: Effect; readonly index: number },
+): (StoreRecord & { readonly id: string }) | undefined {
+  if (effect.line === undefined) return undefined;
+  return {
+    id: `${row.id}/${index}`,
+    account: accountOf(effect.projection, effect.key),
+    key: effect.key,
+    on: effect.line.on,
+    savedAt: row.savedAt,
+    column: row.column,
+    amounts: effect.amounts,
+    details: effect.line.details,
+    documentId: row.id,
+    documentTable: table.name,
+  };
+}
+
+function columnOf(row: LocalRow | undefined): Column {
+  return row?.column ?? 'confirmed';
+}
+
+/** Totals are made here and nowhere else. */
+function asTotal(record: StoreRecord | undefined): TotalRecord | undefined {
+  return record as TotalRecord | undefined;
+}
+
+function addTotals(standing: TotalRecord | undefined, id: string, delta: TotalChange): TotalRecord {
+  const sum = (column: Column): Measures => withoutZeros(addMeasures(standing?.[column] ?? {}, delta.columns[column]));
+  return { id, projection: delta.projection, key: delta.key, confirmed: sum('confirmed'), waiting: sum('waiting'), attention: sum('attention') };
+}
+
+function withoutZeros(measures: Measures): Measures {
+  return Object.fromEntries(Object.entries(measures).filter(([, amount]) => amount !== 0));
+}
+
+function isEmpty(total: TotalRecord): boolean {
+  return [total.confirmed, total.waiting, total.attention].every((measures) => Object.keys(measures).length === 0);
+}
+
+function groupRows(edits: readonly RowEdit[]): RowWrites['rows'] {
+  const byTable = new Map<string, Map<string, LocalRow>>();
+  for (const { table, after } of edits) {
+    const rows = byTable.get(table.name) ?? new Map<string, LocalRow>();
+    rows.set(after.id, after);
+    byTable.set(table.name, rows);
+  }
+  return [...byTable].map(([table, rows]) => ({ table, records: [...rows.values()] }));
+}

@@ -1,0 +1,101 @@
+/**
+ * The writer's hash chain. Hashes never travel one by one: the receiver rebuilds every operation's canonical bytes
+ * and accepts a segment only when the chain ends in the segment's last hash.
+ */
+import { encode } from 'cborg';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesOfHex, hexOf, splitId } from '#kernel/ids.ts';
+import { isReference, OPERATION_KINDS, type Operation, type Reference, type WireValue } from './operation.ts';
+import { OPERATION_FORMAT } from './version.ts';
+
+/** Hashes are SHA-256 cut to 16 bytes, written as 32 hex digits. */
+const HASH_BYTES = 16;
+
+/** The hash before a writer's first operation; binds the log to the co-op and the writer. */
+export function chainStart(coop: string, writer: string): string {
+  return cut(sha256(join([bytesOfHex(coop), bytesOfHex(writer)])));
+}
+
+/** The hash of an operation that follows `previous` (32 hex digits) in its writer's log. */
+export function chainNext(previous: string, operation: Operation): string {
+  return cut(sha256(headerBytes(previous, operation)));
+}
+
+/** The hash at the end of a run of operations. */
+export function chainOver(previous: string, operations: readonly Operation[]): string {
+  let hash = previous;
+  for (const operation of operations) hash = chainNext(hash, operation);
+  return hash;
+}
+
+/** The log's hash at a server sequence: `SHA-256(before ‖ operation hash ‖ status)`, 16 bytes. */
+export function serverChainNext(before: string, operationHash: string, status: number): string {
+  return cut(sha256(join([bytesOfHex(before), bytesOfHex(operationHash), Uint8Array.of(status)])));
+}
+
+/** The server chain before sequence 1. */
+export function serverChainStart(coop: string): string {
+  return cut(sha256(join([bytesOfHex(coop), new Uint8Array(8)])));
+}
+
+/** `[fmt, n, prev, kind, table, schema, scope, ms, counter, quality, group, payload hash]` in deterministic CBOR. */
+export function headerBytes(previous: string, operation: Operation): Uint8Array {
+  return encode([
+    OPERATION_FORMAT,
+    operation.n,
+    bytesOfHex(previous),
+    OPERATION_KINDS.indexOf(operation.kind),
+    operation.table,
+    operation.schemaVersion,
+    canonicalScope(operation.scope),
+    operation.time.ms,
+    operation.time.counter,
+    operation.clockQuality,
+    operation.group,
+    sha256(payloadBytes(operation)).slice(0, HASH_BYTES),
+  ]);
+}
+
+/** `[row | 0 for its own id, field, value, preds, …]` in deterministic CBOR. */
+export function payloadBytes(operation: Operation): Uint8Array {
+  const own = isOwnRow(operation);
+  const parts: unknown[] = [own ? 0 : canonicalId(operation.row)];
+  for (const field of operation.fields) {
+    parts.push(field.no, canonicalValue(field.value), field.preds.map(canonicalId));
+  }
+  return encode(parts);
+}
+
+export function isOwnRow(operation: Pick<Operation, 'writer' | 'n' | 'row'>): boolean {
+  return operation.row === `${operation.writer}-${operation.n}`;
+}
+
+function canonicalScope(scope: string): unknown {
+  return scope.startsWith('member:') ? canonicalId(scope.slice('member:'.length)) : scope;
+}
+
+function canonicalId(id: string): readonly [Uint8Array, number] {
+  const { writer, n } = splitId(id);
+  return [bytesOfHex(writer), n];
+}
+
+function canonicalValue(value: WireValue | null): unknown {
+  if (value === null || typeof value === 'number' || typeof value === 'string') return value;
+  if (isReference(value)) return canonicalId(value.ref);
+  // The leading 0 tells a list from a reference.
+  return [0, ...value.map((item: number | string | Reference) => canonicalValue(item))];
+}
+
+function cut(hash: Uint8Array): string {
+  return hexOf(hash.subarray(0, HASH_BYTES));
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return joined;
+}

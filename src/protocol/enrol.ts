@@ -1,0 +1,97 @@
+/**
+ * Joining. `POST /v1/enrol` with a set-up link's token founds a co-op on an empty server; with a 6-letter code or the
+ * token of an invitation it joins a co-op. `POST /v1/invite` makes an invitation; office only. Bodies are JSON: rare,
+ * small, and easy to look at.
+ */
+import * as z from 'zod/mini';
+
+const hex = (digits: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${digits}}$`)));
+const rowId = z.string().check(z.regex(/^[0-9a-f]{16}-[1-9][0-9]{0,14}$/));
+const name = z.string().check(z.minLength(1), z.maxLength(120));
+
+/** Letters of a join code: none that sounds or looks like another. */
+export const JOIN_CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVXY';
+export const JOIN_CODE_LENGTH = 6;
+
+export const foundRequestSchema = z.strictObject({
+  kind: z.literal('found'),
+  /** From the set-up link, 32 hex digits. */
+  setupToken: hex(32),
+  /** The co-op's id, made on the founding device. */
+  coop: hex(16),
+  coopName: name,
+  personName: name,
+  deviceName: name,
+});
+
+export const joinRequestSchema = z.strictObject({
+  kind: z.literal('join'),
+  code: z.string().check(z.regex(new RegExp(`^[${JOIN_CODE_LETTERS}]{${JOIN_CODE_LENGTH}}$`))),
+  deviceName: name,
+});
+
+/** Who the code is for, asked before it is used up, so that the person can say "yes, that is me". */
+export const lookRequestSchema = z.strictObject({
+  kind: z.literal('look'),
+  code: z.string().check(z.regex(new RegExp(`^[${JOIN_CODE_LETTERS}]{${JOIN_CODE_LENGTH}}$`))),
+});
+
+export const enrolRequestSchema = z.discriminatedUnion('kind', [foundRequestSchema, joinRequestSchema, lookRequestSchema]);
+export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
+
+const role = z.enum(['member', 'office']);
+
+export const lookResponseSchema = z.object({
+  coopName: name,
+  role,
+  /** The register entry that the invitation is for, when it is for a member. */
+  memberName: z.optional(z.string()),
+  memberCode: z.optional(z.string()),
+  memberVillage: z.optional(z.string()),
+});
+export type LookResponse = z.infer<typeof lookResponseSchema>;
+
+export const enrolResponseSchema = z.object({
+  coop: hex(16),
+  coopName: name,
+  user: hex(16),
+  role,
+  memberId: z.optional(rowId),
+  /** The session proof for `POST /v1/sync`, 32 hex digits. */
+  token: hex(32),
+});
+export type EnrolResponse = z.infer<typeof enrolResponseSchema>;
+
+export const inviteRequestSchema = z.discriminatedUnion('role', [
+  z.strictObject({
+    role: z.literal('member'),
+    memberId: rowId,
+    memberName: name,
+    memberCode: z.optional(z.string().check(z.maxLength(40))),
+    memberVillage: z.optional(z.string().check(z.maxLength(120))),
+  }),
+  z.strictObject({ role: z.literal('office') }),
+]);
+export type InviteRequest = z.infer<typeof inviteRequestSchema>;
+
+export const inviteResponseSchema = z.object({
+  code: z.string(),
+  /** ms since 1970. */
+  expiresAt: z.number(),
+});
+export type InviteResponse = z.infer<typeof inviteResponseSchema>;
+
+/** Answers of the JSON routes when they say no: a code with a text in both languages. */
+export const enrolErrorSchema = z.object({
+  error: z.enum([
+    'enrol.malformed',
+    'enrol.codeUnknown',
+    'enrol.setupUsed',
+    'enrol.coopExists',
+    'enrol.tooManyTries',
+    'enrol.forbidden',
+    'enrol.internal',
+  ]),
+  retrySeconds: z.optional(z.number()),
+});
+export type EnrolErrorCode = z.infer<typeof enrolErrorSchema>['error'];
