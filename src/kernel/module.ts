@@ -48,6 +48,8 @@ export interface TableDefinition<Row extends object = object> {
    * Reversals and confirmations are claims.
    */
   readonly claims: Readonly<Record<string, QuarantineReason>>;
+  /** Shown and indexed on the device only, never sent: a folded search key, say. */
+  derive?(row: Readonly<Record<string, unknown>>): Readonly<Record<string, string | readonly string[]>>;
   /** Documents only. Reads the document and nothing else (rule W1). */
   effects?(row: Row & { readonly id: string }): readonly Effect[];
 }

@@ -208,7 +208,7 @@ class Saving {
         return refuse('common.invalidField', { table: change.table.name, field });
       }
     }
-    const question = { permissions: catalogue.permissions, person: session.person, table: change.table, kind: change.kind, id: change.id, row, scope: after.scope };
+    const question = { permissions: catalogue.permissions, person: session.person, table: change.table, kind: change.kind, row, scope: after.scope };
     return session.isEnrolled && !mayChange(question) ? refuse('common.notAllowed') : undefined;
   }
 }

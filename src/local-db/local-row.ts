@@ -77,7 +77,7 @@ export function foldRow(
   const time = newestTime(state);
   return {
     ...shown,
-    ...(table.derive?.(shown) ?? {}),
+    ...table.derive?.(shown),
     id: state.id,
     column: columnOf(base, pending, quarantined),
     savedAt: time.ms,

@@ -1,7 +1,6 @@
 /** Reads rows and totals the way the person sees them. Commands and queries get nothing else. */
 import type {
   FieldHead,
-  ProjectionDefinition,
   RangeQuery,
   Reader,
   StatementLine,
@@ -81,4 +80,3 @@ function asLine(record: StoreRecord): StatementLine {
   return record as unknown as StatementLine;
 }
 
-export type { ProjectionDefinition };

@@ -35,7 +35,7 @@ export type IsGranted = (scope: string) => boolean;
 
 /** Reads what it must; the caller writes the outcome last (decision 0002). */
 export async function planRowWrites(
-  transaction: WriteTransaction,
+  transaction: Pick<WriteTransaction, 'getMany'>,
   edits: readonly RowEdit[],
   isGranted: IsGranted,
 ): Promise<RowWrites> {

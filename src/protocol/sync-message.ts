@@ -10,7 +10,7 @@ import { LIMITS } from './operation.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
 const count = z.int().check(z.nonnegative());
-const bytes = z.instanceof(Uint8Array);
+const bytes: z.ZodMiniType<Uint8Array> = z.instanceof(Uint8Array);
 const bytesOf = (length: number) => bytes.check(z.refine((value) => value.length === length));
 const absent = z.nullish(z.unknown());
 
@@ -34,7 +34,7 @@ export const syncRequestSchema = z.tuple(
   [
     count, // 0 protocol version
     z.string().check(z.maxLength(40)), // 1 app build
-    bytes.check(z.maxSize(64)), // 2 session proof
+    bytes.check(z.refine((value) => value.length <= 64)), // 2 session proof
     bytesOf(8), // 3 co-op
     cursorSchema, // 4
     count, // 5 byte budget of the answer

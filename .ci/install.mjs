@@ -1,0 +1,74 @@
+// Installs what is missing: packages when the lock file, Node or the platform changed, and with --browser a Chromium.
+// Node built-ins only, since it runs before anything is installed.
+import { createHash } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+
+const root = new URL('..', import.meta.url).pathname;
+const cache = join(root, 'node_modules', '.cache', 'so-mua');
+
+installPackages();
+if (process.argv.includes('--browser')) installBrowsers();
+
+function installPackages() {
+  const stampFile = join(root, 'node_modules', '.so-mua-stamp');
+  const stamp = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(`${process.version} ${process.platform} ${process.arch}`)
+    .digest('hex');
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  console.log('Installing packages (once; the database driver may compile for two minutes) …');
+  const npm = process.env.npm_execpath;
+  const args = ['ci', '--prefer-offline', '--no-audit', '--no-fund'];
+  const outcome = npm
+    ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+    : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (outcome.status !== 0) fail('npm ci did not finish. Check the connection to the npm registry and run the same command again.');
+  writeFileSync(stampFile, stamp);
+}
+
+function installBrowsers() {
+  mkdirSync(cache, { recursive: true });
+  const chromium = onPath(['chromium', 'chromium-browser', 'google-chrome']) ?? installFromDebian();
+  const chromium109 = unpackChromium109();
+  writeFileSync(join(cache, 'browsers.json'), `${JSON.stringify({ chromium: chromium ?? chromium109, chromium109 }, null, 2)}\n`);
+}
+
+function onPath(names) {
+  for (const name of names) {
+    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+      const file = join(folder, name);
+      if (existsSync(file)) return file;
+    }
+  }
+  return undefined;
+}
+
+function installFromDebian() {
+  if (process.getuid?.() !== 0 || onPath(['apt-get']) === undefined) return undefined;
+  console.log('Installing Chromium for the browser tests (once) …');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (...args) => spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+  if (!apt('update') || !apt('install', '-y', '--no-install-recommends', 'chromium')) return undefined;
+  return onPath(['chromium']);
+}
+
+/** The Chromium 109 that the npm package ships: the newest that Windows 7 can have. Needs libnss3. */
+function unpackChromium109() {
+  const packed = join(root, 'node_modules', 'chromium109', 'bin', 'chromium.br');
+  const folder = join(cache, 'chromium109');
+  const file = join(folder, 'chromium');
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, brotliDecompressSync(readFileSync(packed)));
+    chmodSync(file, 0o755);
+  }
+  return file;
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}

@@ -1,0 +1,10 @@
+/** The front door of the local database. */
+export { commit, type Committed } from './commit.ts';
+export { applyRemote, type RemoteAnswer } from './apply-remote.ts';
+export { readOutbox, unsentSummary, type Outbox, type UnsentSummary } from './outbox.ts';
+export { localDatabase, isGranted, type CursorRecord, type LocalDatabase, type Session } from './database.ts';
+export { catalogueOf } from './tables.ts';
+export { readerOver } from './reader.ts';
+export { rebuildProjections, refold } from './projections.ts';
+export { openDexieStore, deleteDexieStore } from './dexie-store.ts';
+export type { LocalStore, StoreRecord } from './store.ts';

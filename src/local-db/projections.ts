@@ -1,0 +1,50 @@
+/** All totals and lines, computed anew from the documents: what the incrementally kept ones must equal (rule W8). */
+import { isGranted, type LocalDatabase } from './database.ts';
+import { asLocalRow } from './local-row.ts';
+import type { StoreRecord } from './store.ts';
+import { effectTables, LINES, META, TOTALS } from './tables.ts';
+import { planRowWrites, writePlanned, type RowEdit, type RowWrites } from './write-rows.ts';
+
+/** What totals and lines should be, from the rows as they lie; nothing is written. */
+export async function refold(database: LocalDatabase): Promise<RowWrites> {
+  const edits: RowEdit[] = [];
+  for (const table of effectTables(database.catalogue)) {
+    for (const record of await database.store.reader.range(table.name)) {
+      const after = asLocalRow(record);
+      if (after !== undefined) edits.push({ table, before: undefined, after });
+    }
+  }
+  const empty = {
+    getMany: async (_table: string, keys: readonly unknown[]) => keys.map(() => undefined),
+  };
+  return planRowWrites(empty, edits, (scope) => isGranted(database.session, scope));
+}
+
+/** Rebuilds totals and lines from the documents when a module's effects have changed (rule W7). */
+export async function rebuildProjections(database: LocalDatabase): Promise<void> {
+  const version = database.catalogue.projections.map((projection) => `${projection.name}:${projection.version}`).join(' ');
+  const tables = effectTables(database.catalogue).map((table) => table.name);
+  await database.store.write([...tables, TOTALS, LINES, META], async (transaction) => {
+    const known = await transaction.get(META, 'projections');
+    if (known?.['version'] === version) return;
+    const edits: RowEdit[] = [];
+    for (const table of effectTables(database.catalogue)) {
+      for (const record of await transaction.range(table.name)) {
+        const after = asLocalRow(record);
+        if (after !== undefined) edits.push({ table, before: undefined, after });
+      }
+    }
+    const oldTotals = await transaction.range(TOTALS);
+    const oldLines = await transaction.range(LINES);
+    const fresh = { getMany: async (_table: string, keys: readonly unknown[]) => keys.map(() => undefined) };
+    const writes = await planRowWrites(fresh, edits, (scope) => isGranted(database.session, scope));
+    await transaction.delete(TOTALS, oldTotals.map(idOf));
+    await transaction.delete(LINES, oldLines.map(idOf));
+    await writePlanned(transaction, { ...writes, rows: [] });
+    await transaction.put(META, [{ key: 'projections', version }]);
+  });
+}
+
+function idOf(record: StoreRecord): string {
+  return String(record['id']);
+}

@@ -1,0 +1,162 @@
+/** Columns of row ids, texts and field values of any kind. */
+import { bytesOfHex, hexOf, operationId, splitId } from '#kernel/ids.ts';
+import { malformed, type ByteReader, type ByteWriter } from './byte-stream.ts';
+import { readInts, writeInts } from './column-ints.ts';
+import { isReference, LIMITS, type Reference, type WireValue } from './operation.ts';
+
+/** The writers that a blob names, each by a small number. */
+export class WriterIndex {
+  readonly #indexByWriter = new Map<string, number>();
+
+  indexOf(writer: string): number {
+    const known = this.#indexByWriter.get(writer);
+    if (known !== undefined) return known;
+    const index = this.#indexByWriter.size;
+    this.#indexByWriter.set(writer, index);
+    return index;
+  }
+
+  write(writer: ByteWriter): void {
+    writer.varint(this.#indexByWriter.size);
+    for (const id of this.#indexByWriter.keys()) writer.raw(bytesOfHex(id));
+  }
+}
+
+export function readWriters(reader: ByteReader): readonly string[] {
+  const count = reader.count(MAX_WRITERS);
+  return Array.from({ length: count }, () => hexOf(reader.raw(8)));
+}
+
+const MAX_WRITERS = 200_000;
+
+export function writeIds(writer: ByteWriter, ids: readonly string[], writers: WriterIndex): void {
+  const parts = ids.map(splitId);
+  writeInts(writer, parts.map((part) => writers.indexOf(part.writer)));
+  writeInts(writer, parts.map((part) => part.n));
+}
+
+export function readIds(reader: ByteReader, count: number, writers: readonly string[]): readonly string[] {
+  const indexes = readInts(reader, count);
+  const numbers = readInts(reader, count);
+  return indexes.map((index, at) => {
+    const writer = writers[index];
+    const n = numbers[at] ?? 0;
+    if (writer === undefined || n < 1 || n >= 1e15) throw malformed('a row id out of range');
+    return operationId(writer, n);
+  });
+}
+
+/** Texts: each different one once, and which one stands where. */
+export function writeTexts(writer: ByteWriter, texts: readonly string[]): void {
+  const indexByText = new Map<string, number>();
+  const indexes = texts.map((text) => {
+    const index = indexByText.get(text) ?? indexByText.size;
+    indexByText.set(text, index);
+    return index;
+  });
+  if (texts.length === 0) return;
+  writer.varint(indexByText.size);
+  for (const text of indexByText.keys()) writer.text(text);
+  writeInts(writer, indexes);
+}
+
+export function readTexts(reader: ByteReader, count: number): readonly string[] {
+  if (count === 0) return [];
+  const size = reader.count(count);
+  const distinct = Array.from({ length: size }, () => reader.text(LIMITS.stringBytes));
+  return readInts(reader, count).map((index) => {
+    const text = distinct[index];
+    if (text === undefined) throw malformed('a text index out of range');
+    return text;
+  });
+}
+
+const EMPTY = 0;
+const INT = 1;
+const TEXT = 2;
+const REFERENCE = 3;
+const LIST = 4;
+
+type Item = number | string | Reference;
+
+/** Values of one field over many operations or rows. */
+export function writeValues(writer: ByteWriter, values: readonly (WireValue | null)[], writers: WriterIndex): void {
+  writeInts(writer, values.map(tagOf));
+  writeItems(writer, values.filter(isItem), writers);
+  const lists = values.filter(isList);
+  writeInts(writer, lists.map((list) => list.length));
+  const items = lists.flat();
+  writeInts(writer, items.map(tagOf));
+  writeItems(writer, items, writers);
+}
+
+export function readValues(reader: ByteReader, count: number, writers: readonly string[]): readonly (WireValue | null)[] {
+  const tags = readInts(reader, count);
+  const nextItem = itemsOf(reader, tags, writers);
+  const lengths = readInts(reader, tags.filter((tag) => tag === LIST).length);
+  let itemCount = 0;
+  for (const length of lengths) {
+    if (length < 0 || length > LIMITS.listItems) throw malformed('a list over its limit');
+    itemCount += length;
+  }
+  if (itemCount > MAX_LIST_ITEMS) throw malformed('lists over their limit');
+  const itemTags = readInts(reader, itemCount);
+  if (itemTags.some((tag) => tag !== INT && tag !== TEXT && tag !== REFERENCE)) throw malformed('a list in a list');
+  const nextListItem = itemsOf(reader, itemTags, writers);
+  let listIndex = 0;
+  let itemIndex = 0;
+  return tags.map((tag) => {
+    if (tag === EMPTY) return null;
+    if (tag !== LIST) return nextItem(tag);
+    const length = lengths[listIndex] ?? 0;
+    listIndex += 1;
+    return Array.from({ length }, () => {
+      const item = nextListItem(itemTags[itemIndex] ?? 0);
+      itemIndex += 1;
+      return item;
+    });
+  });
+}
+
+const MAX_LIST_ITEMS = 200_000;
+
+function writeItems(writer: ByteWriter, items: readonly Item[], writers: WriterIndex): void {
+  writeInts(writer, items.filter((item) => typeof item === 'number'));
+  writeTexts(writer, items.filter((item) => typeof item === 'string'));
+  writeIds(writer, items.flatMap((item) => (typeof item === 'object' ? item.ref : [])), writers);
+}
+
+/** Reads the items behind their tags, and gives them out one by one in the order of the tags. */
+function itemsOf(reader: ByteReader, tags: readonly number[], writers: readonly string[]): (tag: number) => Item {
+  const countOf = (wanted: number): number => tags.filter((tag) => tag === wanted).length;
+  const ints = readInts(reader, countOf(INT)).values();
+  const texts = readTexts(reader, countOf(TEXT)).values();
+  const ids = readIds(reader, countOf(REFERENCE), writers).values();
+  return (tag) => {
+    if (tag === INT) return taken(ints.next());
+    if (tag === TEXT) return taken(texts.next());
+    if (tag === REFERENCE) return { ref: taken(ids.next()) };
+    throw malformed('unknown kind of value');
+  };
+}
+
+function taken<T>(next: IteratorResult<T, undefined>): T {
+  if (next.done === true) throw malformed('a value is missing');
+  return next.value;
+}
+
+function tagOf(value: WireValue | null): number {
+  if (value === null) return EMPTY;
+  if (typeof value === 'number') return INT;
+  if (typeof value === 'string') return TEXT;
+  return isReference(value) ? REFERENCE : LIST;
+}
+
+function isItem(value: WireValue | null): value is Item {
+  const tag = tagOf(value);
+  return tag === INT || tag === TEXT || tag === REFERENCE;
+}
+
+function isList(value: WireValue | null): value is readonly Item[] {
+  return tagOf(value) === LIST;
+}

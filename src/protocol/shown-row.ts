@@ -1,0 +1,103 @@
+/**
+ * Between a row's wire state (field numbers, day numbers, tagged references) and the row that modules speak of
+ * (names, ISO dates, ids). Used alike by the device and the server.
+ */
+import { dayNumberOf, isoDateOf } from '#kernel/calendar.ts';
+import type { FieldKind, FieldValue, TableDefinition } from '#kernel/module.ts';
+import { Fault } from '#kernel/result.ts';
+import { isConflict, shownHead } from './merge.ts';
+import { isReference, type FieldWrite, type WireValue } from './operation.ts';
+import type { RowState } from './row-state.ts';
+
+/** The row that a state shows; empty and unknown fields are absent. Fault `sync.malformed` for a value of a wrong kind. */
+export function shownRow(table: TableDefinition, state: RowState): Record<string, FieldValue> {
+  const row: Record<string, FieldValue> = {};
+  for (const [name, definition] of Object.entries(table.fields)) {
+    const value = shownHead(state.fields.get(definition.no))?.value;
+    if (value !== undefined && value !== null) row[name] = fieldValue(definition.kind, value);
+  }
+  return row;
+}
+
+/** Names of the fields in which people disagree. */
+export function conflictsOf(table: TableDefinition, state: RowState): readonly string[] {
+  const names: string[] = [];
+  for (const [name, definition] of Object.entries(table.fields)) {
+    const heads = state.fields.get(definition.no);
+    if (heads !== undefined && heads.length > 1 && isConflict(heads)) names.push(name);
+  }
+  return names;
+}
+
+/**
+ * What writes the given fields, ascending by number. `undefined` empties a field where `preds` names a value that
+ * stands, and is left out where nothing stands.
+ */
+export function fieldWrites(
+  table: TableDefinition,
+  row: Readonly<Record<string, unknown>>,
+  preds: (field: number) => readonly string[],
+): readonly FieldWrite[] {
+  const writes: FieldWrite[] = [];
+  for (const [name, value] of Object.entries(row)) {
+    const definition = table.fields[name];
+    if (definition === undefined) throw new Fault('commit.unknownField', { values: { table: table.name, field: name } });
+    const standing = preds(definition.no);
+    if (value !== undefined) writes.push({ no: definition.no, value: wireValue(definition.kind, value), preds: standing });
+    else if (standing.length > 0) writes.push({ no: definition.no, value: null, preds: standing });
+  }
+  return writes.sort((left, right) => left.no - right.no);
+}
+
+/** A field's value as it travels. Fault `sync.malformed` when it is not of the kind. */
+export function wireValue(kind: FieldKind, value: unknown): WireValue {
+  switch (kind) {
+    case 'text':
+      if (typeof value === 'string') return value;
+      break;
+    case 'int':
+      if (Number.isSafeInteger(value)) return Number(value);
+      break;
+    case 'ref':
+      if (typeof value === 'string') return { ref: value };
+      break;
+    case 'date':
+      if (typeof value === 'string') return dayNumberOf(value);
+      break;
+    case 'flag':
+      if (typeof value === 'boolean') return value ? 1 : 0;
+      break;
+    case 'texts':
+      if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+      break;
+  }
+  throw new Fault('sync.malformed', { values: { kind } });
+}
+
+/** A travelled value as modules speak of it. Fault `sync.malformed` when it is not of the kind. */
+export function fieldValue(kind: FieldKind, value: WireValue): FieldValue {
+  switch (kind) {
+    case 'text':
+      if (typeof value === 'string') return value;
+      break;
+    case 'int':
+      if (typeof value === 'number') return value;
+      break;
+    case 'ref':
+      if (isReference(value)) return value.ref;
+      break;
+    case 'date':
+      if (typeof value === 'number') return isoDateOf(value);
+      break;
+    case 'flag':
+      if (value === 0 || value === 1) return value === 1;
+      break;
+    case 'texts': {
+      if (typeof value !== 'object' || isReference(value)) break;
+      const texts = value.filter((item) => typeof item === 'string');
+      if (texts.length === value.length) return texts;
+      break;
+    }
+  }
+  throw new Fault('sync.malformed', { values: { kind } });
+}
