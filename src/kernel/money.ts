@@ -1,0 +1,23 @@
+/** Money is whole đồng. */
+import { assert } from './result.ts';
+import { groupDigits, type NumberLocale } from './quantity.ts';
+
+/** A thousand billion: no document of a co-op goes beyond, and sums of them stay safe integers. */
+export const MAX_DONG = 1_000_000_000_000;
+
+/** `1.234.567` in Vietnamese, `1,234,567` in English; without the unit. */
+export function formatDong(dong: number, locale: NumberLocale): string {
+  assert(Number.isSafeInteger(dong), 'money is a whole number of đồng');
+  return `${dong < 0 ? '-' : ''}${groupDigits(String(Math.abs(dong)), locale)}`;
+}
+
+/**
+ * Quantity (thousandths of the unit) × price (đồng for one whole unit), rounded half up to whole đồng
+ * (domain notes 8.1, units: "round the line total half up"); a negative quantity gives exactly the negative amount.
+ */
+export function lineTotalDong(quantityMilli: number, unitPriceDong: number): number {
+  assert(Number.isSafeInteger(quantityMilli) && Number.isSafeInteger(unitPriceDong), 'quantity and price are whole numbers');
+  const thousandths = BigInt(Math.abs(quantityMilli)) * BigInt(unitPriceDong);
+  const rounded = Number((thousandths + 500n) / 1000n);
+  return quantityMilli < 0 && rounded !== 0 ? -rounded : rounded;
+}

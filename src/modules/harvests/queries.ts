@@ -1,0 +1,26 @@
+import type { Reader, Stored, Total } from '#kernel/module.ts';
+import { harvestTotals } from './effects.ts';
+import { harvests, type HarvestRow } from './records.ts';
+
+export type Harvest = Stored<HarvestRow>;
+
+/** A member's harvests, newest first. */
+export async function harvestsOf(read: Reader, memberId: string, limit = 200): Promise<readonly Harvest[]> {
+  return read.list(harvests, { index: '[memberId+harvestedOn]', from: [memberId, ''], to: [memberId, '9999-12-31'], reverse: true, limit });
+}
+
+/** All harvests on this device, newest first. */
+export async function recentHarvests(read: Reader, limit = 200): Promise<readonly Harvest[]> {
+  return read.list(harvests, { index: 'harvestedOn', reverse: true, limit });
+}
+
+/** Quantities by member and product: keys `member:<id>/product:<id>`. */
+export async function quantitiesOfMember(read: Reader, memberId: string): Promise<readonly Total[]> {
+  return read.totals(harvestTotals, { from: `member:${memberId}/`, to: `member:${memberId}/\uffff` });
+}
+
+/** What the last harvest was, for the next one's first answers. */
+export async function lastHarvest(read: Reader, memberId: string): Promise<Harvest | undefined> {
+  const recent = await harvestsOf(read, memberId, 20);
+  return [...recent].filter((harvest) => harvest.reversesId === undefined).sort((left, right) => right.savedAt - left.savedAt)[0];
+}

@@ -1,0 +1,29 @@
+import type { Reader, Stored } from '#kernel/module.ts';
+import { foldText } from '#kernel/text.ts';
+import { members, type MemberRow } from './records.ts';
+
+export type Member = Stored<MemberRow>;
+
+/** Members whose name, code, village or phone has words that begin with each word of the text, without marks. */
+export async function searchMembers(read: Reader, text: string, limit = 50): Promise<readonly Member[]> {
+  const words = foldText(text).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  const [first, ...others] = [...words].sort((left, right) => right.length - left.length);
+  if (first === undefined) return byName(await read.list(members, { index: 'id' })).slice(0, limit);
+  const found = await read.list(members, { index: '*words', from: first, to: `${first}\uffff` });
+  const unique = [...new Map(found.map((member) => [member.id, member])).values()];
+  return byName(unique.filter((member) => others.every((word) => hasWord(member, word)))).slice(0, limit);
+}
+
+function hasWord(member: Member, word: string): boolean {
+  const own = [member.name, member.code, member.village, member.phone].map((value) => foldText(value ?? ''));
+  return own.some((value) => value.split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(word)) || (/^\d+$/.test(word) && value.includes(word)));
+}
+
+/** Vietnamese lists go by the given name, the last word, then by the rest. */
+function byName(list: readonly Member[]): readonly Member[] {
+  const key = (member: Member): string => {
+    const words = foldText(member.name).split(' ');
+    return `${words.at(-1) ?? ''} ${words.join(' ')}`;
+  };
+  return [...list].sort((left, right) => (key(left) < key(right) ? -1 : 1));
+}

@@ -1,0 +1,36 @@
+import { defineCommand } from '#kernel/module.ts';
+import { ok, refuse } from '#kernel/result.ts';
+import { prices, products, type ProductRow } from './records.ts';
+
+/** Adds a product to the co-op's list; from a member it is a proposal. Gives the new row's id. */
+export const addProduct = defineCommand({
+  tables: [products],
+  async decide(context, input: ProductRow) {
+    const id = context.newId();
+    const row = context.me.role === 'member' ? { ...input, isProposed: true } : input;
+    return ok({ changes: [{ kind: 'create', table: products, id, row }], output: id });
+  },
+});
+
+export const editProduct = defineCommand({
+  tables: [products],
+  async decide(context, input: { readonly id: string; readonly fields: Partial<ProductRow> }) {
+    if ((await context.read.get(products, input.id)) === undefined) return refuse('products.unknown');
+    return ok({ changes: [{ kind: 'set', table: products, id: input.id, fields: input.fields }], output: input.id });
+  },
+});
+
+/** Announces a price from a day on, in đồng for one whole unit. Refuses an unknown product and a price of zero or less. */
+export const setPrice = defineCommand({
+  tables: [products, prices],
+  async decide(
+    context,
+    input: { readonly productId: string; readonly grade?: string; readonly unitPriceDong: number; readonly effectiveOn?: string },
+  ) {
+    if ((await context.read.get(products, input.productId)) === undefined) return refuse('products.unknown');
+    if (input.unitPriceDong <= 0) return refuse('products.priceNotPositive');
+    const id = context.newId();
+    const row = { ...input, effectiveOn: input.effectiveOn ?? context.today };
+    return ok({ changes: [{ kind: 'post', table: prices, id, row }], output: id });
+  },
+});

@@ -1,0 +1,10 @@
+/** The modules, lowest first: one line each. A test fails when a folder and its line do not stand together. */
+import type { ModuleDefinition } from '#kernel/module.ts';
+import { harvestsModule } from './harvests/index.ts';
+import { ledger } from './ledger/index.ts';
+import { membersModule } from './members/index.ts';
+import { plotsModule } from './plots/index.ts';
+import { productsModule } from './products/index.ts';
+import { salesModule } from './sales/index.ts';
+
+export const registry: readonly ModuleDefinition[] = [ledger, membersModule, productsModule, plotsModule, harvestsModule, salesModule];

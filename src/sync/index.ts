@@ -1,0 +1,3 @@
+/** The front door of the sync. */
+export { exchange, syncUntilComplete, type ExchangeOptions, type ExchangeOutcome } from './exchange.ts';
+export type { Transport } from './transport.ts';
