@@ -1,0 +1,22 @@
+/** The environment, read once. */
+import * as z from 'zod';
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  HOST: z.string().default('0.0.0.0'),
+  DATA_DIR: z.string().min(1).default('data'),
+  APP_DIR: z.string().min(1).default('dist/app'),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly appDir: string;
+}
+
+/** Throws with the name of the variable when the environment makes no sense. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = schema.parse(environment);
+  return { port: parsed.PORT, host: parsed.HOST, dataDir: parsed.DATA_DIR, appDir: parsed.APP_DIR };
+}

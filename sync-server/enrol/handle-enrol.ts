@@ -1,0 +1,145 @@
+/** Founding and joining: who may speak for which co-op. Invitations are single use, expire, and guessing is slowed down. */
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Person } from '#kernel/module.ts';
+import {
+  enrolRequestSchema,
+  inviteRequestSchema,
+  JOIN_CODE_LENGTH,
+  JOIN_CODE_LETTERS,
+  type EnrolErrorCode,
+  type EnrolResponse,
+  type InviteResponse,
+  type LookResponse,
+} from '#protocol/enrol.ts';
+import type { Invitation, ServerSession, ServerStore } from '../store/store.ts';
+import { tokenHash } from '../sync/handle-sync.ts';
+
+const INVITATION_MS = 7 * 86_400_000;
+const GUESS_WINDOW_MS = 15 * 60_000;
+const GUESSES_PER_ADDRESS = 10;
+const GUESSES_IN_ALL = 300;
+
+export interface JsonAnswer {
+  readonly status: number;
+  readonly body: EnrolResponse | LookResponse | InviteResponse | { readonly error: EnrolErrorCode; readonly retrySeconds?: number };
+}
+
+const STATUS_BY_ERROR: Readonly<Record<EnrolErrorCode, number>> = {
+  'enrol.malformed': 400,
+  'enrol.codeUnknown': 404,
+  'enrol.setupUsed': 410,
+  'enrol.coopExists': 409,
+  'enrol.tooManyTries': 429,
+  'enrol.forbidden': 403,
+  'enrol.internal': 500,
+};
+
+export class Enrolment {
+  readonly #store: ServerStore;
+  readonly #now: () => number;
+  #guesses: { readonly from: string; readonly at: number }[] = [];
+
+  constructor(store: ServerStore, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  /** A one-time token for the founding device, 32 hex digits. */
+  makeSetupToken(): string {
+    const token = randomBytes(16).toString('hex');
+    this.#store.catalogue.addSetupToken(tokenHash(token), this.#now());
+    return token;
+  }
+
+  /** `from` is the caller's address, for the guessing limit only; it is not kept beyond fifteen minutes. */
+  enrol(json: unknown, from: string): JsonAnswer {
+    const parsed = enrolRequestSchema.safeParse(json);
+    if (!parsed.success) return no('enrol.malformed');
+    if (this.#isGuessing(from)) return { status: 429, body: { error: 'enrol.tooManyTries', retrySeconds: GUESS_WINDOW_MS / 1000 } };
+    const request = parsed.data;
+    const answer = this.#store.catalogue.atomically(() => {
+      if (request.kind === 'found') return this.#found(request);
+      const invitation = this.#store.catalogue.invitation(request.code);
+      if (invitation === undefined || invitation.expiresAt <= this.#now()) return no('enrol.codeUnknown');
+      return request.kind === 'look' ? look(invitation) : this.#join(invitation, request.deviceName);
+    });
+    if (answer.status === 404 || answer.status === 410) this.#guesses.push({ from, at: this.#now() });
+    return answer;
+  }
+
+  /** Office only. `token` is the session proof from the Authorization header. */
+  invite(token: string, json: unknown): JsonAnswer {
+    const session = this.#store.catalogue.session(tokenHash(token));
+    if (session === undefined || session.person.role !== 'office') return no('enrol.forbidden');
+    const parsed = inviteRequestSchema.safeParse(json);
+    if (!parsed.success) return no('enrol.malformed');
+    const request = parsed.data;
+    const invitation: Invitation = {
+      code: this.#freshCode(),
+      coop: session.coop,
+      coopName: this.#coopName(session.coop),
+      expiresAt: this.#now() + INVITATION_MS,
+      role: request.role,
+      ...(request.role === 'member' ? withoutUndefined(request) : {}),
+    };
+    this.#store.catalogue.addInvitation(invitation);
+    return { status: 200, body: { code: invitation.code, expiresAt: invitation.expiresAt } };
+  }
+
+  #found(request: { readonly setupToken: string; readonly coop: string; readonly coopName: string; readonly deviceName: string }): JsonAnswer {
+    const { catalogue } = this.#store;
+    if (!catalogue.hasSetupToken(tokenHash(request.setupToken))) return no('enrol.setupUsed');
+    if (catalogue.coops().some((coop) => coop.coop === request.coop)) return no('enrol.coopExists');
+    catalogue.removeSetupToken(tokenHash(request.setupToken));
+    catalogue.addCoop({ coop: request.coop, name: request.coopName, createdAt: this.#now() });
+    return this.#openSession({ coop: request.coop, coopName: request.coopName, role: 'office' }, request.deviceName);
+  }
+
+  #join(invitation: Invitation, deviceName: string): JsonAnswer {
+    this.#store.catalogue.removeInvitation(invitation.code);
+    return this.#openSession(invitation, deviceName);
+  }
+
+  #openSession(place: { readonly coop: string; readonly coopName: string; readonly role: Person['role']; readonly memberId?: string }, deviceName: string): JsonAnswer {
+    const token = randomBytes(16).toString('hex');
+    const user = randomBytes(8).toString('hex');
+    const member = place.memberId === undefined ? {} : { memberId: place.memberId };
+    const session: ServerSession = { coop: place.coop, person: { userId: user, role: place.role, ...member } };
+    this.#store.catalogue.addSession(tokenHash(token), session, { deviceName, createdAt: this.#now() });
+    return { status: 200, body: { coop: place.coop, coopName: place.coopName, user, role: place.role, token, ...member } };
+  }
+
+  #freshCode(): string {
+    for (;;) {
+      let code = '';
+      while (code.length < JOIN_CODE_LENGTH) code += JOIN_CODE_LETTERS.charAt(randomInt(JOIN_CODE_LETTERS.length));
+      if (this.#store.catalogue.invitation(code) === undefined) return code;
+    }
+  }
+
+  #coopName(coop: string): string {
+    return this.#store.catalogue.coops().find((record) => record.coop === coop)?.name ?? coop;
+  }
+
+  #isGuessing(from: string): boolean {
+    const since = this.#now() - GUESS_WINDOW_MS;
+    this.#guesses = this.#guesses.filter((guess) => guess.at > since);
+    return this.#guesses.length >= GUESSES_IN_ALL || this.#guesses.filter((guess) => guess.from === from).length >= GUESSES_PER_ADDRESS;
+  }
+}
+
+function look(invitation: Invitation): JsonAnswer {
+  const { coopName, role, memberName, memberCode, memberVillage } = invitation;
+  return { status: 200, body: { coopName, role, ...withoutUndefined({ memberName, memberCode, memberVillage }) } };
+}
+
+function no(error: EnrolErrorCode): JsonAnswer {
+  return { status: STATUS_BY_ERROR[error], body: { error } };
+}
+
+type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+function withoutUndefined<T extends object>(fields: T): Given<T> {
+  // The filter leaves exactly the fields that have a value.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
+}

@@ -1,0 +1,82 @@
+/** Decides, by the seed alone, who runs next. Every await of the simulated parts waits for its turn here. */
+import type { Random } from '../helpers/random.ts';
+
+/** The process that was running has ended: what it had not made durable is gone. */
+export class ProcessKilled extends Error {
+  constructor() {
+    super('process killed');
+    this.name = 'ProcessKilled';
+  }
+}
+
+interface Waiting {
+  readonly process: number;
+  readonly resume: () => void;
+  readonly kill: (error: ProcessKilled) => void;
+}
+
+export class Scheduler {
+  readonly #random: Random;
+  #waiting: Waiting[] = [];
+  readonly #dead = new Set<number>();
+  #nextProcess = 1;
+  steps = 0;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  startProcess(): number {
+    this.#nextProcess += 1;
+    return this.#nextProcess;
+  }
+
+  async turn(process: number): Promise<void> {
+    if (this.#dead.has(process)) throw new ProcessKilled();
+    await new Promise<void>((resume, kill) => {
+      this.#waiting.push({ process, resume, kill });
+    });
+  }
+
+  kill(process: number): void {
+    this.#dead.add(process);
+    const gone = this.#waiting.filter((waiting) => waiting.process === process);
+    this.#waiting = this.#waiting.filter((waiting) => waiting.process !== process);
+    for (const waiting of gone) waiting.kill(new ProcessKilled());
+  }
+
+  /** Runs until everything that was started has ended. `each` is called between any two steps. */
+  async run(tasks: readonly Promise<unknown>[], each: () => void = () => undefined): Promise<void> {
+    let open = tasks.length;
+    for (const task of tasks) {
+      task.then(
+        () => {
+          open -= 1;
+        },
+        () => {
+          open -= 1;
+        },
+      );
+    }
+    for (;;) {
+      await settle();
+      if (open === 0) return;
+      each();
+      await settle();
+      const [next] = this.#waiting.splice(this.#random.below(this.#waiting.length), 1);
+      if (next === undefined) {
+        if (open === 0) return;
+        throw new Error('everybody waits for something that nobody will do');
+      }
+      this.steps += 1;
+      next.resume();
+    }
+  }
+}
+
+/** Lets all promise callbacks that are due run. */
+async function settle(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    setImmediate(resolve);
+  });
+}

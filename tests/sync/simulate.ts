@@ -1,0 +1,32 @@
+/** `npm run simulate -- --seeds N --from S [--ablate RULE]`; the last line is `N seeds, F failed`. */
+import { parseArgs } from 'node:util';
+import { simulate, type Ablation } from './simulation.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '200' },
+    from: { type: 'string', default: '1' },
+    ablate: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+  },
+});
+const ablate = ablationOf(values.ablate);
+const [from, seeds] = [Number(values.from), Number(values.seeds)];
+const marks = new Map<string, number>();
+let failed = 0;
+for (let seed = from; seed < from + seeds; seed += 1) {
+  const outcome = await simulate({ seed, ablate });
+  for (const [mark, count] of Object.entries(outcome.marks)) marks.set(mark, (marks.get(mark) ?? 0) + count);
+  if (outcome.violations.length === 0) continue;
+  failed += 1;
+  if (failed <= 5 || values.verbose) console.log(`seed ${seed}: ${outcome.violations.slice(0, 3).join('\n  ')}`);
+}
+console.log([...marks].sort().map(([mark, count]) => `${mark} ${count}`).join(' · '));
+console.log(`${seeds} seeds, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function ablationOf(name: string | undefined): Ablation | undefined {
+  if (name === undefined) return undefined;
+  if (name === 'split-commit') return name;
+  throw new Error(`unknown rule ${name}; known: split-commit`);
+}
