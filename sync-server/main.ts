@@ -29,7 +29,8 @@ function announce({ port }: Config, { http, enrolment }: SoMuaServer): void {
   const actualPort = typeof address === 'object' && address !== null ? address.port : port;
   console.log(`Sổ Mùa: http://localhost:${actualPort}`);
   for (const addresses of Object.values(networkInterfaces())) {
-    for (const each of addresses ?? []) if (each.family === 'IPv4' && !each.internal) console.log(`        http://${each.address}:${actualPort}`);
+    for (const each of addresses ?? [])
+      if (each.family === 'IPv4' && !each.internal) console.log(`        http://${each.address}:${actualPort}`);
   }
   if (store.catalogue.coops().length === 0) {
     console.log(`One-time set-up link: http://localhost:${actualPort}/thiet-lap#${enrolment.makeSetupToken()}`);

@@ -30,7 +30,12 @@ const deflateBytes = promisify(deflate);
 
 export function createServer(parts: ServerParts): SoMuaServer {
   // Longer than the slowest round trip on 2G, so that a connection is used again.
-  const http = Fastify({ logger: false, bodyLimit: LIMITS.requestCompressedBytes, keepAliveTimeout: 75_000, trustProxy: false });
+  const http = Fastify({
+    logger: false,
+    bodyLimit: LIMITS.requestCompressedBytes,
+    keepAliveTimeout: 75_000,
+    trustProxy: false,
+  });
   const enrolment = new Enrolment(parts.store, parts.now);
   http.addHook('onSend', async (_request, reply, payload) => {
     reply.headers(SECURITY_HEADERS);
@@ -77,7 +82,9 @@ async function plainBody(request: FastifyRequest): Promise<Uint8Array | SyncErro
     const options = { maxOutputLength: LIMITS.requestBytes };
     return encoding === 'gzip' ? await gunzipBytes(body, options) : await inflateBytes(body, options);
   } catch (cause) {
-    return cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE' ? 'sync.tooLarge' : 'sync.malformed';
+    return cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE'
+      ? 'sync.tooLarge'
+      : 'sync.malformed';
   }
 }
 
@@ -117,7 +124,10 @@ function addApp(http: FastifyInstance, appDir: string | undefined): void {
     },
   });
   http.setNotFoundHandler(async (request, reply) => {
-    const isPage = request.method === 'GET' && !request.url.startsWith('/v1/') && (request.headers.accept ?? '').includes('text/html');
+    const isPage =
+      request.method === 'GET' &&
+      !request.url.startsWith('/v1/') &&
+      (request.headers.accept ?? '').includes('text/html');
     return isPage ? reply.sendFile('index.html') : reply.code(404).send({ error: 'notFound' });
   });
 }

@@ -145,7 +145,10 @@ export interface Reader {
   list<Row extends object>(table: TableDefinition<Row>, range?: RangeQuery): Promise<readonly Stored<Row>[]>;
   count(table: TableDefinition, range?: RangeQuery): Promise<number>;
   total(projection: ProjectionDefinition, key: string): Promise<Total | undefined>;
-  totals(projection: ProjectionDefinition, keys: { readonly from: string; readonly to: string }): Promise<readonly Total[]>;
+  totals(
+    projection: ProjectionDefinition,
+    keys: { readonly from: string; readonly to: string },
+  ): Promise<readonly Total[]>;
   lines(
     projection: ProjectionDefinition,
     key: string,
@@ -231,7 +234,8 @@ export interface ModuleDefinition {
 }
 
 export function defineTable<Row extends object>(
-  table: Omit<TableDefinition<Row>, 'upgrades' | 'claims' | 'indexes'> & Partial<Pick<TableDefinition<Row>, 'upgrades' | 'claims' | 'indexes'>>,
+  table: Omit<TableDefinition<Row>, 'upgrades' | 'claims' | 'indexes'> &
+    Partial<Pick<TableDefinition<Row>, 'upgrades' | 'claims' | 'indexes'>>,
 ): TableDefinition<Row> {
   return { upgrades: [], claims: {}, indexes: [], ...table };
 }

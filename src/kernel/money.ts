@@ -16,7 +16,10 @@ export function formatDong(dong: number, locale: NumberLocale): string {
  * (domain notes 8.1, units: "round the line total half up"); a negative quantity gives exactly the negative amount.
  */
 export function lineTotalDong(quantityMilli: number, unitPriceDong: number): number {
-  assert(Number.isSafeInteger(quantityMilli) && Number.isSafeInteger(unitPriceDong), 'quantity and price are whole numbers');
+  assert(
+    Number.isSafeInteger(quantityMilli) && Number.isSafeInteger(unitPriceDong),
+    'quantity and price are whole numbers',
+  );
   const thousandths = BigInt(Math.abs(quantityMilli)) * BigInt(unitPriceDong);
   const rounded = Number((thousandths + 500n) / 1000n);
   return quantityMilli < 0 && rounded !== 0 ? -rounded : rounded;

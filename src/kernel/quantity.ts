@@ -7,7 +7,9 @@ export type NumberLocale = 'vi' | 'en';
 export function formatQuantity(milli: number, locale: NumberLocale): string {
   assert(Number.isSafeInteger(milli), 'a quantity is a whole number of thousandths');
   const size = Math.abs(milli);
-  const decimals = String(size % 1000).padStart(3, '0').replace(/0+$/, '');
+  const decimals = String(size % 1000)
+    .padStart(3, '0')
+    .replace(/0+$/, '');
   const whole = groupDigits(String(Math.floor(size / 1000)), locale);
   return `${milli < 0 ? '-' : ''}${whole}${decimals === '' ? '' : `${locale === 'vi' ? ',' : '.'}${decimals}`}`;
 }

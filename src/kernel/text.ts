@@ -2,7 +2,10 @@
 
 /** Unicode's composed form without spaces (also no-break ones) around or doubled inside. Spelling stays as typed. */
 export function cleanText(text: string): string {
-  return text.normalize('NFC').replace(/[\s\u00a0\u2007\u202f\ufeff]+/g, ' ').trim();
+  return text
+    .normalize('NFC')
+    .replace(/[\s\u00a0\u2007\u202f\ufeff]+/g, ' ')
+    .trim();
 }
 
 /** Without marks and capitals: `nguyen` for Nguyễn, `d` for Đ, whichever way the marks were typed (rule U14). */

@@ -8,7 +8,15 @@ import { operationId } from '#kernel/ids.ts';
 import type { QuarantineReason } from '#kernel/module.ts';
 import { applyOperation } from '#protocol/merge.ts';
 import type { RowState } from '#protocol/row-state.ts';
-import { isGranted, readClock, readCursor, readLogHead, timeOf, type CursorRecord, type LocalDatabase } from './database.ts';
+import {
+  isGranted,
+  readClock,
+  readCursor,
+  readLogHead,
+  timeOf,
+  type CursorRecord,
+  type LocalDatabase,
+} from './database.ts';
 import { asLocalOperation, asLocalRow, baseOf, foldRow, type LocalOperation } from './local-row.ts';
 import { isPending } from './reader.ts';
 import type { StoreRecord, WriteTransaction } from './store.ts';
@@ -18,8 +26,18 @@ import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
 export interface RemoteAnswer {
   /** Server time minus device time, ms. */
   readonly clockOffset: number;
-  readonly stored: readonly { readonly writer: string; readonly firstN: number; readonly count: number; readonly firstSeq: number }[];
-  readonly quarantined: readonly { readonly writer: string; readonly n: number; readonly seq: number; readonly reason: QuarantineReason }[];
+  readonly stored: readonly {
+    readonly writer: string;
+    readonly firstN: number;
+    readonly count: number;
+    readonly firstSeq: number;
+  }[];
+  readonly quarantined: readonly {
+    readonly writer: string;
+    readonly n: number;
+    readonly seq: number;
+    readonly reason: QuarantineReason;
+  }[];
   /** The server did not know the request's cursor: begin again from nothing. */
   readonly isReset: boolean;
   readonly rows: readonly RowState[];
@@ -31,18 +49,29 @@ export interface RemoteAnswer {
 export const ROWS_PER_TRANSACTION = 200;
 
 /** `stale`: another tab or a later answer was faster; nothing of this one is needed. */
-export async function applyRemote(database: LocalDatabase, asked: CursorRecord, answer: RemoteAnswer): Promise<'applied' | 'stale'> {
+export async function applyRemote(
+  database: LocalDatabase,
+  asked: CursorRecord,
+  answer: RemoteAnswer,
+): Promise<'applied' | 'stale'> {
   if (answer.isReset) return forgetServer(database, asked);
   if ((await applyOutcomes(database, asked, answer)) === 'stale') return 'stale';
   const chunks = chunksOf(answer.rows, ROWS_PER_TRANSACTION);
   for (const [index, rows] of chunks.entries()) {
     const isLast = index === chunks.length - 1;
-    if ((await applyRows(database, asked, { rows, next: isLast ? nextCursor(database, answer) : undefined })) === 'stale') return 'stale';
+    if (
+      (await applyRows(database, asked, { rows, next: isLast ? nextCursor(database, answer) : undefined })) === 'stale'
+    )
+      return 'stale';
   }
   return 'applied';
 }
 
-async function applyOutcomes(database: LocalDatabase, asked: CursorRecord, answer: RemoteAnswer): Promise<'applied' | 'stale'> {
+async function applyOutcomes(
+  database: LocalDatabase,
+  asked: CursorRecord,
+  answer: RemoteAnswer,
+): Promise<'applied' | 'stale'> {
   const tables = database.catalogue.tables.map((table) => table.name);
   const touched = answer.stored.length + answer.quarantined.length > 0 ? tables : [];
   return database.store.write([...touched, OPERATIONS, META, TOTALS, LINES], async (transaction) => {
@@ -50,7 +79,10 @@ async function applyOutcomes(database: LocalDatabase, asked: CursorRecord, answe
     const outcomes = await settledOperations(transaction, answer);
     const edits = await editsOf(database, transaction, outcomes);
     const head = await readLogHead(transaction, database);
-    const acknowledged = lastInRow(head.acknowledged, outcomes.filter((local) => local.writer === head.writer));
+    const acknowledged = lastInRow(
+      head.acknowledged,
+      outcomes.filter((local) => local.writer === head.writer),
+    );
     const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
 
     await writePlanned(transaction, writes);
@@ -63,7 +95,10 @@ async function applyOutcomes(database: LocalDatabase, asked: CursorRecord, answe
 }
 
 /** The pushed operations with what the server says became of them. */
-async function settledOperations(transaction: WriteTransaction, answer: RemoteAnswer): Promise<readonly LocalOperation[]> {
+async function settledOperations(
+  transaction: WriteTransaction,
+  answer: RemoteAnswer,
+): Promise<readonly LocalOperation[]> {
   const fates = new Map<string, { readonly seq: number; readonly reason?: QuarantineReason }>();
   const keys: (readonly [string, number])[] = [];
   for (const run of answer.stored) {
@@ -82,7 +117,9 @@ async function settledOperations(transaction: WriteTransaction, answer: RemoteAn
     const local = asLocalOperation(record);
     const fate = fates.get(operationId(local.writer, local.n));
     if (fate === undefined) return [];
-    return fate.reason === undefined ? { ...local, seq: fate.seq } : { ...local, seq: fate.seq, attention: 1 as const, reason: fate.reason };
+    return fate.reason === undefined
+      ? { ...local, seq: fate.seq }
+      : { ...local, seq: fate.seq, attention: 1 as const, reason: fate.reason };
   });
 }
 
@@ -106,10 +143,16 @@ async function editsOf(
     const before = asLocalRow(await transaction.get(table.name, id));
     let base = baseOf(table, before);
     for (const local of [...locals].sort(byNumber)) {
-      if (local.attention !== 1 && local.seq > (base?.seq ?? 0)) base = applyOperation(base, local.operation, { seq: local.seq });
+      if (local.attention !== 1 && local.seq > (base?.seq ?? 0))
+        base = applyOperation(base, local.operation, { seq: local.seq });
     }
-    const own = table.kind === 'document' ? locals : (await transaction.range(OPERATIONS, { index: 'row', equals: id })).map(asLocalOperation);
-    const pending = own.map((local) => settled.get(operationId(local.writer, local.n)) ?? local).filter((local) => isPending(local, base?.seq ?? 0));
+    const own =
+      table.kind === 'document'
+        ? locals
+        : (await transaction.range(OPERATIONS, { index: 'row', equals: id })).map(asLocalOperation);
+    const pending = own
+      .map((local) => settled.get(operationId(local.writer, local.n)) ?? local)
+      .filter((local) => isPending(local, base?.seq ?? 0));
     const after = foldRow(table, base, pending.sort(byNumber));
     if (after !== undefined) edits.push({ table, before, after });
   }
@@ -128,7 +171,10 @@ async function applyRows(
     const pendingByRow = await pendingOperations(database, transaction);
     const edits: RowEdit[] = [];
     for (const { table, states } of byTable(database, known)) {
-      const standing = await transaction.getMany(table.name, states.map((state) => state.id));
+      const standing = await transaction.getMany(
+        table.name,
+        states.map((state) => state.id),
+      );
       states.forEach((state, index) => {
         const before = asLocalRow(standing[index]);
         if (before !== undefined && before.baseSeq > state.seq) return;
@@ -144,14 +190,18 @@ async function applyRows(
     const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
 
     await writePlanned(transaction, writes);
-    if (compareTimes(observed, timeOf(head)) > 0) await transaction.put(META, [{ ...head, time: [observed.ms, observed.counter] }]);
+    if (compareTimes(observed, timeOf(head)) > 0)
+      await transaction.put(META, [{ ...head, time: [observed.ms, observed.counter] }]);
     if (page.next !== undefined) await transaction.put(META, [page.next]);
     return 'applied';
   });
 }
 
 /** Own operations that some row may still show on top of the server's state. */
-async function pendingOperations(database: LocalDatabase, transaction: WriteTransaction): Promise<ReadonlyMap<string, LocalOperation[]>> {
+async function pendingOperations(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+): Promise<ReadonlyMap<string, LocalOperation[]>> {
   const head = await readLogHead(transaction, database);
   const unsent = await transaction.range(OPERATIONS, {
     index: 'id',
@@ -176,26 +226,33 @@ async function pendingOperations(database: LocalDatabase, transaction: WriteTran
  */
 async function forgetServer(database: LocalDatabase, asked: CursorRecord): Promise<'applied' | 'stale'> {
   const { tables } = database.catalogue;
-  return database.store.write([...tables.map((table) => table.name), OPERATIONS, META, TOTALS, LINES], async (transaction) => {
-    if (!isSameCursor(await readCursor(transaction), asked)) return 'stale';
-    const edits: RowEdit[] = [];
-    for (const table of tables) {
-      for (const record of await transaction.range(table.name)) {
-        const before = asLocalRow(record);
-        if (before === undefined || before.baseSeq === 0) continue;
-        edits.push({ table, before, after: { ...before, baseSeq: 0, column: before.column === 'confirmed' ? 'waiting' : before.column } });
+  return database.store.write(
+    [...tables.map((table) => table.name), OPERATIONS, META, TOTALS, LINES],
+    async (transaction) => {
+      if (!isSameCursor(await readCursor(transaction), asked)) return 'stale';
+      const edits: RowEdit[] = [];
+      for (const table of tables) {
+        for (const record of await transaction.range(table.name)) {
+          const before = asLocalRow(record);
+          if (before === undefined || before.baseSeq === 0) continue;
+          edits.push({
+            table,
+            before,
+            after: { ...before, baseSeq: 0, column: before.column === 'confirmed' ? 'waiting' : before.column },
+          });
+        }
       }
-    }
-    const operations = (await transaction.range(OPERATIONS)).map(asLocalOperation);
-    const head = await readLogHead(transaction, database);
-    const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
+      const operations = (await transaction.range(OPERATIONS)).map(asLocalOperation);
+      const head = await readLogHead(transaction, database);
+      const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
 
-    await writePlanned(transaction, writes);
-    await transaction.put(OPERATIONS, operations.map(({ attention: _, reason: __, ...local }) => ({ ...local, seq: 0 })));
-    if (head.n > 0) await transaction.put(META, [{ ...head, acknowledged: 0 }]);
-    await transaction.delete(META, ['cursor']);
-    return 'applied';
-  });
+      await writePlanned(transaction, writes);
+      await transaction.put(OPERATIONS, operations.map(unsent));
+      if (head.n > 0) await transaction.put(META, [{ ...head, acknowledged: 0 }]);
+      await transaction.delete(META, ['cursor']);
+      return 'applied';
+    },
+  );
 }
 
 function byTable(database: LocalDatabase, rows: readonly RowState[]) {
@@ -246,7 +303,11 @@ function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])
   return chunks;
 }
 
+/** The operation as it was before any server had told what became of it. */
+function unsent({ writer, n, row, operation, hash }: LocalOperation): StoreRecord {
+  return { writer, n, row, operation, hash, seq: 0 };
+}
+
 function asRecord(local: LocalOperation): StoreRecord {
   return { ...local };
 }
-

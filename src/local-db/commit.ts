@@ -54,7 +54,10 @@ export async function commit<Input, Output>(
       if (refusal !== undefined) return refusal;
     }
     await saving.write();
-    return ok({ output: decision.value.output, operations: log.written.map((local) => operationId(local.writer, local.n)) });
+    return ok({
+      output: decision.value.output,
+      operations: log.written.map((local) => operationId(local.writer, local.n)),
+    });
   });
 }
 
@@ -91,7 +94,8 @@ async function decide<Input, Output>(
 
 /** New rows first, as their ids were handed out: an operation's number is its row's. */
 function inIdOrder(changes: readonly Change[]): readonly Change[] {
-  const makesRow = (change: Change): boolean => change.kind === 'create' || change.kind === 'post' || change.kind === 'reverse';
+  const makesRow = (change: Change): boolean =>
+    change.kind === 'create' || change.kind === 'post' || change.kind === 'reverse';
   return [...changes.filter(makesRow), ...changes.filter((change) => !makesRow(change))];
 }
 
@@ -126,7 +130,10 @@ export class LogWriter {
     return operationId(this.#head.writer, this.#head.n + 1);
   }
 
-  append(parts: Pick<Operation, 'kind' | 'table' | 'schemaVersion' | 'scope' | 'group' | 'row' | 'fields'>, at?: Timestamp): LocalOperation {
+  append(
+    parts: Pick<Operation, 'kind' | 'table' | 'schemaVersion' | 'scope' | 'group' | 'row' | 'fields'>,
+    at?: Timestamp,
+  ): LocalOperation {
     const time = at ?? tick(timeOf(this.#head), this.#nowMs);
     const n = this.#head.n + 1;
     const operation: Operation = { ...parts, writer: this.#head.writer, n, time, clockQuality: this.#clockQuality };
@@ -173,7 +180,8 @@ class Saving {
       row: change.id,
       fields: writes,
     });
-    if (row === undefined) assert(operationId(local.writer, local.n) === change.id, 'a new row carries the id that its command was given');
+    if (row === undefined)
+      assert(operationId(local.writer, local.n) === change.id, 'a new row carries the id that its command was given');
     const pending = [...(row?.pending ?? []), local];
     const after = required(foldRow(change.table, baseOf(change.table, row?.before), pending), 'a written row is shown');
     const refusal = this.#check(change, after);
@@ -184,7 +192,9 @@ class Saving {
 
   async write(): Promise<void> {
     if (this.#log.written.length === 0) return;
-    const rows = await planRowWrites(this.#transaction, [...this.#touched.values()], (scope) => isGranted(this.#database.session, scope));
+    const rows = await planRowWrites(this.#transaction, [...this.#touched.values()], (scope) =>
+      isGranted(this.#database.session, scope),
+    );
     await writePlanned(this.#transaction, rows);
     await this.#transaction.put(OPERATIONS, this.#log.written.map(asRecord));
     await this.#transaction.put(META, [this.#log.head]);
@@ -192,10 +202,16 @@ class Saving {
 
   async #rowOf(change: Change): Promise<TouchedRow | undefined> {
     const touched = this.#touched.get(change.id);
-    if (touched !== undefined || change.kind === 'create' || change.kind === 'post' || change.kind === 'reverse') return touched;
+    if (touched !== undefined || change.kind === 'create' || change.kind === 'post' || change.kind === 'reverse')
+      return touched;
     const before = asLocalRow(await this.#transaction.get(change.table.name, change.id));
     assert(before !== undefined, `the ${change.table.name} row to ${change.kind} is here`);
-    return { table: change.table, before, after: before, pending: await pendingOf(this.#transaction, change.id, before.baseSeq) };
+    return {
+      table: change.table,
+      before,
+      after: before,
+      pending: await pendingOf(this.#transaction, change.id, before.baseSeq),
+    };
   }
 
   #check(change: Change, after: LocalRow): Refusal | undefined {
@@ -208,7 +224,14 @@ class Saving {
         return refuse('common.invalidField', { table: change.table.name, field });
       }
     }
-    const question = { permissions: catalogue.permissions, person: session.person, table: change.table, kind: change.kind, row, scope: after.scope };
+    const question = {
+      permissions: catalogue.permissions,
+      person: session.person,
+      table: change.table,
+      kind: change.kind,
+      row,
+      scope: after.scope,
+    };
     return session.isEnrolled && !mayChange(question) ? refuse('common.notAllowed') : undefined;
   }
 }
@@ -228,7 +251,12 @@ function foldedForCheck(table: TableDefinition, row: LocalRow): RowState {
     scope: row.scope,
     seq: row.baseSeq,
     kind: table.kind,
-    fields: new Map(fieldWrites(table, fields, () => []).map((write) => [write.no, [{ operation: row.id, time, value: write.value }]])),
+    fields: new Map(
+      fieldWrites(table, fields, () => []).map((write) => [
+        write.no,
+        [{ operation: row.id, time, value: write.value }],
+      ]),
+    ),
   };
 }
 
@@ -236,7 +264,11 @@ function writesOf(change: Change, row: TouchedRow | undefined): readonly FieldWr
   if (change.kind === 'create' || change.kind === 'post' || change.kind === 'reverse') {
     return fieldWrites(change.table, rowOf(change), () => []);
   }
-  const state = foldedState(change.table, required(row, 'an edited row is here').after, required(row, 'an edited row is here').pending);
+  const state = foldedState(
+    change.table,
+    required(row, 'an edited row is here').after,
+    required(row, 'an edited row is here').pending,
+  );
   const headsOf = (no: number): readonly string[] => (state.fields.get(no) ?? []).map((head) => head.operation);
   if (change.kind === 'delete') {
     const seen = standingOperations(state).map((ref) => ({ ref }));

@@ -2,7 +2,15 @@
 import { Dexie, liveQuery, type Collection, type Table, type Transaction } from 'dexie';
 import type { RangeQuery } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
-import type { LiveListener, LocalStore, ReadTransaction, StoreKey, StoreRecord, StoreTable, WriteTransaction } from './store.ts';
+import type {
+  LiveListener,
+  LocalStore,
+  ReadTransaction,
+  StoreKey,
+  StoreRecord,
+  StoreTable,
+  WriteTransaction,
+} from './store.ts';
 
 export interface DexieStoreOptions {
   readonly name: string;
@@ -107,7 +115,10 @@ class DexieTransaction implements WriteTransaction {
   }
 }
 
-function collectionOf(table: Table<StoreRecord, StoreKey>, query: RangeQuery = { index: ':id' }): Collection<StoreRecord, StoreKey> {
+function collectionOf(
+  table: Table<StoreRecord, StoreKey>,
+  query: RangeQuery = { index: ':id' },
+): Collection<StoreRecord, StoreKey> {
   const index = query.index === 'id' ? ':id' : query.index.replace(/^\*/, '');
   const from = query.equals ?? query.from ?? Dexie.minKey;
   const to = query.equals ?? query.to ?? Dexie.maxKey;
@@ -132,7 +143,8 @@ function storageFault(cause: unknown): unknown {
   if (cause instanceof Fault) return cause;
   for (let error = cause; error instanceof Error || error instanceof DOMException; error = innerOf(error)) {
     const code = FAULT_BY_ERROR_NAME[error.name];
-    if (code !== undefined && !(error.name === 'OpenFailedError' && innerOf(error) !== undefined)) return new Fault(code, { cause });
+    if (code !== undefined && !(error.name === 'OpenFailedError' && innerOf(error) !== undefined))
+      return new Fault(code, { cause });
   }
   return cause;
 }

@@ -44,7 +44,18 @@ export interface LocalRow extends StoreRecord {
 type PackedHead = readonly [operation: string, ms: number, counter: number, value: WireValue | null];
 type PackedState = readonly (readonly [field: number, heads: readonly PackedHead[]])[];
 
-const META_FIELDS = ['id', 'column', 'savedAt', 'conflicts', 'reason', 'deleted', 'baseSeq', 'base', 'counter', 'scope'] as const;
+const META_FIELDS = [
+  'id',
+  'column',
+  'savedAt',
+  'conflicts',
+  'reason',
+  'deleted',
+  'baseSeq',
+  'base',
+  'counter',
+  'scope',
+] as const;
 
 /** The server's state under a stored row, when there is one. */
 export function baseOf(table: TableDefinition, row: LocalRow | undefined): RowState | undefined {
@@ -92,11 +103,7 @@ export function foldRow(
 }
 
 /** The full state that a row shows, heads and all: server state and own operations folded. */
-export function foldedState(
-  table: TableDefinition,
-  row: LocalRow,
-  pending: readonly LocalOperation[],
-): RowState {
+export function foldedState(table: TableDefinition, row: LocalRow, pending: readonly LocalOperation[]): RowState {
   let state = baseOf(table, row);
   for (const { operation } of pending) state = applyOperation(state, operation, { seq: 0 });
   return required(state, 'a stored row has a state');
@@ -131,7 +138,11 @@ export function businessFields(table: TableDefinition, row: LocalRow): Record<st
 /** Names that a module's table may not use for its own fields. */
 export const RESERVED_FIELDS: readonly string[] = META_FIELDS;
 
-function columnOf(base: RowState | undefined, pending: readonly LocalOperation[], quarantined: LocalOperation | undefined): Column {
+function columnOf(
+  base: RowState | undefined,
+  pending: readonly LocalOperation[],
+  quarantined: LocalOperation | undefined,
+): Column {
   if (quarantined !== undefined) return 'attention';
   return pending.length > 0 || base === undefined || base.seq === 0 ? 'waiting' : 'confirmed';
 }
@@ -157,7 +168,11 @@ function newestTime(state: RowState): Timestamp {
   let newest: Timestamp = { ms: 0, counter: 0 };
   for (const heads of state.fields.values()) {
     const last = heads.at(-1);
-    if (last !== undefined && (last.time.ms > newest.ms || (last.time.ms === newest.ms && last.time.counter > newest.counter))) newest = last.time;
+    if (
+      last !== undefined &&
+      (last.time.ms > newest.ms || (last.time.ms === newest.ms && last.time.counter > newest.counter))
+    )
+      newest = last.time;
   }
   return newest;
 }

@@ -27,7 +27,10 @@ export interface UnsentSummary {
 }
 
 /** What the next request pushes, and from where it pulls. */
-export async function readOutbox(database: LocalDatabase, limit: number = LIMITS.operationsPerRequest): Promise<Outbox> {
+export async function readOutbox(
+  database: LocalDatabase,
+  limit: number = LIMITS.operationsPerRequest,
+): Promise<Outbox> {
   const { reader } = database.store;
   const cursorRecord = await readCursor(reader);
   const log = await reader.get(META, 'log');
@@ -35,7 +38,12 @@ export async function readOutbox(database: LocalDatabase, limit: number = LIMITS
   if (log === undefined) return { operations: [], lastHash: '', cursor, cursorRecord, hasMore: false };
   const [writer, acknowledged] = [String(log['writer']), Number(log['acknowledged'])];
   const unsent = (
-    await reader.range(OPERATIONS, { index: 'id', from: [writer, acknowledged + 1], to: [writer, Number.MAX_SAFE_INTEGER], limit: limit + 1 })
+    await reader.range(OPERATIONS, {
+      index: 'id',
+      from: [writer, acknowledged + 1],
+      to: [writer, Number.MAX_SAFE_INTEGER],
+      limit: limit + 1,
+    })
   ).map(asLocalOperation);
   const pushed = unsent.slice(0, limit);
   return {

@@ -22,7 +22,9 @@ export async function refold(database: LocalDatabase): Promise<RowWrites> {
 
 /** Rebuilds totals and lines from the documents when a module's effects have changed (rule W7). */
 export async function rebuildProjections(database: LocalDatabase): Promise<void> {
-  const version = database.catalogue.projections.map((projection) => `${projection.name}:${projection.version}`).join(' ');
+  const version = database.catalogue.projections
+    .map((projection) => `${projection.name}:${projection.version}`)
+    .join(' ');
   const tables = effectTables(database.catalogue).map((table) => table.name);
   await database.store.write([...tables, TOTALS, LINES, META], async (transaction) => {
     const known = await transaction.get(META, 'projections');

@@ -1,13 +1,5 @@
 /** Reads rows and totals the way the person sees them. Commands and queries get nothing else. */
-import type {
-  FieldHead,
-  RangeQuery,
-  Reader,
-  StatementLine,
-  Stored,
-  TableDefinition,
-  Total,
-} from '#kernel/module.ts';
+import type { FieldHead, RangeQuery, Reader, StatementLine, Stored, TableDefinition, Total } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
 import { asLocalOperation, asLocalRow, fieldHeads, foldedState, type LocalOperation } from './local-row.ts';
 import type { ReadTransaction, StoreRecord } from './store.ts';
@@ -17,7 +9,8 @@ import { accountOf, totalId } from './write-rows.ts';
 /** `allowed` limits a command to the tables that it named; absent for queries. */
 export function readerOver(transaction: ReadTransaction, allowed?: ReadonlySet<string>): Reader {
   const nameOf = (table: TableDefinition): string => {
-    if (allowed !== undefined && !allowed.has(table.name)) throw new Fault('commit.tableNotNamed', { values: { table: table.name } });
+    if (allowed !== undefined && !allowed.has(table.name))
+      throw new Fault('commit.tableNotNamed', { values: { table: table.name } });
     return table.name;
   };
   return {
@@ -58,7 +51,11 @@ export function readerOver(transaction: ReadTransaction, allowed?: ReadonlySet<s
 }
 
 /** Own operations on a row that the server's state under it does not contain yet, oldest first (rule W4). */
-export async function pendingOf(transaction: ReadTransaction, row: string, baseSeq: number): Promise<readonly LocalOperation[]> {
+export async function pendingOf(
+  transaction: ReadTransaction,
+  row: string,
+  baseSeq: number,
+): Promise<readonly LocalOperation[]> {
   const operations = (await transaction.range(OPERATIONS, { index: 'row', equals: row })).map(asLocalOperation);
   return operations.filter((local) => isPending(local, baseSeq)).sort((left, right) => left.n - right.n);
 }
@@ -79,4 +76,3 @@ function asTotal(record: StoreRecord | undefined): Total | undefined {
 function asLine(record: StoreRecord): StatementLine {
   return record as unknown as StatementLine;
 }
-

@@ -2,7 +2,14 @@
  * The one writer under saving, acknowledging and pulling (rule W3): it takes away what a row gave to the totals before,
  * adds what it gives now, grouped by total, and writes rows and totals in the caller's transaction.
  */
-import { addMeasures, negateMeasures, type Column, type Effect, type Measures, type TableDefinition } from '#kernel/module.ts';
+import {
+  addMeasures,
+  negateMeasures,
+  type Column,
+  type Effect,
+  type Measures,
+  type TableDefinition,
+} from '#kernel/module.ts';
 import type { LocalRow } from './local-row.ts';
 import type { StoreRecord, WriteTransaction } from './store.ts';
 import { LINES, TOTALS } from './tables.ts';
@@ -81,7 +88,11 @@ interface TotalChange {
 
 function change(changes: Map<string, TotalChange>, effect: Effect, column: Column, amounts: Measures): void {
   const id = totalId(effect.projection, effect.key);
-  const known = changes.get(id) ?? { projection: effect.projection, key: effect.key, columns: { confirmed: {}, waiting: {}, attention: {} } };
+  const known = changes.get(id) ?? {
+    projection: effect.projection,
+    key: effect.key,
+    columns: { confirmed: {}, waiting: {}, attention: {} },
+  };
   known.columns[column] = addMeasures(known.columns[column], amounts);
   changes.set(id, known);
 }
@@ -95,7 +106,11 @@ export function accountOf(projection: string, key: string): string {
 }
 
 /** A row's effects that this device keeps, each with its statement line. */
-function effectsOf(table: TableDefinition, row: LocalRow | undefined, isGranted: IsGranted): readonly { effect: Effect; line: (StoreRecord & { readonly id: string }) | undefined }[] {
+function effectsOf(
+  table: TableDefinition,
+  row: LocalRow | undefined,
+  isGranted: IsGranted,
+): readonly { effect: Effect; line: (StoreRecord & { readonly id: string }) | undefined }[] {
   if (row === undefined || row.deleted === 1 || table.effects === undefined) return [];
   const kept: { effect: Effect; line: (StoreRecord & { readonly id: string }) | undefined }[] = [];
   table.effects(row).forEach((effect, index) => {
@@ -135,7 +150,14 @@ function asTotal(record: StoreRecord | undefined): TotalRecord | undefined {
 
 function addTotals(standing: TotalRecord | undefined, id: string, delta: TotalChange): TotalRecord {
   const sum = (column: Column): Measures => withoutZeros(addMeasures(standing?.[column] ?? {}, delta.columns[column]));
-  return { id, projection: delta.projection, key: delta.key, confirmed: sum('confirmed'), waiting: sum('waiting'), attention: sum('attention') };
+  return {
+    id,
+    projection: delta.projection,
+    key: delta.key,
+    confirmed: sum('confirmed'),
+    waiting: sum('waiting'),
+    attention: sum('attention'),
+  };
 }
 
 function withoutZeros(measures: Measures): Measures {

@@ -7,4 +7,11 @@ import { plotsModule } from './plots/index.ts';
 import { productsModule } from './products/index.ts';
 import { salesModule } from './sales/index.ts';
 
-export const registry: readonly ModuleDefinition[] = [ledger, membersModule, productsModule, plotsModule, harvestsModule, salesModule];
+export const registry: readonly ModuleDefinition[] = [
+  ledger,
+  membersModule,
+  productsModule,
+  plotsModule,
+  harvestsModule,
+  salesModule,
+];

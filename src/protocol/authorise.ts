@@ -1,5 +1,11 @@
 /** May this person make this change? Asked by the app before saving and enforced by the server when it arrives. */
-import { memberScope, type ChangeKind, type Person, type TableDefinition, type TablePermission } from '#kernel/module.ts';
+import {
+  memberScope,
+  type ChangeKind,
+  type Person,
+  type TableDefinition,
+  type TablePermission,
+} from '#kernel/module.ts';
 
 export interface ChangeQuestion {
   readonly permissions: readonly TablePermission[];

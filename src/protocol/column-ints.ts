@@ -36,7 +36,7 @@ export function readInts(reader: ByteReader, count: number): readonly number[] {
   const form = reader.byte();
   switch (form) {
     case CONSTANT:
-      return new Array<number>(count).fill(unzigzag(reader.varint()));
+      return constantColumn(unzigzag(reader.varint()), count);
     case PLAIN: {
       const step = reader.varint();
       return Array.from({ length: count }, () => safe(unzigzag(reader.varint()) * step));
@@ -56,6 +56,10 @@ export function readInts(reader: ByteReader, count: number): readonly number[] {
     default:
       throw malformed('unknown form of a column');
   }
+}
+
+function constantColumn(value: number, count: number): readonly number[] {
+  return Array.from({ length: count }, () => value);
 }
 
 function plainForm(values: readonly number[]): Uint8Array {

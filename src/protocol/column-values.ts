@@ -31,8 +31,14 @@ const MAX_WRITERS = 200_000;
 
 export function writeIds(writer: ByteWriter, ids: readonly string[], writers: WriterIndex): void {
   const parts = ids.map(splitId);
-  writeInts(writer, parts.map((part) => writers.indexOf(part.writer)));
-  writeInts(writer, parts.map((part) => part.n));
+  writeInts(
+    writer,
+    parts.map((part) => writers.indexOf(part.writer)),
+  );
+  writeInts(
+    writer,
+    parts.map((part) => part.n),
+  );
 }
 
 export function readIds(reader: ByteReader, count: number, writers: readonly string[]): readonly string[] {
@@ -84,13 +90,20 @@ export function writeValues(writer: ByteWriter, values: readonly (WireValue | nu
   writeInts(writer, values.map(tagOf));
   writeItems(writer, values.filter(isItem), writers);
   const lists = values.filter(isList);
-  writeInts(writer, lists.map((list) => list.length));
+  writeInts(
+    writer,
+    lists.map((list) => list.length),
+  );
   const items = lists.flat();
   writeInts(writer, items.map(tagOf));
   writeItems(writer, items, writers);
 }
 
-export function readValues(reader: ByteReader, count: number, writers: readonly string[]): readonly (WireValue | null)[] {
+export function readValues(
+  reader: ByteReader,
+  count: number,
+  writers: readonly string[],
+): readonly (WireValue | null)[] {
   const tags = readInts(reader, count);
   const nextItem = itemsOf(reader, tags, writers);
   const lengths = readInts(reader, tags.filter((tag) => tag === LIST).length);
@@ -121,9 +134,19 @@ export function readValues(reader: ByteReader, count: number, writers: readonly 
 const MAX_LIST_ITEMS = 200_000;
 
 function writeItems(writer: ByteWriter, items: readonly Item[], writers: WriterIndex): void {
-  writeInts(writer, items.filter((item) => typeof item === 'number'));
-  writeTexts(writer, items.filter((item) => typeof item === 'string'));
-  writeIds(writer, items.flatMap((item) => (typeof item === 'object' ? item.ref : [])), writers);
+  writeInts(
+    writer,
+    items.filter((item) => typeof item === 'number'),
+  );
+  writeTexts(
+    writer,
+    items.filter((item) => typeof item === 'string'),
+  );
+  writeIds(
+    writer,
+    items.flatMap((item) => (typeof item === 'object' ? item.ref : [])),
+    writers,
+  );
 }
 
 /** Reads the items behind their tags, and gives them out one by one in the order of the tags. */

@@ -36,23 +36,54 @@ export function encodeOperations(operations: readonly Operation[]): Uint8Array {
       operation.schemaVersion,
       operation.clockQuality,
       isOwn(operation) ? 1 : 0,
-      scopeCode(operation.scope, operation.row, (no) => operation.fields.find((field) => field.no === no)?.value, operation.fields.map((field) => field.no)),
+      scopeCode(
+        operation.scope,
+        operation.row,
+        (no) => operation.fields.find((field) => field.no === no)?.value,
+        operation.fields.map((field) => field.no),
+      ),
       ...operation.fields.map((field) => field.no),
     ]),
   );
   shapes.write(body);
   writeInts(body, shapeOf);
-  writeInts(body, operations.map((operation) => operation.time.ms));
-  writeInts(body, operations.map((operation) => operation.time.counter));
-  writeInts(body, operations.map((operation) => (operation.group === 0 ? 0 : operation.n - operation.group + 1)));
-  writeIds(body, operations.filter((operation) => !isOwn(operation)).map((operation) => operation.row), writers);
-  writeIds(body, operations.flatMap((operation, index) => (shapes.at(shapeOf[index] ?? 0)[5] === WRITTEN_SCOPE ? operation.scope.slice('member:'.length) : [])), writers);
+  writeInts(
+    body,
+    operations.map((operation) => operation.time.ms),
+  );
+  writeInts(
+    body,
+    operations.map((operation) => operation.time.counter),
+  );
+  writeInts(
+    body,
+    operations.map((operation) => (operation.group === 0 ? 0 : operation.n - operation.group + 1)),
+  );
+  writeIds(
+    body,
+    operations.filter((operation) => !isOwn(operation)).map((operation) => operation.row),
+    writers,
+  );
+  writeIds(
+    body,
+    operations.flatMap((operation, index) =>
+      shapes.at(shapeOf[index] ?? 0)[5] === WRITTEN_SCOPE ? operation.scope.slice('member:'.length) : [],
+    ),
+    writers,
+  );
   const writes = operations.flatMap((operation) => operation.fields.map((field) => ({ operation, field })));
-  writeFieldColumns(body, writes.map(({ operation, field }) => ({ table: operation.table, no: field.no, value: field.value })), writers);
+  writeFieldColumns(
+    body,
+    writes.map(({ operation, field }) => ({ table: operation.table, no: field.no, value: field.value })),
+    writers,
+  );
   const predCodes = writes.map(({ operation, field }) => predCode(operation, field));
   writeInts(body, predCodes);
   const written = writes.filter((_, index) => predCodes[index] === WRITTEN_PREDS).map(({ field }) => field.preds);
-  writeInts(body, written.map((preds) => preds.length));
+  writeInts(
+    body,
+    written.map((preds) => preds.length),
+  );
   writeIds(body, written.flat(), writers);
   return withWriters(writers, body);
 }
@@ -75,7 +106,11 @@ export function decodeOperations(
   const predCodes = readInts(reader, slots.length);
   const predCounts = readInts(reader, predCodes.filter((code) => code === WRITTEN_PREDS).length);
   if (predCounts.some((count) => count < 0 || count > LIMITS.predsPerField)) throw malformed('too many predecessors');
-  const preds = readIds(reader, predCounts.reduce((sum, count) => sum + count, 0), writers);
+  const preds = readIds(
+    reader,
+    predCounts.reduce((sum, count) => sum + count, 0),
+    writers,
+  );
   reader.end();
 
   let slotIndex = 0;
@@ -94,7 +129,8 @@ export function decodeOperations(
     const [kindIndex = 0, table = 0, schemaVersion = 0, quality = 0, own = 0, scopeForm = 0, ...numbers] = shape;
     const n = segment.firstN + index;
     const kind = OPERATION_KINDS[kindIndex];
-    if (kind === undefined || own > 1 || (quality !== 0 && quality !== 1 && quality !== 2)) throw malformed('unknown kind of operation');
+    if (kind === undefined || own > 1 || (quality !== 0 && quality !== 1 && quality !== 2))
+      throw malformed('unknown kind of operation');
     const row = own === 1 ? operationId(segment.writer, n) : next(rows);
     if (own === 0 && row === operationId(segment.writer, n)) throw malformed('an own row written out');
     const fields = numbers.map((no): FieldWrite => {
@@ -127,25 +163,70 @@ export function encodeRows(rows: readonly RowState[]): Uint8Array {
   const shapes = new Shapes();
   const shapeOf = rows.map((row) => {
     const valueOf = (no: number): WireValue | null | undefined => row.fields.get(no)?.at(-1)?.value;
-    return shapes.indexOf([row.table, row.kind === 'document' ? 1 : 0, scopeCode(row.scope, row.id, valueOf, [...row.fields.keys()]), ...row.fields.keys()]);
+    return shapes.indexOf([
+      row.table,
+      row.kind === 'document' ? 1 : 0,
+      scopeCode(row.scope, row.id, valueOf, [...row.fields.keys()]),
+      ...row.fields.keys(),
+    ]);
   });
   body.varint(rows.length);
   shapes.write(body);
   writeInts(body, shapeOf);
-  writeIds(body, rows.map((row) => row.id), writers);
-  writeInts(body, rows.map((row) => row.seq));
+  writeIds(
+    body,
+    rows.map((row) => row.id),
+    writers,
+  );
+  writeInts(
+    body,
+    rows.map((row) => row.seq),
+  );
   const created = rows.map(creationTime);
-  writeInts(body, created.map((time) => time.ms));
-  writeInts(body, created.map((time) => time.counter));
-  writeIds(body, rows.flatMap((row, index) => (shapes.at(shapeOf[index] ?? 0)[2] === WRITTEN_SCOPE ? row.scope.slice('member:'.length) : [])), writers);
+  writeInts(
+    body,
+    created.map((time) => time.ms),
+  );
+  writeInts(
+    body,
+    created.map((time) => time.counter),
+  );
+  writeIds(
+    body,
+    rows.flatMap((row, index) =>
+      shapes.at(shapeOf[index] ?? 0)[2] === WRITTEN_SCOPE ? row.scope.slice('member:'.length) : [],
+    ),
+    writers,
+  );
 
-  const cells = rows.flatMap((row, index) => [...row.fields].map(([no, heads]) => ({ row, no, heads, isPlain: isPlainHead(heads, row.id, created[index]) })));
-  writeInts(body, cells.map((cell) => (cell.isPlain ? PLAIN_HEAD : cell.heads.length + 1)));
+  const cells = rows.flatMap((row, index) =>
+    [...row.fields].map(([no, heads]) => ({ row, no, heads, isPlain: isPlainHead(heads, row.id, created[index]) })),
+  );
+  writeInts(
+    body,
+    cells.map((cell) => (cell.isPlain ? PLAIN_HEAD : cell.heads.length + 1)),
+  );
   const heads = cells.filter((cell) => !cell.isPlain).flatMap((cell) => cell.heads);
-  writeIds(body, heads.map((head) => head.operation), writers);
-  writeInts(body, heads.map((head) => head.time.ms));
-  writeInts(body, heads.map((head) => head.time.counter));
-  writeFieldColumns(body, cells.flatMap(({ row, no, heads: standing }) => standing.map((head) => ({ table: row.table, no, value: head.value }))), writers);
+  writeIds(
+    body,
+    heads.map((head) => head.operation),
+    writers,
+  );
+  writeInts(
+    body,
+    heads.map((head) => head.time.ms),
+  );
+  writeInts(
+    body,
+    heads.map((head) => head.time.counter),
+  );
+  writeFieldColumns(
+    body,
+    cells.flatMap(({ row, no, heads: standing }) =>
+      standing.map((head) => ({ table: row.table, no, value: head.value })),
+    ),
+    writers,
+  );
   return withWriters(writers, body);
 }
 
@@ -166,7 +247,9 @@ export function decodeRows(bytes: Uint8Array): readonly RowState[] {
   if (headCount > MAX_PAGE_HEADS) throw malformed('too many heads');
   const headIds = readIds(reader, headCount, writers);
   const headTimes = readTimes(reader, headCount);
-  const slots = cells.flatMap((cell, index) => Array.from({ length: forms[index] === PLAIN_HEAD ? 1 : (forms[index] ?? 1) - 1 }, () => cell));
+  const slots = cells.flatMap((cell, index) =>
+    Array.from({ length: forms[index] === PLAIN_HEAD ? 1 : (forms[index] ?? 1) - 1 }, () => cell),
+  );
   const values = readFieldColumns(reader, slots, writers);
   reader.end();
 
@@ -189,14 +272,25 @@ export function decodeRows(bytes: Uint8Array): readonly RowState[] {
         valueIndex += 1;
         if (form === PLAIN_HEAD) heads.push({ operation: id, time: created[index] ?? { ms: 0, counter: 0 }, value });
         else {
-          heads.push({ operation: headIds[headIndex] ?? '', time: headTimes[headIndex] ?? { ms: 0, counter: 0 }, value });
+          heads.push({
+            operation: headIds[headIndex] ?? '',
+            time: headTimes[headIndex] ?? { ms: 0, counter: 0 },
+            value,
+          });
           headIndex += 1;
         }
       }
       fields.set(no, heads);
     }
     const shownValues = [...fields].map(([no, heads]) => ({ no, value: heads.at(-1)?.value ?? null }));
-    return { table, id, scope: scopeOfCode(scopeForm, id, { fields: shownValues, written: scopes }), seq, kind: isDocument === 1 ? 'document' : 'record', fields };
+    return {
+      table,
+      id,
+      scope: scopeOfCode(scopeForm, id, { fields: shownValues, written: scopes }),
+      seq,
+      kind: isDocument === 1 ? 'document' : 'record',
+      fields,
+    };
   });
 }
 
@@ -253,7 +347,11 @@ interface FieldCell {
 }
 
 /** One column for each field of each table, ascending by first appearance. */
-function writeFieldColumns(writer: ByteWriter, cells: readonly (FieldCell & { readonly value: WireValue | null })[], writers: WriterIndex): void {
+function writeFieldColumns(
+  writer: ByteWriter,
+  cells: readonly (FieldCell & { readonly value: WireValue | null })[],
+  writers: WriterIndex,
+): void {
   const columns = new Map<string, (WireValue | null)[]>();
   for (const { table, no, value } of cells) {
     const key = `${table}/${no}`;
@@ -264,7 +362,11 @@ function writeFieldColumns(writer: ByteWriter, cells: readonly (FieldCell & { re
   for (const column of columns.values()) writeValues(writer, column, writers);
 }
 
-function readFieldColumns(reader: ByteReader, cells: readonly FieldCell[], writers: readonly string[]): readonly (WireValue | null)[] {
+function readFieldColumns(
+  reader: ByteReader,
+  cells: readonly FieldCell[],
+  writers: readonly string[],
+): readonly (WireValue | null)[] {
   const slotsByColumn = new Map<string, number[]>();
   cells.forEach(({ table, no }, slot) => {
     const key = `${table}/${no}`;
@@ -272,7 +374,7 @@ function readFieldColumns(reader: ByteReader, cells: readonly FieldCell[], write
     if (slots === undefined) slotsByColumn.set(key, [slot]);
     else slots.push(slot);
   });
-  const values: (WireValue | null)[] = new Array<WireValue | null>(cells.length).fill(null);
+  const values: (WireValue | null)[] = cells.map(() => null);
   for (const slots of slotsByColumn.values()) {
     const column = readValues(reader, slots.length, writers);
     slots.forEach((slot, index) => {
@@ -292,7 +394,12 @@ function readTimes(reader: ByteReader, count: number): readonly Timestamp[] {
   });
 }
 
-function scopeCode(scope: string, row: string, valueOf: (no: number) => WireValue | null | undefined, numbers: readonly number[]): number {
+function scopeCode(
+  scope: string,
+  row: string,
+  valueOf: (no: number) => WireValue | null | undefined,
+  numbers: readonly number[],
+): number {
   const fixed = FIXED_SCOPES.findIndex((word) => word === scope);
   if (fixed >= 0) return fixed;
   if (scope === memberScope(row)) return SELF_SCOPE;
@@ -306,7 +413,10 @@ function scopeCode(scope: string, row: string, valueOf: (no: number) => WireValu
 function scopeOfCode(
   code: number,
   row: string,
-  from: { readonly fields: readonly { readonly no: number; readonly value: WireValue | null }[]; readonly written: Iterator<string> },
+  from: {
+    readonly fields: readonly { readonly no: number; readonly value: WireValue | null }[];
+    readonly written: Iterator<string>;
+  },
 ): string {
   const fixed = FIXED_SCOPES[code];
   if (fixed !== undefined) return fixed;
@@ -332,7 +442,13 @@ function creationTime(row: RowState): Timestamp {
 
 function isPlainHead(heads: readonly Head[], id: string, created: Timestamp | undefined): boolean {
   const [head] = heads;
-  return heads.length === 1 && head !== undefined && head.operation === id && head.time.ms === created?.ms && head.time.counter === created.counter;
+  return (
+    heads.length === 1 &&
+    head !== undefined &&
+    head.operation === id &&
+    head.time.ms === created?.ms &&
+    head.time.counter === created.counter
+  );
 }
 
 function isOwn(operation: Operation): boolean {

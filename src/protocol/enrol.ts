@@ -36,7 +36,11 @@ export const lookRequestSchema = z.strictObject({
   code: z.string().check(z.regex(new RegExp(`^[${JOIN_CODE_LETTERS}]{${JOIN_CODE_LENGTH}}$`))),
 });
 
-export const enrolRequestSchema = z.discriminatedUnion('kind', [foundRequestSchema, joinRequestSchema, lookRequestSchema]);
+export const enrolRequestSchema = z.discriminatedUnion('kind', [
+  foundRequestSchema,
+  joinRequestSchema,
+  lookRequestSchema,
+]);
 export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
 
 const role = z.enum(['member', 'office']);

@@ -54,7 +54,9 @@ export function isConflict(heads: readonly Head[]): boolean {
 export function isDeleted(state: RowState): boolean {
   const tombstone = shownHead(state.fields.get(TOMBSTONE_FIELD))?.value;
   if (!Array.isArray(tombstone)) return false;
-  const seen = new Set(tombstone.map((item: unknown) => (typeof item === 'object' && item !== null && 'ref' in item ? item.ref : item)));
+  const seen = new Set(
+    tombstone.map((item: unknown) => (typeof item === 'object' && item !== null && 'ref' in item ? item.ref : item)),
+  );
   for (const [no, heads] of state.fields) {
     if (no !== TOMBSTONE_FIELD && heads.some((head) => !seen.has(head.operation))) return false;
   }

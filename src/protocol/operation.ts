@@ -24,7 +24,14 @@ export interface FieldWrite {
   readonly preds: readonly string[];
 }
 
-export const OPERATION_KINDS = ['create', 'set', 'post', 'reverse', 'resolve', 'delete'] as const satisfies readonly ChangeKind[];
+export const OPERATION_KINDS = [
+  'create',
+  'set',
+  'post',
+  'reverse',
+  'resolve',
+  'delete',
+] as const satisfies readonly ChangeKind[];
 
 export interface Operation {
   /** 16 hex digits. */

@@ -41,9 +41,11 @@ export function fieldWrites(
   const writes: FieldWrite[] = [];
   for (const [name, value] of Object.entries(row)) {
     const definition = table.fields[name];
-    if (definition === undefined) throw new Fault('commit.unknownField', { values: { table: table.name, field: name } });
+    if (definition === undefined)
+      throw new Fault('commit.unknownField', { values: { table: table.name, field: name } });
     const standing = preds(definition.no);
-    if (value !== undefined) writes.push({ no: definition.no, value: wireValue(definition.kind, value), preds: standing });
+    if (value !== undefined)
+      writes.push({ no: definition.no, value: wireValue(definition.kind, value), preds: standing });
     else if (standing.length > 0) writes.push({ no: definition.no, value: null, preds: standing });
   }
   return writes.sort((left, right) => left.no - right.no);

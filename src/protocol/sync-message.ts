@@ -30,21 +30,19 @@ const segmentSchema = z.tuple([
   z.nullish(bytes), // reserved: seal (signature over the segment)
 ]);
 
-export const syncRequestSchema = z.tuple(
-  [
-    count, // 0 protocol version
-    z.string().check(z.maxLength(40)), // 1 app build
-    bytes.check(z.refine((value) => value.length <= 64)), // 2 session proof
-    bytesOf(8), // 3 co-op
-    cursorSchema, // 4
-    count, // 5 byte budget of the answer
-    z.array(segmentSchema).check(z.maxLength(LIMITS.logsPerRequest)), // 6
-    absent, // 7 reserved: marks per log
-    absent, // 8 reserved: receipts
-    absent, // 9 reserved: refetch ids
-    absent, // 10 reserved: grants asked for
-  ],
-);
+export const syncRequestSchema = z.tuple([
+  count, // 0 protocol version
+  z.string().check(z.maxLength(40)), // 1 app build
+  bytes.check(z.refine((value) => value.length <= 64)), // 2 session proof
+  bytesOf(8), // 3 co-op
+  cursorSchema, // 4
+  count, // 5 byte budget of the answer
+  z.array(segmentSchema).check(z.maxLength(LIMITS.logsPerRequest)), // 6
+  absent, // 7 reserved: marks per log
+  absent, // 8 reserved: receipts
+  absent, // 9 reserved: refetch ids
+  absent, // 10 reserved: grants asked for
+]);
 
 /** `[writer, first n, count, first server sequence]`: operations that are stored, new or repeated. */
 const storedRunSchema = z.tuple([bytesOf(8), count, count, count]);

@@ -18,14 +18,17 @@ export interface ExchangeOptions {
 
 export type ExchangeOutcome =
   /** `isComplete`: nothing was unsent after this and the pull has reached the server's head. */
-  | { readonly kind: 'applied'; readonly isComplete: boolean }
-  | { readonly kind: 'stale' };
+  { readonly kind: 'applied'; readonly isComplete: boolean } | { readonly kind: 'stale' };
 
 /**
  * Faults: `sync.offline` (no answer), `sync.malformed` (an answer that is not ours: a captive portal, a cut body), and
  * the server's own codes (`sync.…`). After any of them everything unsent is still unsent.
  */
-export async function exchange(database: LocalDatabase, transport: Transport, options: ExchangeOptions): Promise<ExchangeOutcome> {
+export async function exchange(
+  database: LocalDatabase,
+  transport: Transport,
+  options: ExchangeOptions,
+): Promise<ExchangeOutcome> {
   const outbox = await readOutbox(database);
   const sentAt = database.env.now();
   const body = await transport.send(requestOf(database, outbox, options));
@@ -40,7 +43,14 @@ function requestOf(database: LocalDatabase, outbox: Outbox, options: ExchangeOpt
   const segments: Segment[] = [];
   const [first] = outbox.operations;
   if (first !== undefined) {
-    segments.push([bytesOfHex(first.writer), first.n, outbox.operations.length, bytesOfHex(outbox.lastHash), encodeOperations(outbox.operations), null]);
+    segments.push([
+      bytesOfHex(first.writer),
+      first.n,
+      outbox.operations.length,
+      bytesOfHex(outbox.lastHash),
+      encodeOperations(outbox.operations),
+      null,
+    ]);
   }
   return encodeRequest([
     PROTOCOL_VERSION,
@@ -57,13 +67,21 @@ function requestOf(database: LocalDatabase, outbox: Outbox, options: ExchangeOpt
   ]);
 }
 
-function answerOf(message: SyncResponseMessage, at: { readonly sentAt: number; readonly receivedAt: number }): RemoteAnswer {
+function answerOf(
+  message: SyncResponseMessage,
+  at: { readonly sentAt: number; readonly receivedAt: number },
+): RemoteAnswer {
   const [, serverTime, stored, quarantined, isReset, page, cursor, more, , , , , , headSeq] = message;
   const halfRoundTrip = Math.max(0, Math.floor((at.receivedAt - at.sentAt) / 2));
   return {
     clockOffset: serverTime + halfRoundTrip - at.receivedAt,
     stored: stored.map(([writer, firstN, count, firstSeq]) => ({ writer: hexOf(writer), firstN, count, firstSeq })),
-    quarantined: quarantined.map(([writer, n, seq, reason]) => ({ writer: hexOf(writer), n, seq, reason: reasonOf(reason) })),
+    quarantined: quarantined.map(([writer, n, seq, reason]) => ({
+      writer: hexOf(writer),
+      n,
+      seq,
+      reason: reasonOf(reason),
+    })),
     isReset: isReset === 1,
     rows: page.length === 0 ? [] : decodeRows(page),
     cursor: { seq: cursor[0], chain: hexOf(cursor[1]) },
@@ -91,7 +109,11 @@ function reasonOf(text: string): QuarantineReason {
 }
 
 /** Runs exchanges until all is sent and pulled. Fault `sync.noProgress` when an answer asks for more without end. */
-export async function syncUntilComplete(database: LocalDatabase, transport: Transport, options: ExchangeOptions): Promise<number> {
+export async function syncUntilComplete(
+  database: LocalDatabase,
+  transport: Transport,
+  options: ExchangeOptions,
+): Promise<number> {
   for (let requests = 1; requests <= MAX_REQUESTS; requests += 1) {
     const outcome = await exchange(database, transport, options);
     if (outcome.kind === 'applied' && outcome.isComplete) return requests;

@@ -8,7 +8,7 @@ const USAGE = `npm run server -- COMMAND
   coops        the co-ops that are here: id, name, last sequence`;
 
 const config = readConfig(process.env);
-const [command] = process.argv.slice(2);
+const [command = 'help'] = process.argv.slice(2);
 const store = openSqliteStore({ dataDir: config.dataDir });
 try {
   switch (command) {
@@ -16,7 +16,8 @@ try {
       console.log(`http://localhost:${config.port}/thiet-lap#${new Enrolment(store, Date.now).makeSetupToken()}`);
       break;
     case 'coops':
-      for (const coop of store.catalogue.coops()) console.log(`${coop.coop}  ${coop.name}  ${store.read(coop.coop, (reader) => reader.head().seq)}`);
+      for (const coop of store.catalogue.coops())
+        console.log(`${coop.coop}  ${coop.name}  ${store.read(coop.coop, (reader) => reader.head().seq)}`);
       break;
     default:
       console.error(USAGE);

@@ -21,7 +21,11 @@ const GUESSES_IN_ALL = 300;
 
 export interface JsonAnswer {
   readonly status: number;
-  readonly body: EnrolResponse | LookResponse | InviteResponse | { readonly error: EnrolErrorCode; readonly retrySeconds?: number };
+  readonly body:
+    | EnrolResponse
+    | LookResponse
+    | InviteResponse
+    | { readonly error: EnrolErrorCode; readonly retrySeconds?: number };
 }
 
 const STATUS_BY_ERROR: Readonly<Record<EnrolErrorCode, number>> = {
@@ -55,7 +59,8 @@ export class Enrolment {
   enrol(json: unknown, from: string): JsonAnswer {
     const parsed = enrolRequestSchema.safeParse(json);
     if (!parsed.success) return no('enrol.malformed');
-    if (this.#isGuessing(from)) return { status: 429, body: { error: 'enrol.tooManyTries', retrySeconds: GUESS_WINDOW_MS / 1000 } };
+    if (this.#isGuessing(from))
+      return { status: 429, body: { error: 'enrol.tooManyTries', retrySeconds: GUESS_WINDOW_MS / 1000 } };
     const request = parsed.data;
     const answer = this.#store.catalogue.atomically(() => {
       if (request.kind === 'found') return this.#found(request);
@@ -86,7 +91,12 @@ export class Enrolment {
     return { status: 200, body: { code: invitation.code, expiresAt: invitation.expiresAt } };
   }
 
-  #found(request: { readonly setupToken: string; readonly coop: string; readonly coopName: string; readonly deviceName: string }): JsonAnswer {
+  #found(request: {
+    readonly setupToken: string;
+    readonly coop: string;
+    readonly coopName: string;
+    readonly deviceName: string;
+  }): JsonAnswer {
     const { catalogue } = this.#store;
     if (!catalogue.hasSetupToken(tokenHash(request.setupToken))) return no('enrol.setupUsed');
     if (catalogue.coops().some((coop) => coop.coop === request.coop)) return no('enrol.coopExists');
@@ -100,13 +110,24 @@ export class Enrolment {
     return this.#openSession(invitation, deviceName);
   }
 
-  #openSession(place: { readonly coop: string; readonly coopName: string; readonly role: Person['role']; readonly memberId?: string }, deviceName: string): JsonAnswer {
+  #openSession(
+    place: {
+      readonly coop: string;
+      readonly coopName: string;
+      readonly role: Person['role'];
+      readonly memberId?: string;
+    },
+    deviceName: string,
+  ): JsonAnswer {
     const token = randomBytes(16).toString('hex');
     const user = randomBytes(8).toString('hex');
     const member = place.memberId === undefined ? {} : { memberId: place.memberId };
     const session: ServerSession = { coop: place.coop, person: { userId: user, role: place.role, ...member } };
     this.#store.catalogue.addSession(tokenHash(token), session, { deviceName, createdAt: this.#now() });
-    return { status: 200, body: { coop: place.coop, coopName: place.coopName, user, role: place.role, token, ...member } };
+    return {
+      status: 200,
+      body: { coop: place.coop, coopName: place.coopName, user, role: place.role, token, ...member },
+    };
   }
 
   #freshCode(): string {
@@ -124,7 +145,10 @@ export class Enrolment {
   #isGuessing(from: string): boolean {
     const since = this.#now() - GUESS_WINDOW_MS;
     this.#guesses = this.#guesses.filter((guess) => guess.at > since);
-    return this.#guesses.length >= GUESSES_IN_ALL || this.#guesses.filter((guess) => guess.from === from).length >= GUESSES_PER_ADDRESS;
+    return (
+      this.#guesses.length >= GUESSES_IN_ALL ||
+      this.#guesses.filter((guess) => guess.from === from).length >= GUESSES_PER_ADDRESS
+    );
   }
 }
 

@@ -90,7 +90,11 @@ export interface Catalogue {
   coops(): readonly CoopRecord[];
   addCoop(coop: CoopRecord): void;
   session(tokenHash: string): ServerSession | undefined;
-  addSession(tokenHash: string, session: ServerSession, label: { readonly deviceName: string; readonly createdAt: number }): void;
+  addSession(
+    tokenHash: string,
+    session: ServerSession,
+    label: { readonly deviceName: string; readonly createdAt: number },
+  ): void;
   invitation(code: string): Invitation | undefined;
   addInvitation(invitation: Invitation): void;
   removeInvitation(code: string): void;

@@ -90,13 +90,22 @@ function answerTo(server: SyncServer, body: Uint8Array): SyncResponseMessage {
   const session = sessionOf(server, request);
   const logs = request[6].map(([writer, firstN, count, lastHash, columns]): Log => {
     const id = hexOf(writer);
-    return { writer: id, firstN, operations: decodeOperations(columns, { writer: id, firstN, count }), lastHash: hexOf(lastHash) };
+    return {
+      writer: id,
+      firstN,
+      operations: decodeOperations(columns, { writer: id, firstN, count }),
+      lastHash: hexOf(lastHash),
+    };
   });
-  if (logs.reduce((sum, log) => sum + log.operations.length, 0) > LIMITS.operationsPerRequest) throw new Fault('sync.tooLarge');
+  if (logs.reduce((sum, log) => sum + log.operations.length, 0) > LIMITS.operationsPerRequest)
+    throw new Fault('sync.tooLarge');
   if (new Set(logs.map((log) => log.writer)).size !== logs.length) throw new Fault('sync.malformed');
   checkSizes(logs);
 
-  const pushed = logs.length === 0 ? NOTHING_PUSHED : server.store.write(session.coop, (writer) => push(server, session, { logs, writer, cursor: request[4] }));
+  const pushed =
+    logs.length === 0
+      ? NOTHING_PUSHED
+      : server.store.write(session.coop, (writer) => push(server, session, { logs, writer, cursor: request[4] }));
   return server.store.read(session.coop, (reader) => pull(server, session, { reader, request, pushed }));
 }
 
@@ -121,7 +130,8 @@ export function tokenHash(token: string): string {
 
 function checkSizes(logs: readonly Log[]): void {
   for (const { operations } of logs) {
-    for (const operation of operations) if (payloadBytes(operation).length > LIMITS.operationBytes) throw new Fault('sync.tooLarge');
+    for (const operation of operations)
+      if (payloadBytes(operation).length > LIMITS.operationBytes) throw new Fault('sync.tooLarge');
   }
 }
 
@@ -134,7 +144,11 @@ interface Pushed {
 
 const NOTHING_PUSHED: Pushed = { outcomes: [], gaps: [], echoes: new Set() };
 
-function push(server: SyncServer, session: ServerSession, at: { readonly logs: readonly Log[]; readonly writer: CoopWriter; readonly cursor: Cursor }): Pushed {
+function push(
+  server: SyncServer,
+  session: ServerSession,
+  at: { readonly logs: readonly Log[]; readonly writer: CoopWriter; readonly cursor: Cursor },
+): Pushed {
   const rules = rulesOf(server.registry);
   const outcomes: { writer: string; outcome: OperationOutcome }[] = [];
   const gaps: { writer: string; n: number }[] = [];
@@ -150,10 +164,17 @@ function push(server: SyncServer, session: ServerSession, at: { readonly logs: r
     const { repeated, fresh, hashes } = checkChain(session.coop, at.writer, log);
     for (const outcome of repeated) outcomes.push({ writer: log.writer, outcome });
     for (const group of groupsOf(fresh)) {
-      for (const outcome of storeGroup({ server, session, rules, writer: at.writer, echoes }, group, hashes)) outcomes.push({ writer: log.writer, outcome });
+      for (const outcome of storeGroup({ server, session, rules, writer: at.writer, echoes }, group, hashes))
+        outcomes.push({ writer: log.writer, outcome });
     }
     const last = fresh.at(-1);
-    if (last !== undefined) at.writer.putWriter({ writer: log.writer, user: session.person.userId, n: last.n, hash: hashes.get(last.n) ?? '' });
+    if (last !== undefined)
+      at.writer.putWriter({
+        writer: log.writer,
+        user: session.person.userId,
+        n: last.n,
+        hash: hashes.get(last.n) ?? '',
+      });
   }
   return { outcomes, gaps, echoes: echoes.rows };
 }
@@ -162,7 +183,10 @@ function push(server: SyncServer, session: ServerSession, at: { readonly logs: r
 function checkChain(coop: string, reader: CoopReader, log: Log) {
   const lastN = log.firstN + log.operations.length - 1;
   const repeated = reader.operations(log.writer, log.firstN, lastN);
-  const before = log.firstN === 1 ? chainStart(coop, log.writer) : reader.operations(log.writer, log.firstN - 1, log.firstN - 1)[0]?.hash;
+  const before =
+    log.firstN === 1
+      ? chainStart(coop, log.writer)
+      : reader.operations(log.writer, log.firstN - 1, log.firstN - 1)[0]?.hash;
   if (before === undefined) throw new Fault('sync.chainBroken');
   const hashes = new Map<number, string>([[log.firstN - 1, before]]);
   let hash = before;
@@ -195,7 +219,11 @@ interface StoreContext {
   readonly echoes: EchoList;
 }
 
-function storeGroup(context: StoreContext, group: readonly Operation[], hashes: ReadonlyMap<number, string>): readonly OperationOutcome[] {
+function storeGroup(
+  context: StoreContext,
+  group: readonly Operation[],
+  hashes: ReadonlyMap<number, string>,
+): readonly OperationOutcome[] {
   const judged = judge({ rules: context.rules, person: context.session.person, reader: context.writer }, group);
   return group.map((operation, index) => {
     const reason: QuarantineReason | undefined = judged.reasons[index];
@@ -206,7 +234,11 @@ function storeGroup(context: StoreContext, group: readonly Operation[], hashes: 
 function storeOperation(
   { server, writer, echoes }: StoreContext,
   operation: Operation,
-  fate: { readonly reason: QuarantineReason | undefined; readonly hashes: ReadonlyMap<number, string>; readonly claims: readonly string[] },
+  fate: {
+    readonly reason: QuarantineReason | undefined;
+    readonly hashes: ReadonlyMap<number, string>;
+    readonly claims: readonly string[];
+  },
 ): OperationOutcome {
   const head = writer.head();
   const seq = head.seq + 1;
@@ -233,7 +265,12 @@ function storeOperation(
     for (const field of operation.fields) {
       for (const pred of field.preds) if (!writer.hasOperation(pred)) writer.putDangling(operation.row, field.no, pred);
     }
-    writer.putRow(applyOperation(before, operation, { seq, isSuperseded: (field, id) => writer.isSuperseded(operation.row, field, id) }));
+    writer.putRow(
+      applyOperation(before, operation, {
+        seq,
+        isSuperseded: (field, id) => writer.isSuperseded(operation.row, field, id),
+      }),
+    );
     for (const claim of fate.claims) writer.putClaim(claim, operation.row);
   }
   return { n: operation.n, hash, seq, reason: fate.reason };
@@ -261,12 +298,18 @@ function isKnownCursor(reader: CoopReader, [seq, chain]: Cursor): boolean {
   return known !== undefined && (seq === 0 || hexOf(chain) === known.slice(0, 16));
 }
 
-function pull(server: SyncServer, session: ServerSession, at: { readonly reader: CoopReader; readonly request: SyncRequestMessage; readonly pushed: Pushed }): SyncResponseMessage {
+function pull(
+  server: SyncServer,
+  session: ServerSession,
+  at: { readonly reader: CoopReader; readonly request: SyncRequestMessage; readonly pushed: Pushed },
+): SyncResponseMessage {
   const { reader, request, pushed } = at;
   const head = reader.head();
   const isKnown = isKnownCursor(reader, request[4]);
   const from = isKnown ? request[4][0] : 0;
-  const page = isKnown ? pageAfter(reader, session, { from, budget: request[5], echoes: pushed.echoes }) : { rows: [], upTo: 0, hasMore: true };
+  const page = isKnown
+    ? pageAfter(reader, session, { from, budget: request[5], echoes: pushed.echoes })
+    : { rows: [], upTo: 0, hasMore: true };
   const upTo = page.hasMore ? page.upTo : head.seq;
   return [
     PROTOCOL_VERSION,
@@ -297,10 +340,17 @@ function pageAfter(
   at: { readonly from: number; readonly budget: number; readonly echoes: ReadonlySet<string> },
 ): { readonly rows: readonly RowState[]; readonly upTo: number; readonly hasMore: boolean } {
   const limit = Math.max(1, Math.min(LIMITS.pageRows, Math.floor(at.budget / BYTES_PER_ROW)));
-  const scopes = session.person.role === 'office' ? undefined : ['coop', ...(session.person.memberId === undefined ? [] : [`member:${session.person.memberId}`])];
+  const scopes =
+    session.person.role === 'office'
+      ? undefined
+      : ['coop', ...(session.person.memberId === undefined ? [] : [`member:${session.person.memberId}`])];
   const found = reader.rowsAfter(at.from, { limit: limit + 1, ...(scopes === undefined ? {} : { scopes }) });
   const taken = found.slice(0, limit).filter((row) => mayHold(session.person, row.scope));
-  return { rows: taken.filter((row) => !at.echoes.has(row.id)), upTo: taken.at(-1)?.seq ?? at.from, hasMore: found.length > limit };
+  return {
+    rows: taken.filter((row) => !at.echoes.has(row.id)),
+    upTo: taken.at(-1)?.seq ?? at.from,
+    hasMore: found.length > limit,
+  };
 }
 
 /** `[writer, first n, count, first seq]` for stored operations that follow each other in both numberings. */
@@ -309,7 +359,13 @@ function runsOf(pushed: Pushed): [Uint8Array, number, number, number][] {
   for (const { writer, outcome } of pushed.outcomes) {
     if (outcome.reason !== undefined) continue;
     const last = runs.at(-1);
-    if (last !== undefined && last.writer === writer && outcome.n === last.n + last.count && outcome.seq === last.seq + last.count) last.count += 1;
+    if (
+      last !== undefined &&
+      last.writer === writer &&
+      outcome.n === last.n + last.count &&
+      outcome.seq === last.seq + last.count
+    )
+      last.count += 1;
     else runs.push({ writer, n: outcome.n, count: 1, seq: outcome.seq });
   }
   return runs.map((run) => [bytesOfHex(run.writer), run.n, run.count, run.seq]);

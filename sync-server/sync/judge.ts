@@ -2,7 +2,14 @@
  * What becomes of an operation: stored, or quarantined with a reason. Nothing is refused and nothing is dropped. The
  * operations of one group are judged together, each seeing what the ones before it would do.
  */
-import { scopeOf, type ModuleDefinition, type Person, type QuarantineReason, type TableDefinition, type TablePermission } from '#kernel/module.ts';
+import {
+  scopeOf,
+  type ModuleDefinition,
+  type Person,
+  type QuarantineReason,
+  type TableDefinition,
+  type TablePermission,
+} from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
 import { mayChange } from '#protocol/authorise.ts';
 import { isOwnRow } from '#protocol/chain.ts';
@@ -73,7 +80,14 @@ function judgeOne(
   if (operation.kind !== 'delete' && !table.schema.safeParse(row).success) return 'invalid';
   const scope = scopeOf(table, operation.row, row);
   if (operation.scope !== scope || (standing !== undefined && standing.scope !== scope)) return 'invalid';
-  const question = { permissions: court.rules.permissions, person: court.person, table, kind: operation.kind, row, scope };
+  const question = {
+    permissions: court.rules.permissions,
+    person: court.person,
+    table,
+    kind: operation.kind,
+    row,
+    scope,
+  };
   if (!mayChange(question)) return 'forbidden';
 
   const claims: string[] = [];
@@ -89,7 +103,11 @@ function judgeOne(
   return { after, claims };
 }
 
-function judgeKind(table: TableDefinition, operation: Operation, standing: RowState | undefined): QuarantineReason | undefined {
+function judgeKind(
+  table: TableDefinition,
+  operation: Operation,
+  standing: RowState | undefined,
+): QuarantineReason | undefined {
   switch (operation.kind) {
     case 'create':
       if (!isOwnRow(operation) || standing !== undefined) return 'immutable';

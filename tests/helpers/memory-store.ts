@@ -2,7 +2,15 @@
  * The storage seam in memory, for simulations: transactions one after the other, all or nothing, a place to stop at
  * every await. The data outlives the store object, as a disk outlives a process.
  */
-import type { LiveListener, LocalStore, ReadTransaction, StoreKey, StoreRecord, StoreTable, WriteTransaction } from '#local-db/store.ts';
+import type {
+  LiveListener,
+  LocalStore,
+  ReadTransaction,
+  StoreKey,
+  StoreRecord,
+  StoreTable,
+  WriteTransaction,
+} from '#local-db/store.ts';
 import type { RangeQuery } from '#kernel/module.ts';
 import { assert, required } from '#kernel/result.ts';
 
@@ -152,11 +160,14 @@ class MemoryTransaction implements WriteTransaction {
     const entries: { readonly at: StoreKey; readonly record: StoreRecord }[] = [];
     for (const record of all.values()) {
       for (const at of indexedKeys(record, index)) {
-        if ((from === undefined || compareKeys(at, from) >= 0) && (to === undefined || compareKeys(at, to) <= 0)) entries.push({ at, record });
+        if ((from === undefined || compareKeys(at, from) >= 0) && (to === undefined || compareKeys(at, to) <= 0))
+          entries.push({ at, record });
       }
     }
     const primary = (record: StoreRecord): StoreKey => keyOf(record, definition.key);
-    entries.sort((left, right) => compareKeys(left.at, right.at) || compareKeys(primary(left.record), primary(right.record)));
+    entries.sort(
+      (left, right) => compareKeys(left.at, right.at) || compareKeys(primary(left.record), primary(right.record)),
+    );
     if (query.reverse === true) entries.reverse();
     return entries.slice(0, query.limit ?? entries.length).map((entry) => entry.record);
   }
@@ -165,7 +176,9 @@ class MemoryTransaction implements WriteTransaction {
 function indexedKeys(record: StoreRecord, index: string): readonly StoreKey[] {
   if (index.startsWith('*')) {
     const values: unknown = record[index.slice(1)];
-    return Array.isArray(values) ? values.filter((value) => typeof value === 'string' || typeof value === 'number') : [];
+    return Array.isArray(values)
+      ? values.filter((value) => typeof value === 'string' || typeof value === 'number')
+      : [];
   }
   const key = partsOf(index).map((part) => record[part]);
   if (key.some((part) => typeof part !== 'string' && typeof part !== 'number')) return [];

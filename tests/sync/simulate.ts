@@ -21,7 +21,12 @@ for (let seed = from; seed < from + seeds; seed += 1) {
   failed += 1;
   if (failed <= 5 || values.verbose) console.log(`seed ${seed}: ${outcome.violations.slice(0, 3).join('\n  ')}`);
 }
-console.log([...marks].sort().map(([mark, count]) => `${mark} ${count}`).join(' · '));
+console.log(
+  [...marks]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([mark, count]) => `${mark} ${count}`)
+    .join(' · '),
+);
 console.log(`${seeds} seeds, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 

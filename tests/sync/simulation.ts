@@ -135,16 +135,27 @@ class World {
   async found(): Promise<void> {
     const { catalogue } = this.#server.store;
     catalogue.addCoop({ coop: COOP, name: 'HTX Chè Shan Suối Vàng', createdAt: START_MS });
-    const office = this.#addDevice('office', { coop: COOP, isEnrolled: true, person: { userId: '00000000000000f0', role: 'office' } });
+    const office = this.#addDevice('office', {
+      coop: COOP,
+      isEnrolled: true,
+      person: { userId: '00000000000000f0', role: 'office' },
+    });
     await this.#alone(async () => {
-      for (const name of ['Tẩn Láo Hín', 'Vũ Ngọc Quý']) this.#memberIds.push(await office.must(addMember, { name }, OTHER));
-      for (const name of ['Chè búp tươi', 'Cà phê']) this.#productIds.push(await office.must(addProduct, { name, unit: 'kg' }, OTHER));
-      for (const memberId of this.#memberIds) this.#plotIds.push(await office.must(addPlot, { memberId, name: 'Đồi trên', areaM2: 720 }, OTHER));
+      for (const name of ['Tẩn Láo Hín', 'Vũ Ngọc Quý'])
+        this.#memberIds.push(await office.must(addMember, { name }, OTHER));
+      for (const name of ['Chè búp tươi', 'Cà phê'])
+        this.#productIds.push(await office.must(addProduct, { name, unit: 'kg' }, OTHER));
+      for (const memberId of this.#memberIds)
+        this.#plotIds.push(await office.must(addPlot, { memberId, name: 'Đồi trên', areaM2: 720 }, OTHER));
       this.#customerId = await office.must(addCustomer, { name: 'Công ty Chè' }, OTHER);
       await office.sync();
     });
     for (const [index, memberId] of this.#memberIds.entries()) {
-      this.#addDevice(`farmer ${index + 1}`, { coop: COOP, isEnrolled: true, person: { userId: `00000000000000a${index}`, role: 'member', memberId } });
+      this.#addDevice(`farmer ${index + 1}`, {
+        coop: COOP,
+        isEnrolled: true,
+        person: { userId: `00000000000000a${index}`, role: 'member', memberId },
+      });
     }
     await this.#alone(async () => {
       for (const device of this.#devices) await device.sync();
@@ -158,7 +169,10 @@ class World {
     const lives = this.#devices.map((device) => this.#live(device, perDevice));
     await this.#scheduler.run(lives, () => this.#disturb());
     for (const life of await Promise.allSettled(lives)) {
-      if (life.status === 'rejected') this.violations.push(`a device ended by ${String(life.reason instanceof Error ? life.reason.stack : life.reason)}`);
+      if (life.status === 'rejected')
+        this.violations.push(
+          `a device ended by ${String(life.reason instanceof Error ? life.reason.stack : life.reason)}`,
+        );
     }
     this.#areFaultsOn = false;
   }
@@ -188,7 +202,9 @@ class World {
       else device.syncInBackground();
       return;
     }
-    await (device.session.person.role === 'office' ? this.#officeWork(device) : this.#farmWork(device, device.session.person.memberId ?? ''));
+    await (device.session.person.role === 'office'
+      ? this.#officeWork(device)
+      : this.#farmWork(device, device.session.person.memberId ?? ''));
   }
 
   async #farmWork(device: Device, memberId: string): Promise<void> {
@@ -198,14 +214,23 @@ class World {
     switch (random.below(6)) {
       case 0:
       case 1:
-        await device.run(recordHarvest, { memberId, productId, quantityMilli }, { kind: 'harvest', memberId, productId, quantityMilli });
+        await device.run(
+          recordHarvest,
+          { memberId, productId, quantityMilli },
+          { kind: 'harvest', memberId, productId, quantityMilli },
+        );
         break;
       case 2:
         await this.#reverseSome(device, memberId);
         break;
       case 3:
       case 4:
-        await this.#sell(device, { memberId, productId, quantityMilli, direction: random.pick(['member-outside', 'member-coop', 'member-coop']) });
+        await this.#sell(device, {
+          memberId,
+          productId,
+          quantityMilli,
+          direction: random.pick(['member-outside', 'member-coop', 'member-coop']),
+        });
         break;
       default:
         await this.#editSomePlot(device);
@@ -219,15 +244,30 @@ class World {
     const quantityMilli = (1 + random.below(900)) * 100;
     switch (random.below(8)) {
       case 0:
-        await this.#sell(device, { productId, quantityMilli, direction: 'coop-customer', customerId: this.#customerId });
+        await this.#sell(device, {
+          productId,
+          quantityMilli,
+          direction: 'coop-customer',
+          customerId: this.#customerId,
+        });
         break;
       case 1:
-        await this.#sell(device, { memberId, productId, quantityMilli, direction: random.pick(['coop-member', 'member-coop']) });
+        await this.#sell(device, {
+          memberId,
+          productId,
+          quantityMilli,
+          direction: random.pick(['coop-member', 'member-coop']),
+        });
         break;
       case 2:
       case 3: {
         const waiting = await device.ask((read) => salesToConfirm(read));
-        if (waiting.length > 0) await device.run(confirmSales, waiting.map((sale) => sale.id), OTHER);
+        if (waiting.length > 0)
+          await device.run(
+            confirmSales,
+            waiting.map((sale) => sale.id),
+            OTHER,
+          );
         break;
       }
       case 4:
@@ -246,7 +286,13 @@ class World {
 
   async #sell(
     device: Device,
-    sale: { readonly memberId?: string; readonly customerId?: string; readonly productId: string; readonly quantityMilli: number; readonly direction: 'member-outside' | 'member-coop' | 'coop-member' | 'coop-customer' },
+    sale: {
+      readonly memberId?: string;
+      readonly customerId?: string;
+      readonly productId: string;
+      readonly quantityMilli: number;
+      readonly direction: 'member-outside' | 'member-coop' | 'coop-member' | 'coop-customer';
+    },
   ): Promise<void> {
     const unitPriceDong = 5_000 + this.#random.below(100) * 500;
     const payment = this.#random.pick(['cash', 'credit'] as const);
@@ -257,21 +303,37 @@ class World {
 
   async #reverseSome(device: Device, memberId: string): Promise<void> {
     if (this.#random.chance(0.5)) {
-      const own = await device.ask((read) => read.list(harvests, { index: '[memberId+harvestedOn]', from: [memberId, ''], to: [memberId, '9999-12-31'] }));
+      const own = await device.ask((read) =>
+        read.list(harvests, { index: '[memberId+harvestedOn]', from: [memberId, ''], to: [memberId, '9999-12-31'] }),
+      );
       if (own.length === 0) return;
       const { id, productId, quantityMilli } = this.#random.pick(own);
-      await device.run(reverseHarvest, id, { kind: 'harvest-reversal', memberId, productId, quantityMilli: -quantityMilli });
+      await device.run(reverseHarvest, id, {
+        kind: 'harvest-reversal',
+        memberId,
+        productId,
+        quantityMilli: -quantityMilli,
+      });
       return;
     }
-    const own = await device.ask((read) => read.list(sales, { index: '[memberId+soldOn]', from: [memberId, ''], to: [memberId, '9999-12-31'] }));
-    const allowed = own.filter((sale) => device.session.person.role === 'office' || sale.direction === 'member-outside' || sale.direction === 'member-coop');
+    const own = await device.ask((read) =>
+      read.list(sales, { index: '[memberId+soldOn]', from: [memberId, ''], to: [memberId, '9999-12-31'] }),
+    );
+    const allowed = own.filter(
+      (sale) =>
+        device.session.person.role === 'office' ||
+        sale.direction === 'member-outside' ||
+        sale.direction === 'member-coop',
+    );
     if (allowed.length > 0) await device.run(reverseSale, this.#random.pick(allowed).id, { kind: 'sale-reversal' });
   }
 
   async #editSomePlot(device: Device): Promise<void> {
     const all = await device.ask((read) => read.list(plots));
     if (all.length === 0) return;
-    const fields = this.#random.chance(0.5) ? { name: `Đồi ${this.#random.below(4)}` } : { areaM2: 360 * (1 + this.#random.below(5)) };
+    const fields = this.#random.chance(0.5)
+      ? { name: `Đồi ${this.#random.below(4)}` }
+      : { areaM2: 360 * (1 + this.#random.below(5)) };
     await device.run(editPlot, { id: this.#random.pick(all).id, fields }, OTHER);
   }
 
@@ -344,14 +406,18 @@ class World {
 
   /** Faults stop; everybody comes near Wi-Fi twice. */
   async heal(): Promise<void> {
+    for (const device of this.#devices) await device.reopen();
     await this.#alone(async () => {
       for (let round = 0; round < 2; round += 1) for (const device of this.#devices) await device.sync();
     });
-    for (const device of this.#devices) for (const reason of await this.#quarantinesOf(device)) this.mark(`quarantined ${reason}`);
+    for (const device of this.#devices)
+      for (const reason of await this.#quarantinesOf(device)) this.mark(`quarantined ${reason}`);
   }
 
   async #quarantinesOf(device: Device): Promise<readonly string[]> {
-    return [...(device.disk.tables.get(OPERATIONS) ?? new Map()).values()].flatMap((record) => asLocalOperation(record).reason ?? []);
+    return [...(device.disk.tables.get(OPERATIONS) ?? new Map()).values()].flatMap(
+      (record) => asLocalOperation(record).reason ?? [],
+    );
   }
 
   async check(): Promise<void> {
@@ -383,7 +449,8 @@ class World {
           const key = memberProductKey(known.memberId, known.productId ?? '');
           kilograms.set(key, (kilograms.get(key) ?? 0) + (known.quantityMilli ?? 0));
         }
-        if (known.kind === 'sale' && known.direction === 'member-outside') income.set(known.memberId, (income.get(known.memberId) ?? 0) + (known.amountDong ?? 0));
+        if (known.kind === 'sale' && known.direction === 'member-outside')
+          income.set(known.memberId, (income.get(known.memberId) ?? 0) + (known.amountDong ?? 0));
       }
     }
     const [office] = this.#devices;
@@ -392,29 +459,46 @@ class World {
       for (const productId of this.#productIds) {
         const key = memberProductKey(memberId, productId);
         const shown = (await office.ask((read) => read.total(harvestTotals, key)))?.confirmed['quantityMilli'] ?? 0;
-        if (shown !== (kilograms.get(key) ?? 0)) this.violations.push(`office shows ${shown} of ${key}, people harvested ${kilograms.get(key) ?? 0}`);
+        if (shown !== (kilograms.get(key) ?? 0))
+          this.violations.push(`office shows ${shown} of ${key}, people harvested ${kilograms.get(key) ?? 0}`);
       }
       const total = await office.ask((read) => read.total(accounts, memberAccount(memberId)));
       const reversed = await this.#reversedIncome(office, memberId);
       const expected = (income.get(memberId) ?? 0) - reversed;
       const shown = total?.confirmed['incomeDong'] ?? 0;
-      if (shown !== expected) this.violations.push(`office shows ${shown} đ of own income for ${memberId}, expected ${expected}`);
+      if (shown !== expected)
+        this.violations.push(`office shows ${shown} đ of own income for ${memberId}, expected ${expected}`);
       const lines = await office.ask((read) => read.lines(accounts, memberAccount(memberId)));
       for (const measure of accounts.measures) {
-        const sum = lines.reduce((so, line) => so + (line.amounts[measure] ?? 0), 0);
-        if (sum !== (total?.confirmed[measure] ?? 0)) this.violations.push(`the lines of ${memberId} give ${sum} ${measure}, the account ${total?.confirmed[measure] ?? 0}`);
+        const sum = lines
+          .filter((line) => line.column !== 'attention')
+          .reduce((so, line) => so + (line.amounts[measure] ?? 0), 0);
+        if (sum !== (total?.confirmed[measure] ?? 0))
+          this.violations.push(
+            `the lines of ${memberId} give ${sum} ${measure}, the account ${total?.confirmed[measure] ?? 0}`,
+          );
       }
     }
   }
 
   async #reversedIncome(office: Device, memberId: string): Promise<number> {
-    const own = await office.ask((read) => read.list(sales, { index: '[memberId+soldOn]', from: [memberId, ''], to: [memberId, '9999-12-31'] }));
-    return own.filter((sale) => sale.direction === 'member-outside' && sale.reversesId !== undefined).reduce((sum, sale) => sum - sale.amountDong, 0);
+    const own = await office.ask((read) =>
+      read.list(sales, { index: '[memberId+soldOn]', from: [memberId, ''], to: [memberId, '9999-12-31'] }),
+    );
+    return own
+      .filter(
+        (sale) => sale.column !== 'attention' && sale.direction === 'member-outside' && sale.reversesId !== undefined,
+      )
+      .reduce((sum, sale) => sum - sale.amountDong, 0);
   }
 
   #addDevice(name: string, session: Session): Device {
     const token = session.person.userId.padStart(32, '0');
-    this.#server.store.catalogue.addSession(tokenHash(token), { coop: COOP, person: session.person }, { deviceName: name, createdAt: START_MS });
+    this.#server.store.catalogue.addSession(
+      tokenHash(token),
+      { coop: COOP, person: session.person },
+      { deviceName: name, createdAt: START_MS },
+    );
     const device = new Device(this, { name, session, token });
     this.#devices.push(device);
     return device;
@@ -428,7 +512,16 @@ class World {
 }
 
 const OTHER: Known = { kind: 'other' };
-const NO_FAULTS: Faults = { drop: 0, loseAnswer: 0, duplicate: 0, truncate: 0, portal: 0, replay: 0, crash: 0, clockJump: 0 };
+const NO_FAULTS: Faults = {
+  drop: 0,
+  loseAnswer: 0,
+  duplicate: 0,
+  truncate: 0,
+  portal: 0,
+  replay: 0,
+  crash: 0,
+  clockJump: 0,
+};
 
 class Device {
   readonly name: string;
@@ -522,7 +615,8 @@ class Device {
     const here = this.#operations();
     for (const id of this.known.keys()) {
       if (!here.has(id)) this.#world.violations.push(`${this.name} said that ${id} is saved and has lost it`);
-      if (!store.read(COOP, (reader) => reader.hasOperation(id))) this.#world.violations.push(`${id} of ${this.name} never came to the server`);
+      if (!store.read(COOP, (reader) => reader.hasOperation(id)))
+        this.#world.violations.push(`${id} of ${this.name} never came to the server`);
     }
     for (const local of here.values()) {
       if (local.seq === 0) this.#world.violations.push(`${this.name} still holds ${local.writer}-${local.n} as unsent`);
@@ -532,7 +626,12 @@ class Device {
   /** The device shows what the server holds of its scopes, and nothing of anybody else's (I7, I17). */
   async checkConverged(serverRows: readonly Parameters<typeof shownRow>[1][]): Promise<void> {
     const { catalogue } = this.#database;
-    const mine = serverRows.filter((row) => this.session.person.role === 'office' || row.scope === 'coop' || row.scope === memberScope(this.session.person.memberId ?? ''));
+    const mine = serverRows.filter(
+      (row) =>
+        this.session.person.role === 'office' ||
+        row.scope === 'coop' ||
+        row.scope === memberScope(this.session.person.memberId ?? ''),
+    );
     const expected = new Map(mine.map((row) => [row.id, row]));
     for (const table of catalogue.tables) {
       for (const record of this.disk.tables.get(table.name)?.values() ?? []) {
@@ -541,23 +640,39 @@ class Device {
         const state = expected.get(row.id);
         expected.delete(row.id);
         if (state === undefined) {
-          if (row.column !== 'attention') this.#world.violations.push(`${this.name} shows ${table.name} ${row.id} that the server does not have`);
+          if (row.column !== 'attention')
+            this.#world.violations.push(`${this.name} shows ${table.name} ${row.id} that the server does not have`);
           continue;
         }
-        const pending = (await pendingOf(this.#database.store.reader, row.id, row.baseSeq)).filter((local) => local.attention !== 1);
+        const pending = (await pendingOf(this.#database.store.reader, row.id, row.baseSeq)).filter(
+          (local) => local.attention !== 1,
+        );
         if (pending.length > 0) this.#world.violations.push(`${this.name} has something pending on ${row.id}`);
         if (row.column === 'attention') continue;
+        if (row.conflicts.length > 0) this.#world.mark('conflict shown');
         const difference = differenceOf(row, { ...state, table: table.number });
-        if (difference !== '') this.#world.violations.push(`${this.name} and the server differ in ${table.name} ${row.id}: ${difference}`);
+        if (difference !== '')
+          this.#world.violations.push(`${this.name} and the server differ in ${table.name} ${row.id}: ${difference}`);
       }
     }
-    for (const row of expected.values()) this.#world.violations.push(`${this.name} lacks row ${row.id} of table ${row.table}`);
+    for (const row of expected.values())
+      this.#world.violations.push(`${this.name} lacks row ${row.id} of table ${row.table}`);
 
     function differenceOf(row: LocalRow, state: Parameters<typeof shownRow>[1]): string {
       const table = catalogue.byNumber.get(state.table);
       if (table === undefined) return 'unknown table';
-      const here = canonical({ ...businessFields(table, row), conflicts: row.conflicts, deleted: row.deleted === 1, seq: row.baseSeq });
-      const there = canonical({ ...shownRow(table, state), conflicts: conflictsOf(table, state), deleted: isDeleted(state), seq: state.seq });
+      const here = canonical({
+        ...businessFields(table, row),
+        conflicts: row.conflicts,
+        deleted: row.deleted === 1,
+        seq: row.baseSeq,
+      });
+      const there = canonical({
+        ...shownRow(table, state),
+        conflicts: conflictsOf(table, state),
+        deleted: isDeleted(state),
+        seq: state.seq,
+      });
       const heads = foldedState(table, row, []).fields;
       const headsHere = canonical([...heads].map(([no, list]) => [no, list.map((head) => head.operation)]));
       const headsThere = canonical([...state.fields].map(([no, list]) => [no, list.map((head) => head.operation)]));
@@ -570,21 +685,30 @@ class Device {
     const fresh = await refold(this.#database);
     const totals = [...(this.disk.tables.get(TOTALS)?.values() ?? [])];
     const lines = [...(this.disk.tables.get(LINES)?.values() ?? [])];
-    if (canonicalSet(totals) !== canonicalSet(fresh.totals)) this.#world.violations.push(`${this.name}: totals differ from their documents`);
-    if (canonicalSet(lines) !== canonicalSet(fresh.lines)) this.#world.violations.push(`${this.name}: lines differ from their documents`);
+    if (canonicalSet(totals) !== canonicalSet(fresh.totals))
+      this.#world.violations.push(`${this.name}: totals differ from their documents`);
+    if (canonicalSet(lines) !== canonicalSet(fresh.lines))
+      this.#world.violations.push(`${this.name}: lines differ from their documents`);
   }
 
-  async #save<Input, Output>(command: Command<Input, Output>, input: Input, known: Known): Promise<Result<{ readonly output: Output; readonly operations: readonly string[] }>> {
+  async #save<Input, Output>(
+    command: Command<Input, Output>,
+    input: Input,
+    known: Known,
+  ): Promise<Result<{ readonly output: Output; readonly operations: readonly string[] }>> {
     this.#attempt = known;
     const outcome = await commit(this.#database, command, input);
     this.#attempt = undefined;
-    if (outcome.ok) for (const [index, id] of outcome.value.operations.entries()) this.known.set(id, index === 0 ? known : OTHER);
+    if (outcome.ok)
+      for (const [index, id] of outcome.value.operations.entries()) this.known.set(id, index === 0 ? known : OTHER);
     return outcome;
   }
 
   /** After a crash: what the disk has and the person was not told of belongs to what he was just doing. */
   #reconcile(): void {
-    const unknown = [...this.#operations().keys()].filter((id) => !this.known.has(id)).sort((left, right) => Number(left.split('-')[1]) - Number(right.split('-')[1]));
+    const unknown = [...this.#operations().keys()]
+      .filter((id) => !this.known.has(id))
+      .sort((left, right) => Number(left.split('-')[1]) - Number(right.split('-')[1]));
     for (const [index, id] of unknown.entries()) {
       if (this.#attempt === undefined) this.#world.violations.push(`${this.name}: nobody wrote ${id}`);
       this.known.set(id, index === 0 ? (this.#attempt ?? OTHER) : OTHER);
@@ -601,7 +725,11 @@ class Device {
   #open(): LocalDatabase {
     const process = this.#process;
     const { scheduler, random } = this.#world;
-    const store = new MemoryStore({ disk: this.disk, turn: () => scheduler.turn(process), isSplit: this.#world.isSplit });
+    const store = new MemoryStore({
+      disk: this.disk,
+      turn: () => scheduler.turn(process),
+      isSplit: this.#world.isSplit,
+    });
     const env = {
       now: () => Math.max(0, this.#world.nowMs + this.clockErrorMs),
       random: () => random.next(),
@@ -619,7 +747,11 @@ class Device {
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).filter(([, inner]) => inner !== undefined).sort(([left], [right]) => (left < right ? -1 : 1)))
+      ? Object.fromEntries(
+          Object.entries(part)
+            .filter(([, inner]) => inner !== undefined)
+            .sort(([left], [right]) => (left < right ? -1 : 1)),
+        )
       : part,
   );
 }
@@ -627,4 +759,3 @@ function canonical(value: unknown): string {
 function canonicalSet(records: readonly unknown[]): string {
   return records.map(canonical).sort().join('\n');
 }
-

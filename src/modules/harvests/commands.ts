@@ -22,7 +22,8 @@ export const recordHarvest = defineCommand({
     const product = await context.read.get(products, input.productId);
     if (product === undefined) return refuse('harvests.productUnknown');
     if (input.quantityMilli <= 0) return refuse('harvests.quantityNotPositive');
-    if (input.quantityMilli > MAX_QUANTITY_MILLI) return refuse('harvests.quantityTooLarge', { limit: MAX_QUANTITY_MILLI });
+    if (input.quantityMilli > MAX_QUANTITY_MILLI)
+      return refuse('harvests.quantityTooLarge', { limit: MAX_QUANTITY_MILLI });
     const id = context.newId();
     const row: HarvestRow = { ...input, unit: product.unit, harvestedOn: input.harvestedOn ?? context.today };
     return ok({ changes: [{ kind: 'post', table: harvests, id, row }], output: id });
@@ -39,11 +40,24 @@ export const reverseHarvest = defineCommand({
     const reversals = await context.read.list(harvests, { index: 'reversesId', equals: harvestId });
     if (reversals.some((reversal) => reversal.column !== 'attention')) return refuse('harvests.alreadyReversed');
     const id = context.newId();
-    return ok({ changes: [{ kind: 'reverse', table: harvests, id, row: reversalOf(original, context.today) }], output: id });
+    return ok({
+      changes: [{ kind: 'reverse', table: harvests, id, row: reversalOf(original, context.today) }],
+      output: id,
+    });
   },
 });
 
 function reversalOf(original: Stored<HarvestRow>, today: string): HarvestRow {
   const { memberId, plotId, productId, grade, unit, note } = original;
-  return { memberId, plotId, productId, grade, unit, note, quantityMilli: -original.quantityMilli, harvestedOn: today, reversesId: original.id };
+  return {
+    memberId,
+    plotId,
+    productId,
+    grade,
+    unit,
+    note,
+    quantityMilli: -original.quantityMilli,
+    harvestedOn: today,
+    reversesId: original.id,
+  };
 }

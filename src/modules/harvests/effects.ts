@@ -1,6 +1,10 @@
 import { memberScope, type Effect, type ProjectionDefinition } from '#kernel/module.ts';
 
-export const harvestTotals: ProjectionDefinition = { name: 'harvest_totals', measures: ['quantityMilli', 'count'], version: 1 };
+export const harvestTotals: ProjectionDefinition = {
+  name: 'harvest_totals',
+  measures: ['quantityMilli', 'count'],
+  version: 1,
+};
 
 interface HarvestFacts {
   readonly memberId: string;
@@ -13,7 +17,12 @@ interface HarvestFacts {
 export function harvestEffects(row: HarvestFacts): readonly Effect[] {
   const amounts = { quantityMilli: row.quantityMilli, count: row.reversesId === undefined ? 1 : -1 };
   return [
-    { projection: harvestTotals.name, key: memberProductKey(row.memberId, row.productId), scope: memberScope(row.memberId), amounts },
+    {
+      projection: harvestTotals.name,
+      key: memberProductKey(row.memberId, row.productId),
+      scope: memberScope(row.memberId),
+      amounts,
+    },
     { projection: harvestTotals.name, key: productKey(row.productId), scope: 'book', amounts },
   ];
 }

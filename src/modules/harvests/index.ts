@@ -6,4 +6,10 @@ import { harvests } from './records.ts';
 export { harvestTotals, memberProductKey, productKey } from './effects.ts';
 export { harvests, type HarvestRow } from './records.ts';
 
-export const harvestsModule: ModuleDefinition = { name: 'harvests', tables: [harvests], projections: [harvestTotals], permissions, tablesVersion: 1 };
+export const harvestsModule: ModuleDefinition = {
+  name: 'harvests',
+  tables: [harvests],
+  projections: [harvestTotals],
+  permissions,
+  tablesVersion: 1,
+};

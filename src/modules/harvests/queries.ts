@@ -6,7 +6,13 @@ export type Harvest = Stored<HarvestRow>;
 
 /** A member's harvests, newest first. */
 export async function harvestsOf(read: Reader, memberId: string, limit = 200): Promise<readonly Harvest[]> {
-  return read.list(harvests, { index: '[memberId+harvestedOn]', from: [memberId, ''], to: [memberId, '9999-12-31'], reverse: true, limit });
+  return read.list(harvests, {
+    index: '[memberId+harvestedOn]',
+    from: [memberId, ''],
+    to: [memberId, '9999-12-31'],
+    reverse: true,
+    limit,
+  });
 }
 
 /** All harvests on this device, newest first. */
@@ -22,5 +28,7 @@ export async function quantitiesOfMember(read: Reader, memberId: string): Promis
 /** What the last harvest was, for the next one's first answers. */
 export async function lastHarvest(read: Reader, memberId: string): Promise<Harvest | undefined> {
   const recent = await harvestsOf(read, memberId, 20);
-  return [...recent].filter((harvest) => harvest.reversesId === undefined).sort((left, right) => right.savedAt - left.savedAt)[0];
+  return [...recent]
+    .filter((harvest) => harvest.reversesId === undefined)
+    .sort((left, right) => right.savedAt - left.savedAt)[0];
 }

@@ -21,7 +21,11 @@ export const harvestSchema = z
     note: z.optional(text(500)),
     reversesId: z.optional(rowReference),
   })
-  .check(z.refine((row) => (row.reversesId === undefined ? row.quantityMilli > 0 : row.quantityMilli < 0), { path: ['quantityMilli'] }));
+  .check(
+    z.refine((row) => (row.reversesId === undefined ? row.quantityMilli > 0 : row.quantityMilli < 0), {
+      path: ['quantityMilli'],
+    }),
+  );
 export type HarvestRow = z.infer<typeof harvestSchema>;
 
 export const harvests = defineTable<HarvestRow>({

@@ -40,7 +40,13 @@ export interface MemberAmounts {
 
 /** An entry in a member's account, complete wherever the member's own scope is held. */
 export function memberEntry(memberId: string, amounts: MemberAmounts, line: EntryLine): Effect {
-  return { projection: accounts.name, key: memberAccount(memberId), scope: memberScope(memberId), amounts: { ...amounts }, line };
+  return {
+    projection: accounts.name,
+    key: memberAccount(memberId),
+    scope: memberScope(memberId),
+    amounts: { ...amounts },
+    line,
+  };
 }
 
 /** What a customer owes the co-op. */
@@ -53,4 +59,10 @@ export function cashEntry(balanceDong: number, line: EntryLine): Effect {
   return { projection: accounts.name, key: CASH_ACCOUNT, scope: 'book', amounts: { balanceDong }, line };
 }
 
-export const ledger: ModuleDefinition = { name: 'ledger', tables: [], projections: [accounts], permissions: [], tablesVersion: 0 };
+export const ledger: ModuleDefinition = {
+  name: 'ledger',
+  tables: [],
+  projections: [accounts],
+  permissions: [],
+  tablesVersion: 0,
+};

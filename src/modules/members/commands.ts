@@ -8,7 +8,8 @@ export const addMember = defineCommand({
   async decide(context, input: MemberRow) {
     if (input.code !== undefined) {
       const namesakes = await context.read.list(members, { index: '*words', equals: input.code.toLowerCase() });
-      if (namesakes.some((other) => other.code === input.code)) return refuse('members.codeTaken', { code: input.code });
+      if (namesakes.some((other) => other.code === input.code))
+        return refuse('members.codeTaken', { code: input.code });
     }
     const id = context.newId();
     return ok({ changes: [{ kind: 'create', table: members, id, row: input }], output: id });

@@ -4,4 +4,10 @@ import { members } from './records.ts';
 
 export { members, searchWords, type MemberRow } from './records.ts';
 
-export const membersModule: ModuleDefinition = { name: 'members', tables: [members], projections: [], permissions, tablesVersion: 1 };
+export const membersModule: ModuleDefinition = {
+  name: 'members',
+  tables: [members],
+  projections: [],
+  permissions,
+  tablesVersion: 1,
+};

@@ -6,7 +6,9 @@ export type Member = Stored<MemberRow>;
 
 /** Members whose name, code, village or phone has words that begin with each word of the text, without marks. */
 export async function searchMembers(read: Reader, text: string, limit = 50): Promise<readonly Member[]> {
-  const words = foldText(text).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  const words = foldText(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
   const [first, ...others] = [...words].sort((left, right) => right.length - left.length);
   if (first === undefined) return byName(await read.list(members, { index: 'id' })).slice(0, limit);
   const found = await read.list(members, { index: '*words', from: first, to: `${first}\uffff` });
@@ -16,7 +18,11 @@ export async function searchMembers(read: Reader, text: string, limit = 50): Pro
 
 function hasWord(member: Member, word: string): boolean {
   const own = [member.name, member.code, member.village, member.phone].map((value) => foldText(value ?? ''));
-  return own.some((value) => value.split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(word)) || (/^\d+$/.test(word) && value.includes(word)));
+  return own.some(
+    (value) =>
+      value.split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(word)) ||
+      (/^\d+$/.test(word) && value.includes(word)),
+  );
 }
 
 /** Vietnamese lists go by the given name, the last word, then by the rest. */

@@ -4,4 +4,10 @@ import { plots } from './records.ts';
 
 export { plots, type PlotRow } from './records.ts';
 
-export const plotsModule: ModuleDefinition = { name: 'plots', tables: [plots], projections: [], permissions, tablesVersion: 1 };
+export const plotsModule: ModuleDefinition = {
+  name: 'plots',
+  tables: [plots],
+  projections: [],
+  permissions,
+  tablesVersion: 1,
+};

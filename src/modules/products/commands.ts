@@ -25,7 +25,12 @@ export const setPrice = defineCommand({
   tables: [products, prices],
   async decide(
     context,
-    input: { readonly productId: string; readonly grade?: string; readonly unitPriceDong: number; readonly effectiveOn?: string },
+    input: {
+      readonly productId: string;
+      readonly grade?: string;
+      readonly unitPriceDong: number;
+      readonly effectiveOn?: string;
+    },
   ) {
     if ((await context.read.get(products, input.productId)) === undefined) return refuse('products.unknown');
     if (input.unitPriceDong <= 0) return refuse('products.priceNotPositive');

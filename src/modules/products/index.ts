@@ -4,4 +4,10 @@ import { prices, products } from './records.ts';
 
 export { dong, isoDate, prices, products, rowReference, type PriceRow, type ProductRow } from './records.ts';
 
-export const productsModule: ModuleDefinition = { name: 'products', tables: [products, prices], projections: [], permissions, tablesVersion: 1 };
+export const productsModule: ModuleDefinition = {
+  name: 'products',
+  tables: [products, prices],
+  projections: [],
+  permissions,
+  tablesVersion: 1,
+};

@@ -47,14 +47,16 @@ export const recordSale = defineCommand({
     if (product === undefined) return refuse('sales.productUnknown');
     if (input.quantityMilli <= 0) return refuse('sales.quantityNotPositive');
     if (input.unitPriceDong < 0) return refuse('sales.priceNegative');
-    if (input.direction === 'coop-customer' && input.payment === 'credit' && input.customerId === undefined) return refuse('sales.customerMissing');
+    if (input.direction === 'coop-customer' && input.payment === 'credit' && input.customerId === undefined)
+      return refuse('sales.customerMissing');
     if (input.direction !== 'coop-customer' && input.memberId === undefined) return refuse('sales.memberMissing');
     const amountDong = lineTotalDong(input.quantityMilli, input.unitPriceDong);
     if (amountDong > MAX_DONG) return refuse('sales.amountTooLarge', { limit: MAX_DONG });
     const id = context.newId();
     const row: SaleRow = { ...input, unit: product.unit, amountDong, soldOn: input.soldOn ?? context.today };
     const changes: Change[] = [{ kind: 'post', table: sales, id, row }];
-    if (input.direction === 'member-coop' && context.me.role === 'office') changes.push(confirmationOf(context, id, row));
+    if (input.direction === 'member-coop' && context.me.role === 'office')
+      changes.push(confirmationOf(context, id, row));
     return ok({ changes, output: id });
   },
 });

@@ -53,7 +53,9 @@ export function saleEffects(row: SaleFacts): readonly Effect[] {
       ];
     case 'coop-customer':
       return [
-        ...(isCash || row.customerId === undefined ? [cashEntry(amount, line)] : [customerEntry(row.customerId, amount, line)]),
+        ...(isCash || row.customerId === undefined
+          ? [cashEntry(amount, line)]
+          : [customerEntry(row.customerId, amount, line)]),
         total(row, { soldMilli: row.quantityMilli, soldDong: amount }),
       ];
     default:
@@ -66,8 +68,13 @@ export function confirmationEffects(row: ConfirmationFacts): readonly Effect[] {
   const line = lineOf(row, 'confirmation', row.confirmedOn);
   const amount = row.amountDong;
   const bought = total(row, { boughtMilli: row.quantityMilli, boughtDong: amount });
-  if (row.payment === 'credit') return [memberEntry(row.memberId, { pendingDong: -amount, balanceDong: amount }, line), bought];
-  return [memberEntry(row.memberId, { pendingCashDong: -amount, cashDong: amount }, line), cashEntry(-amount, line), bought];
+  if (row.payment === 'credit')
+    return [memberEntry(row.memberId, { pendingDong: -amount, balanceDong: amount }, line), bought];
+  return [
+    memberEntry(row.memberId, { pendingCashDong: -amount, cashDong: amount }, line),
+    cashEntry(-amount, line),
+    bought,
+  ];
 }
 
 export function soldProductKey(productId: string): string {
@@ -82,7 +89,11 @@ function total(row: Terms, amounts: Readonly<Record<string, number>>): Effect {
   return { projection: salesTotals.name, key: soldProductKey(row.productId), scope: 'book', amounts };
 }
 
-function lineOf(row: Terms & { readonly unitPriceDong?: number; readonly reversesId?: string | undefined }, kind: string, on: string): EntryLine {
+function lineOf(
+  row: Terms & { readonly unitPriceDong?: number; readonly reversesId?: string | undefined },
+  kind: string,
+  on: string,
+): EntryLine {
   return {
     on,
     details: {

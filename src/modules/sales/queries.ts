@@ -5,7 +5,13 @@ export type Sale = Stored<SaleRow>;
 
 /** A member's sales and purchases, newest first. */
 export async function salesOf(read: Reader, memberId: string, limit = 200): Promise<readonly Sale[]> {
-  return read.list(sales, { index: '[memberId+soldOn]', from: [memberId, ''], to: [memberId, '9999-12-31'], reverse: true, limit });
+  return read.list(sales, {
+    index: '[memberId+soldOn]',
+    from: [memberId, ''],
+    to: [memberId, '9999-12-31'],
+    reverse: true,
+    limit,
+  });
 }
 
 /**
@@ -13,9 +19,15 @@ export async function salesOf(read: Reader, memberId: string, limit = 200): Prom
  * nobody confirmed. The reversal of a confirmed purchase waits too.
  */
 export async function salesToConfirm(read: Reader): Promise<readonly Sale[]> {
-  const purchases = await read.list(sales, { index: '[direction+soldOn]', from: ['member-coop', ''], to: ['member-coop', '9999-12-31'] });
+  const purchases = await read.list(sales, {
+    index: '[direction+soldOn]',
+    from: ['member-coop', ''],
+    to: ['member-coop', '9999-12-31'],
+  });
   const known = await read.list(confirmations);
-  const confirmed = new Set(known.filter((confirmation) => confirmation.column !== 'attention').map((confirmation) => confirmation.saleId));
+  const confirmed = new Set(
+    known.filter((confirmation) => confirmation.column !== 'attention').map((confirmation) => confirmation.saleId),
+  );
   const standing = purchases.filter((sale) => sale.column !== 'attention');
   const reversed = new Set(standing.flatMap((sale) => sale.reversesId ?? []));
   return standing.filter((sale) => {

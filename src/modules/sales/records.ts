@@ -53,9 +53,15 @@ export const saleSchema = z
     reversesId: z.optional(rowReference),
   })
   .check(
-    z.refine((row) => (row.direction === 'coop-customer' ? row.memberId === undefined : row.memberId !== undefined), { path: ['memberId'] }),
-    z.refine((row) => row.direction !== 'coop-customer' || row.payment === 'cash' || row.customerId !== undefined, { path: ['customerId'] }),
-    z.refine((row) => (row.reversesId === undefined ? row.quantityMilli > 0 : row.quantityMilli < 0), { path: ['quantityMilli'] }),
+    z.refine((row) => (row.direction === 'coop-customer' ? row.memberId === undefined : row.memberId !== undefined), {
+      path: ['memberId'],
+    }),
+    z.refine((row) => row.direction !== 'coop-customer' || row.payment === 'cash' || row.customerId !== undefined, {
+      path: ['customerId'],
+    }),
+    z.refine((row) => (row.reversesId === undefined ? row.quantityMilli > 0 : row.quantityMilli < 0), {
+      path: ['quantityMilli'],
+    }),
     z.refine((row) => row.amountDong === 0 || row.amountDong > 0 === row.quantityMilli > 0, { path: ['amountDong'] }),
   );
 export type SaleRow = z.infer<typeof saleSchema>;

@@ -39,7 +39,10 @@ class SqliteStore implements ServerStore {
   constructor(dataDir: string) {
     this.#dataDir = dataDir;
     if (dataDir !== ':memory:') mkdirSync(join(dataDir, 'coops'), { recursive: true });
-    this.#catalogueDb = open(dataDir === ':memory:' ? ':memory:' : join(dataDir, 'catalog.sqlite'), CATALOGUE_MIGRATIONS);
+    this.#catalogueDb = open(
+      dataDir === ':memory:' ? ':memory:' : join(dataDir, 'catalog.sqlite'),
+      CATALOGUE_MIGRATIONS,
+    );
     this.catalogue = new SqliteCatalogue(this.#catalogueDb);
   }
 
@@ -103,7 +106,12 @@ class SqliteCoop implements CoopWriter {
   }
 
   operations(writer: string, fromN: number, toN: number): readonly OperationOutcome[] {
-    return this.#all('SELECT n, hash, seq, reason FROM op WHERE writer = ? AND n BETWEEN ? AND ? ORDER BY n', writer, fromN, toN).map((found) => {
+    return this.#all(
+      'SELECT n, hash, seq, reason FROM op WHERE writer = ? AND n BETWEEN ? AND ? ORDER BY n',
+      writer,
+      fromN,
+      toN,
+    ).map((found) => {
       const { reason, ...outcome } = outcomeRow.parse(found);
       return { ...outcome, reason: reason ?? undefined };
     });
@@ -119,11 +127,20 @@ class SqliteCoop implements CoopWriter {
     return found === undefined ? undefined : stateOf(found);
   }
 
-  rowsAfter(seq: number, options: { readonly scopes?: readonly string[]; readonly limit: number }): readonly RowState[] {
+  rowsAfter(
+    seq: number,
+    options: { readonly scopes?: readonly string[]; readonly limit: number },
+  ): readonly RowState[] {
     const { scopes, limit } = options;
-    if (scopes === undefined) return this.#all('SELECT state FROM row WHERE last_seq > ? ORDER BY last_seq LIMIT ?', seq, limit).map(stateOf);
+    if (scopes === undefined)
+      return this.#all('SELECT state FROM row WHERE last_seq > ? ORDER BY last_seq LIMIT ?', seq, limit).map(stateOf);
     const perScope = scopes.flatMap((scope) =>
-      this.#all('SELECT state FROM row WHERE scope = ? AND last_seq > ? ORDER BY last_seq LIMIT ?', scope, seq, limit).map(stateOf),
+      this.#all(
+        'SELECT state FROM row WHERE scope = ? AND last_seq > ? ORDER BY last_seq LIMIT ?',
+        scope,
+        seq,
+        limit,
+      ).map(stateOf),
     );
     return perScope.sort((left, right) => left.seq - right.seq).slice(0, limit);
   }
@@ -134,7 +151,14 @@ class SqliteCoop implements CoopWriter {
   }
 
   isSuperseded(row: string, field: number, operation: string): boolean {
-    return this.#get('SELECT 1 AS found FROM dangling WHERE row_id = ? AND field = ? AND pred = ?', row, field, operation) !== undefined;
+    return (
+      this.#get(
+        'SELECT 1 AS found FROM dangling WHERE row_id = ? AND field = ? AND pred = ?',
+        row,
+        field,
+        operation,
+      ) !== undefined
+    );
   }
 
   putOperation(operation: StoredOperation, chain: string): void {
@@ -160,7 +184,13 @@ class SqliteCoop implements CoopWriter {
   }
 
   putRow(row: RowState): void {
-    this.#run('INSERT OR REPLACE INTO row (row_id, scope, last_seq, state) VALUES (?, ?, ?, ?)', row.id, row.scope, row.seq, encodeRows([row]));
+    this.#run(
+      'INSERT OR REPLACE INTO row (row_id, scope, last_seq, state) VALUES (?, ?, ?, ?)',
+      row.id,
+      row.scope,
+      row.seq,
+      encodeRows([row]),
+    );
   }
 
   putClaim(key: string, row: string): void {
@@ -191,7 +221,12 @@ class SqliteCoop implements CoopWriter {
 }
 
 const coopRow = z.object({ coop: z.string(), name: z.string(), created_at: z.number() });
-const sessionRow = z.object({ coop: z.string(), user: z.string(), role: z.enum(['member', 'office']), member_id: z.nullable(z.string()) });
+const sessionRow = z.object({
+  coop: z.string(),
+  user: z.string(),
+  role: z.enum(['member', 'office']),
+  member_id: z.nullable(z.string()),
+});
 const invitationRow = z.object({ body: z.string() });
 const invitationBody = z.object({
   code: z.string(),
@@ -225,15 +260,23 @@ class SqliteCatalogue implements Catalogue {
   }
 
   session(tokenHash: string): ServerSession | undefined {
-    const found = this.#db.prepare('SELECT coop, user, role, member_id FROM session WHERE token_hash = ?').get(tokenHash);
+    const found = this.#db
+      .prepare('SELECT coop, user, role, member_id FROM session WHERE token_hash = ?')
+      .get(tokenHash);
     if (found === undefined) return undefined;
     const { coop, user, role, member_id: memberId } = sessionRow.parse(found);
     return { coop, person: { userId: user, role, ...(memberId === null ? {} : { memberId }) } };
   }
 
-  addSession(tokenHash: string, { coop, person }: ServerSession, label: { readonly deviceName: string; readonly createdAt: number }): void {
+  addSession(
+    tokenHash: string,
+    { coop, person }: ServerSession,
+    label: { readonly deviceName: string; readonly createdAt: number },
+  ): void {
     this.#db
-      .prepare('INSERT INTO session (token_hash, coop, user, role, member_id, device_name, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)')
+      .prepare(
+        'INSERT INTO session (token_hash, coop, user, role, member_id, device_name, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      )
       .run(tokenHash, coop, person.userId, person.role, person.memberId ?? null, label.deviceName, label.createdAt);
   }
 
@@ -252,7 +295,9 @@ class SqliteCatalogue implements Catalogue {
   }
 
   addInvitation(invitation: Invitation): void {
-    this.#db.prepare('INSERT INTO invitation (code, expires_at, body) VALUES (?, ?, ?)').run(invitation.code, invitation.expiresAt, JSON.stringify(invitation));
+    this.#db
+      .prepare('INSERT INTO invitation (code, expires_at, body) VALUES (?, ?, ?)')
+      .run(invitation.code, invitation.expiresAt, JSON.stringify(invitation));
   }
 
   removeInvitation(code: string): void {
@@ -297,7 +342,10 @@ function guarded<T>(body: () => T): T {
   try {
     return body();
   } catch (cause) {
-    if (cause instanceof Database.SqliteError && (cause.code === 'SQLITE_FULL' || cause.code.startsWith('SQLITE_IOERR'))) {
+    if (
+      cause instanceof Database.SqliteError &&
+      (cause.code === 'SQLITE_FULL' || cause.code.startsWith('SQLITE_IOERR'))
+    ) {
       throw new Fault('server.storageFull', { cause });
     }
     throw cause;

@@ -1,0 +1,3 @@
+import '../../sync-server/main.ts';
+import './circle.ts';
+import '../../../../helpers/random.ts';

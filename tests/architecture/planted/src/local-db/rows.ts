@@ -1,0 +1,1 @@
+import '../sync/index.ts';

@@ -1,0 +1,3 @@
+import 'dexie';
+import './screens/list.ts';
+import '../beta/inside.ts';

@@ -1,0 +1,2 @@
+import '../app/main.ts';
+import 'node:fs';

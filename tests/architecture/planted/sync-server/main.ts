@@ -1,0 +1,2 @@
+import './route.ts';
+import 'better-sqlite3';
