@@ -1,1 +1,2 @@
 import '../src/ui-kit/button.ts';
+import './store/sqlite/open.ts';

@@ -1,1 +1,2 @@
 import '../protocol/message.ts';
+import 'acorn';
