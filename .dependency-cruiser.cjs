@@ -14,7 +14,7 @@ module.exports = {
     rule('modules-meet-at-the-front-door', 'A module is known by its index.ts.', { path: '^(?:tests/architecture/planted/)?src/modules/([^/]+)/', pathNot: TESTS }, { path: '^(?:tests/architecture/planted/)?src/modules/[^/]+/', pathNot: ['^(?:tests/architecture/planted/)?src/modules/$1/', '/index\\.ts$'] }),
     rule('screens-see-hooks-not-storage', 'A screen asks and offers through hooks.', { path: path('src/modules/[^/]+/screens/'), pathNot: TESTS }, { path: path('src/(local-db|sync|protocol|app)/|sync-server/') }),
     rule('ui-kit-knows-no-business', 'Buttons and fields have no data and no business words.', { path: path('src/(ui-kit|i18n|files)/'), pathNot: TESTS }, { path: path('src/(modules|hooks|local-db|sync|protocol|app)/|sync-server/') }),
-    rule('hooks-know-no-module', "React's view of storage and sync serves every module alike.", { path: path('src/hooks/'), pathNot: TESTS }, { path: path('src/(modules|app|ui-kit)/') }),
+    rule('hooks-know-no-module', "React's view of storage and sync serves every module alike.", { path: path('src/hooks/'), pathNot: TESTS }, { path: path('src/(modules|app)/') }),
     rule('app-joins-everything', 'Nothing imports the app.', { path: path('src/(?!app/)[^/]+/|sync-server/'), pathNot: TESTS }, { path: path('src/app/') }),
     rule('local-db-below-sync', 'Storage knows neither network nor business.', { path: path('src/local-db/'), pathNot: TESTS }, { path: path('src/(sync|modules|ui-kit|hooks|app|files)/|sync-server/') }),
     rule('sync-knows-no-module', 'Moving operations needs no business.', { path: path('src/sync/'), pathNot: TESTS }, { path: path('src/(modules|ui-kit|hooks|app|files)/|sync-server/') }),

@@ -11,14 +11,20 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const suites = [
   { name: 'format', command: [bin('biome'), 'format', 'src', 'sync-server', 'tests'] },
   { name: 'lint', command: [bin('oxlint'), '--deny-warnings', 'src', 'sync-server', 'tests'] },
+  { name: 'lint styles', command: [bin('stylelint'), 'src/**/*.css'] },
   { name: 'walls', command: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'src', 'sync-server'] },
-  ...['src/tsconfig.shared.json', 'src/tsconfig.json', 'sync-server/tsconfig.json', 'tests/tsconfig.json'].map((project) => ({
+  ...['src/tsconfig.shared.json', 'src/tsconfig.json', 'src/service-worker/tsconfig.json', 'sync-server/tsconfig.json', 'tests/tsconfig.json'].map((project) => ({
     name: `types ${project}`,
     command: [process.execPath, 'node_modules/typescript7/bin/tsc', '-p', project],
   })),
   { name: 'unit', command: [bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile=${reportFile}`], counts: countVitest },
   { name: 'simulation', command: [bin('tsx'), 'tests/sync/simulate.ts', '--seeds', '200', '--from', '1'], counts: countSeeds },
-  ...(existsSync(join(root, 'index.html')) ? [{ name: 'build', command: [process.execPath, '.ci/build.mjs'] }] : []),
+  { name: 'build', command: [process.execPath, '.ci/build.mjs'] },
+  {
+    name: 'journeys',
+    command: [bin('vitest'), 'run', '--config', 'tests/journeys/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile=${reportFile}`],
+    counts: countVitest,
+  },
 ];
 
 let passed = 0;

@@ -27,12 +27,14 @@ announce(config, server);
 function announce({ port }: Config, { http, enrolment }: SoMuaServer): void {
   const address = http.server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : port;
-  console.log(`Sổ Mùa: http://localhost:${actualPort}`);
+  const lines = [`Sổ Mùa: http://localhost:${actualPort}`];
   for (const addresses of Object.values(networkInterfaces())) {
-    for (const each of addresses ?? [])
-      if (each.family === 'IPv4' && !each.internal) console.log(`        http://${each.address}:${actualPort}`);
+    for (const each of addresses ?? []) {
+      if (each.family === 'IPv4' && !each.internal) lines.push(`        http://${each.address}:${actualPort}`);
+    }
   }
   if (store.catalogue.coops().length === 0) {
-    console.log(`One-time set-up link: http://localhost:${actualPort}/thiet-lap#${enrolment.makeSetupToken()}`);
+    lines.push(`One-time set-up link: http://localhost:${actualPort}/thiet-lap#${enrolment.makeSetupToken()}`);
   }
+  console.log(lines.join('\n'));
 }

@@ -36,7 +36,11 @@ interface Peer {
 }
 
 export async function wireSuite(): Promise<Readonly<Record<string, Traffic>>> {
-  const server: SyncServer = { store: openSqliteStore({ dataDir: ':memory:' }), registry, now: () => Date.UTC(2026, 11, 31) };
+  const server: SyncServer = {
+    store: openSqliteStore({ dataDir: ':memory:' }),
+    registry,
+    now: () => Date.UTC(2026, 11, 31),
+  };
   server.store.catalogue.addCoop({ coop: COOP, name: 'bench', createdAt: 0 });
   const [station, fresh] = [peer(server, 1), peer(server, 2)];
   const idOf = await shared(station);
@@ -84,11 +88,23 @@ function peer(server: SyncServer, number: number): Peer {
   const userId = `00000000000000a${number}`;
   const session: Session = { coop: COOP, isEnrolled: true, person: { userId, role: 'office' } };
   const token = userId.padStart(32, '0');
-  server.store.catalogue.addSession(tokenHash(token), { coop: COOP, person: session.person }, { deviceName: 'bench', createdAt: 0 });
+  server.store.catalogue.addSession(
+    tokenHash(token),
+    { coop: COOP, person: session.person },
+    { deviceName: 'bench', createdAt: 0 },
+  );
   const clock = { now: Date.UTC(2026, 6, 31) };
   const random = new Random(number);
-  const store = new MemoryStore({ disk: new MemoryDisk(catalogueOf(registry).storeTables), turn: async () => undefined });
-  const env = { now: () => clock.now, random: () => random.next(), randomBytes: (length: number) => random.bytes(length), sleep: async () => undefined };
+  const store = new MemoryStore({
+    disk: new MemoryDisk(catalogueOf(registry).storeTables),
+    turn: async () => undefined,
+  });
+  const env = {
+    now: () => clock.now,
+    random: () => random.next(),
+    randomBytes: (length: number) => random.bytes(length),
+    sleep: async () => undefined,
+  };
   const traffic: Traffic = { bytesUp: 0, bytesDown: 0, requests: 0 };
   const transport: Transport = {
     async send(body) {
@@ -105,7 +121,11 @@ function peer(server: SyncServer, number: number): Peer {
 
 async function sync(station: Peer): Promise<Traffic> {
   Object.assign(station.traffic, { bytesUp: 0, bytesDown: 0, requests: 0 });
-  await syncUntilComplete(station.database, station.transport, { token: station.token, build: '0.1.0', byteBudget: 512 * 1024 });
+  await syncUntilComplete(station.database, station.transport, {
+    token: station.token,
+    build: '0.1.0',
+    byteBudget: 512 * 1024,
+  });
   return { ...station.traffic };
 }
 

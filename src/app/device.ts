@@ -1,0 +1,63 @@
+/** Builds database, sync and session from the profile: the one place where the real clock and randomness come in. */
+import type { Env } from '#kernel/env.ts';
+import { hexOf } from '#kernel/ids.ts';
+import { catalogueOf, localDatabase, openDexieStore, rebuildProjections } from '#local-db/index.ts';
+import { registry } from '#modules/registry.ts';
+import { startSyncLoop } from '#sync/index.ts';
+import type { Device } from '#hooks/device.tsx';
+import { Fault } from '#kernel/result.ts';
+import { httpTransport, invite } from './network.ts';
+import type { Profile } from './profile.ts';
+
+const BYTE_BUDGET = 128 * 1024;
+
+export const realEnv: Env = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+export function newId(): string {
+  return hexOf(realEnv.randomBytes(8));
+}
+
+/** Opens what the profile names. Faults: `storage.…`. */
+export async function openDevice(
+  profile: Profile,
+  events: { readonly onBlocked: () => void; readonly onVersionChange: () => void },
+): Promise<Device> {
+  const catalogue = catalogueOf(registry);
+  const store = await openDexieStore({
+    name: `so-mua-${profile.coop}-${profile.user}`,
+    tables: catalogue.storeTables,
+    version: catalogue.version,
+    ...events,
+  });
+  const { role, memberId, token } = profile;
+  const person = { userId: profile.user, role, ...(memberId === undefined ? {} : { memberId }) };
+  const database = localDatabase({
+    store,
+    registry,
+    env: realEnv,
+    session: { coop: profile.coop, person, isEnrolled: token !== undefined },
+  });
+  await rebuildProjections(database);
+  const sync =
+    token === undefined
+      ? undefined
+      : startSyncLoop(database, httpTransport, { token, build: '0.1.0', byteBudget: BYTE_BUDGET });
+  if (sync !== undefined) {
+    window.addEventListener('online', () => sync.request());
+    document.addEventListener('visibilitychange', () => sync.request());
+  }
+  return {
+    database,
+    coopName: profile.coopName,
+    sync,
+    invite: async (request) => {
+      if (token === undefined) throw new Fault('enrol.forbidden');
+      return invite(token, request);
+    },
+  };
+}

@@ -1,0 +1,101 @@
+/** React's view of the local database and the sync: the screens know nothing below this. */
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
+import { commit, readerOver, unsentSummary, type LocalDatabase, type UnsentSummary } from '#local-db/index.ts';
+import type { SyncLoop, SyncStatus } from '#sync/index.ts';
+import type { Command, Person, Reader } from '#kernel/module.ts';
+import { Fault, refuse, type Result } from '#kernel/result.ts';
+
+export interface Device {
+  readonly database: LocalDatabase;
+  readonly coopName: string;
+  /** Absent while this device belongs to no server. */
+  readonly sync: SyncLoop | undefined;
+  /** Asks the server for an invitation; office only. Faults: `enrol.…`, `sync.offline`. */
+  readonly invite: (request: InviteFor) => Promise<{ readonly code: string }>;
+}
+
+export type InviteFor =
+  | { readonly role: 'office' }
+  | {
+      readonly role: 'member';
+      readonly memberId: string;
+      readonly memberName: string;
+      readonly memberCode?: string;
+      readonly memberVillage?: string;
+    };
+
+const DeviceContext = createContext<Device | undefined>(undefined);
+
+export function DeviceProvider(props: { readonly device: Device; readonly children: ReactNode }) {
+  return <DeviceContext.Provider value={props.device}>{props.children}</DeviceContext.Provider>;
+}
+
+export function useDevice(): Device {
+  const device = useContext(DeviceContext);
+  if (device === undefined) throw new Error('a screen stands inside DeviceProvider');
+  return device;
+}
+
+export function usePerson(): Person {
+  return useDevice().database.session.person;
+}
+
+/** A live answer: it comes again whenever something that it read has changed. Undefined while it loads. */
+export function useQuery<T>(query: (read: Reader) => Promise<T>, key: string): T | undefined {
+  const { database } = useDevice();
+  return useLive(() => query(readerOver(database.store.reader)), `${key}`, database);
+}
+
+export function useUnsent(): UnsentSummary | undefined {
+  const { database } = useDevice();
+  return useLive(() => unsentSummary(database), 'unsent', database);
+}
+
+function useLive<T>(query: () => Promise<T>, key: string, database: LocalDatabase): T | undefined {
+  const [answer, setAnswer] = useState<{ readonly key: string; readonly value: T }>();
+  const [fault, setFault] = useState<unknown>();
+  useEffect(
+    () => database.store.live(query, { next: (value) => setAnswer({ key, value }), fail: setFault }),
+    // The key stands for everything that the query closes over.
+    [key, database],
+  );
+  if (fault !== undefined) throw fault instanceof Error ? fault : new Fault('storage.unavailable', { cause: fault });
+  return answer?.key === key ? answer.value : undefined;
+}
+
+/** Saves by a command; a fault of the storage comes back as a refusal with its code, so that it is shown at the form. */
+export function useCommand<Input, Output>(command: Command<Input, Output>): (input: Input) => Promise<Result<Output>> {
+  const { database, sync } = useDevice();
+  return useCallback(
+    async (input: Input): Promise<Result<Output>> => {
+      try {
+        const outcome = await commit(database, command, input);
+        if (!outcome.ok) return outcome;
+        sync?.request();
+        return { ok: true, value: outcome.value.output };
+      } catch (cause) {
+        if (cause instanceof Fault) return refuse(cause.code, cause.values);
+        throw cause;
+      }
+    },
+    [command, database, sync],
+  );
+}
+
+const NO_SYNC: SyncStatus = { kind: 'offline' };
+
+export function useSyncStatus(): SyncStatus {
+  const { sync } = useDevice();
+  return useSyncExternalStore(
+    (listener) => sync?.subscribe(listener) ?? (() => undefined),
+    () => sync?.status() ?? NO_SYNC,
+  );
+}

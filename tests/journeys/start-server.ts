@@ -1,0 +1,43 @@
+/** The real server as a process of its own, as `npm start` runs it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+export interface RunningServer {
+  readonly port: number;
+  readonly setupToken: string | undefined;
+  /** Ends it the hard way. */
+  kill(): Promise<void>;
+}
+
+export async function startServer(options: {
+  readonly dataDir: string;
+  readonly port?: number;
+}): Promise<RunningServer> {
+  const environment = { ...process.env, PORT: String(options.port ?? 0), HOST: '127.0.0.1', DATA_DIR: options.dataDir };
+  const child: ChildProcess = spawn(process.execPath, ['dist/server.js'], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  const { stdout } = child;
+  if (stdout === null) throw new Error('the server prints its address');
+  for await (const chunk of stdout) {
+    said += String(chunk);
+    if (/localhost:\d+[^\n]*\n$/.test(said) || said.endsWith('\n')) break;
+  }
+  const port = Number(/localhost:(\d+)/.exec(said)?.[1]);
+  await ready(port);
+  return {
+    port,
+    setupToken: /thiet-lap#([0-9a-f]{32})/.exec(said)?.[1],
+    async kill() {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+async function ready(port: number): Promise<void> {
+  const response = await fetch(`http://localhost:${port}/health`);
+  if (!response.ok) throw new Error('the server is not ready');
+}
