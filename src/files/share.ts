@@ -1,0 +1,49 @@
+export interface Shareable {
+  readonly blob: Blob;
+  readonly fileName: string;
+  readonly title: string;
+  /** The same in one plain line, for those who get no picture. */
+  readonly text: string;
+}
+
+export type Shared =
+  | { readonly how: 'shared' }
+  | { readonly how: 'cancelled' }
+  | { readonly how: 'saved'; readonly textCopied: boolean };
+
+/** Must run from a tap. The system's sheet where files can be shared, else the file is saved and the text copied (U43). */
+export async function share({ blob, fileName, title, text }: Shareable): Promise<Shared> {
+  const files = [new File([blob], fileName, { type: blob.type })];
+  if ('canShare' in navigator && navigator.canShare({ files })) {
+    try {
+      await navigator.share({ files, title, text });
+      return { how: 'shared' };
+    } catch (cause) {
+      // AbortError: the person closed the sheet. Anything else, such as a tap that is too long ago: save the file instead.
+      if (cause instanceof DOMException && cause.name === 'AbortError') return { how: 'cancelled' };
+    }
+  }
+  saveFile(blob, fileName);
+  return { how: 'saved', textCopied: await copyText(text) };
+}
+
+/** Downloads a file to the device. */
+export function saveFile(blob: Blob, fileName: string): void {
+  const address = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/** False where the browser refuses the clipboard. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // No clipboard over plain http or without permission: the caller says so.
+    return false;
+  }
+}

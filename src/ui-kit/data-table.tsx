@@ -1,0 +1,165 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { classNames } from './class-names.ts';
+import styles from './data-table.module.css';
+import { AscendingIcon, DescendingIcon } from './icon.tsx';
+
+export interface Column<Row> {
+  readonly key: string;
+  readonly title: string;
+  readonly render: (row: Row) => ReactNode;
+  /** Makes the column sortable. */
+  readonly sortValue?: ((row: Row) => string | number) | undefined;
+  readonly number?: boolean | undefined;
+  /** The footer's total, already formatted. */
+  readonly total?: string | undefined;
+}
+
+export interface DataTableProps<Row> {
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => string;
+  readonly onOpen?: ((row: Row) => void) | undefined;
+}
+
+interface Sort {
+  readonly key: string;
+  readonly down: boolean;
+}
+
+const ESTIMATED_ROW_PX = 41;
+const DRAWN_AT_ONCE = 100;
+
+function compare(left: string | number, right: string | number): number {
+  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  return String(left).localeCompare(String(right), 'vi');
+}
+
+/** The office's table: header stays, columns sort, arrows move, Enter opens; long tables draw only what is near. */
+export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTableProps<Row>) {
+  const { t } = useTranslation('ui-kit');
+  const [sort, setSort] = useState<Sort | null>(null);
+  const [current, setCurrent] = useState(0);
+  const [top, setTop] = useState(0);
+  const body = useRef<HTMLTableSectionElement>(null);
+  useLayoutEffect(() => setTop(body.current?.offsetTop ?? 0), []);
+
+  const value = columns.find((column) => column.key === sort?.key)?.sortValue;
+  const sorted = value
+    ? [...rows].sort((left, right) => compare(value(left), value(right)) * (sort?.down ? -1 : 1))
+    : rows;
+  const windowed = rows.length > DRAWN_AT_ONCE;
+  const virtualizer = useWindowVirtualizer({
+    count: windowed ? sorted.length : 0,
+    estimateSize: () => ESTIMATED_ROW_PX,
+    overscan: 12,
+    scrollMargin: top,
+  });
+  const places = virtualizer.getVirtualItems();
+  const first = windowed ? (places[0]?.index ?? 0) : 0;
+  const last = windowed ? (places.at(-1)?.index ?? -1) : sorted.length - 1;
+  const before = windowed ? (places[0]?.start ?? top) - top : 0;
+  const after = windowed ? virtualizer.getTotalSize() - ((places.at(-1)?.end ?? top) - top) : 0;
+  const tabStop = Math.min(Math.max(current, first), Math.max(last, 0));
+
+  function moveTo(index: number) {
+    const bounded = Math.min(Math.max(index, 0), sorted.length - 1);
+    setCurrent(bounded);
+    if (windowed) virtualizer.scrollToIndex(bounded);
+    requestAnimationFrame(() => body.current?.querySelector<HTMLElement>(`[data-index="${bounded}"]`)?.focus());
+  }
+
+  function keyDown(event: KeyboardEvent, row: Row, index: number) {
+    if (event.key === 'Enter' && onOpen) return onOpen(row);
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: 15,
+      PageUp: -15,
+      Home: -index,
+      End: sorted.length,
+    };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    moveTo(index + step);
+  }
+
+  return (
+    <table className={styles['table']} aria-label={label} aria-rowcount={sorted.length}>
+      <thead>
+        <tr>
+          {columns.map((column) => {
+            const isSorted = sort?.key === column.key;
+            return (
+              <th
+                key={column.key}
+                scope="col"
+                className={classNames(column.number && styles['number'])}
+                aria-sort={isSorted ? (sort.down ? 'descending' : 'ascending') : undefined}
+              >
+                {column.sortValue ? (
+                  <button
+                    type="button"
+                    className={styles['sort']}
+                    aria-label={t('sortBy', { column: column.title })}
+                    onClick={() => setSort({ key: column.key, down: isSorted && !sort.down })}
+                  >
+                    {column.title}
+                    {isSorted &&
+                      (sort.down ? <DescendingIcon aria-hidden size={18} /> : <AscendingIcon aria-hidden size={18} />)}
+                  </button>
+                ) : (
+                  column.title
+                )}
+              </th>
+            );
+          })}
+        </tr>
+      </thead>
+      <tbody ref={body}>
+        {before > 0 && <tr aria-hidden="true" style={{ height: before }} />}
+        {sorted.slice(first, last + 1).map((row, offset) => {
+          const index = first + offset;
+          return (
+            <tr
+              key={keyOf(row)}
+              ref={windowed ? virtualizer.measureElement : undefined}
+              data-index={index}
+              aria-rowindex={index + 1}
+              tabIndex={index === tabStop ? 0 : -1}
+              className={classNames(onOpen && styles['opens'])}
+              onClick={() => onOpen?.(row)}
+              onFocus={() => setCurrent(index)}
+              onKeyDown={(event) => keyDown(event, row, index)}
+            >
+              {columns.map((column) => (
+                <td
+                  key={column.key}
+                  data-title={column.title}
+                  className={classNames(column.number && styles['number'])}
+                >
+                  {column.render(row)}
+                </td>
+              ))}
+            </tr>
+          );
+        })}
+        {after > 0 && <tr aria-hidden="true" style={{ height: after }} />}
+      </tbody>
+      {columns.some((column) => column.total !== undefined) && (
+        <tfoot>
+          <tr>
+            {columns.map((column, index) => (
+              <td key={column.key} data-title={column.title} className={classNames(column.number && styles['number'])}>
+                {column.total ?? (index === 0 ? t('total') : '')}
+              </td>
+            ))}
+          </tr>
+        </tfoot>
+      )}
+    </table>
+  );
+}

@@ -1,0 +1,42 @@
+import { classNames } from './class-names.ts';
+import { type IconType, OpenIcon } from './icon.tsx';
+import styles from './list-row.module.css';
+import { type RecordState, StateMark } from './state-mark.tsx';
+
+export interface ListRowProps {
+  readonly title: string;
+  readonly detail?: string | undefined;
+  /** Already formatted, at the right. */
+  readonly number?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly state?: RecordState | undefined;
+  readonly icon?: IconType | undefined;
+  readonly onPress?: (() => void) | undefined;
+}
+
+/** The whole row is the target (U2). An undone record is one struck line. */
+export function ListRow({ title, detail, number, unit, state, icon: Icon, onPress }: ListRowProps) {
+  const content = (
+    <>
+      {Icon && <Icon aria-hidden size={28} />}
+      <span className={styles['words']}>
+        <span className={styles['title']}>{title}</span>
+        {detail && <span className={styles['detail']}>{detail}</span>}
+        {state && <StateMark state={state} />}
+      </span>
+      {number !== undefined && (
+        <span className={styles['number']}>
+          {number} {unit && <small className={styles['unit']}>{unit}</small>}
+        </span>
+      )}
+      {onPress && <OpenIcon aria-hidden size={22} />}
+    </>
+  );
+  const className = classNames(styles['row'], state === 'undone' && styles['undone']);
+  if (!onPress) return <div className={className}>{content}</div>;
+  return (
+    <button type="button" className={className} onClick={onPress}>
+      {content}
+    </button>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { classNames } from './class-names.ts';
+import { BackIcon } from './icon.tsx';
+import styles from './screen.module.css';
+
+export interface ScreenProps {
+  readonly title: string;
+  readonly onBack?: (() => void) | undefined;
+  /** The sync chip's place. */
+  readonly chip?: ReactNode;
+  /** Buttons that stay in reach of the thumb, at the bottom. */
+  readonly actions?: ReactNode;
+  readonly density?: 'field' | 'office';
+  /** Yellow frame of "Tập thử" (U38). */
+  readonly practice?: boolean;
+  readonly children: ReactNode;
+}
+
+/** The frame of every page: title bar with back, main part, actions at the bottom. The page scrolls, nothing inside it. */
+export function Screen(props: ScreenProps) {
+  const { t } = useTranslation('ui-kit');
+  const { title, onBack, chip, actions, density = 'field', practice = false, children } = props;
+  return (
+    <div className={classNames(styles['screen'], practice && styles['practice'])} data-density={density}>
+      <header className={styles['bar']} data-print="hide">
+        {onBack && (
+          <button type="button" className={styles['back']} onClick={onBack} aria-label={t('back')}>
+            <BackIcon aria-hidden size={28} />
+          </button>
+        )}
+        <h1 className={styles['title']}>{title}</h1>
+        {practice && <strong className={styles['practiceWord']}>{t('practice')}</strong>}
+        {chip && <div className={styles['chip']}>{chip}</div>}
+      </header>
+      <main className={styles['main']}>{children}</main>
+      {actions && (
+        <div className={styles['actions']} data-print="hide">
+          {actions}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next';
+import { CloseIcon, SearchIcon } from './icon.tsx';
+import styles from './search-field.module.css';
+
+export interface SearchFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+export function SearchField({ label, value, onChange }: SearchFieldProps) {
+  const { t } = useTranslation('ui-kit');
+  return (
+    <div className={styles['search']} role="search">
+      <SearchIcon aria-hidden size={26} className={styles['icon']} />
+      <input
+        type="text"
+        inputMode="search"
+        autoComplete="off"
+        className={styles['input']}
+        aria-label={label}
+        placeholder={label}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {value !== '' && (
+        <button type="button" className={styles['clear']} onClick={() => onChange('')} aria-label={t('clear')}>
+          <CloseIcon aria-hidden size={24} />
+        </button>
+      )}
+    </div>
+  );
+}
