@@ -48,6 +48,8 @@ export interface TableDefinition<Row extends object = object> {
    * Reversals and confirmations are claims.
    */
   readonly claims: Readonly<Record<string, QuarantineReason>>;
+  /** Whole numbers whose sign a reversal turns; all else but its date and note is as in the document it takes back. */
+  readonly negates: readonly string[];
   /** Shown and indexed on the device only, never sent: a folded search key, say. */
   derive?(row: Readonly<Record<string, unknown>>): Readonly<Record<string, string | readonly string[]>>;
   /** Documents only. Reads the document and nothing else (rule W1). */
@@ -234,10 +236,10 @@ export interface ModuleDefinition {
 }
 
 export function defineTable<Row extends object>(
-  table: Omit<TableDefinition<Row>, 'upgrades' | 'claims' | 'indexes'> &
-    Partial<Pick<TableDefinition<Row>, 'upgrades' | 'claims' | 'indexes'>>,
+  table: Omit<TableDefinition<Row>, 'upgrades' | 'claims' | 'indexes' | 'negates'> &
+    Partial<Pick<TableDefinition<Row>, 'upgrades' | 'claims' | 'indexes' | 'negates'>>,
 ): TableDefinition<Row> {
-  return { upgrades: [], claims: {}, indexes: [], ...table };
+  return { upgrades: [], claims: {}, indexes: [], negates: [], ...table };
 }
 
 export function memberScope(memberId: string): string {

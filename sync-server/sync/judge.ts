@@ -90,6 +90,8 @@ function judgeOne(
   };
   if (!mayChange(question)) return 'forbidden';
 
+  if (operation.kind === 'reverse' && !takesBack(table, row, rowOf(String(row['reversesId'])))) return 'invalid';
+
   const claims: string[] = [];
   for (const [field, reason] of Object.entries(table.claims)) {
     const named = row[field];
@@ -101,6 +103,26 @@ function judgeOne(
     claims.push(claim);
   }
   return { after, claims };
+}
+
+/**
+ * A reversal and its document sum to zero (I10): numbers with the sign turned, everything else as it was. True also
+ * when the document is not here, which the claim then answers, and false for the reversal of a reversal.
+ */
+function takesBack(
+  table: TableDefinition,
+  reversal: Readonly<Record<string, unknown>>,
+  original: RowState | undefined,
+): boolean {
+  if (original === undefined || original.table !== table.number) return true;
+  const taken: Readonly<Record<string, unknown>> = shownRow(table, original);
+  if (taken['reversesId'] !== undefined) return false;
+  return Object.entries(table.fields).every(([name, { kind }]) => {
+    if (kind === 'date' || name === 'note' || name === 'reversesId') return true;
+    const [before, after] = [taken[name], reversal[name]];
+    if (table.negates.includes(name)) return Number(before) + Number(after) === 0;
+    return JSON.stringify(before) === JSON.stringify(after);
+  });
 }
 
 function judgeKind(

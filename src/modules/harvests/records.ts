@@ -47,5 +47,6 @@ export const harvests = defineTable<HarvestRow>({
   scope: { field: 'memberId', otherwise: 'book' },
   indexes: ['[memberId+harvestedOn]', 'harvestedOn', 'reversesId'],
   claims: { reversesId: 'already-reversed' },
+  negates: ['quantityMilli'],
   effects: harvestEffects,
 });

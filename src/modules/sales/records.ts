@@ -90,6 +90,7 @@ export const sales = defineTable<SaleRow>({
   scope: { field: 'memberId', otherwise: 'book' },
   indexes: ['[memberId+soldOn]', '[direction+soldOn]', 'reversesId'],
   claims: { reversesId: 'already-reversed' },
+  negates: ['quantityMilli', 'amountDong'],
   effects: saleEffects,
 });
 

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { Person } from '#kernel/module.ts';
+import { registry } from '#modules/registry.ts';
+import { harvests, type HarvestRow } from '#modules/harvests/index.ts';
+import { applyOperation } from '#protocol/merge.ts';
+import type { Operation } from '#protocol/operation.ts';
+import type { RowState } from '#protocol/row-state.ts';
+import { fieldWrites } from '#protocol/shown-row.ts';
+import type { CoopReader } from '../store/store.ts';
+import { judge, rulesOf } from './judge.ts';
+
+const WRITER = '00112233445566aa';
+const ME = 'aaaaaaaaaaaaaaaa-1';
+const OTHER = 'aaaaaaaaaaaaaaaa-2';
+const TEA = 'aaaaaaaaaaaaaaaa-3';
+const member: Person = { userId: 'u', role: 'member', memberId: ME };
+
+function harvest(n: number, parts: Partial<HarvestRow> = {}): Operation {
+  const row: HarvestRow = {
+    memberId: ME,
+    productId: TEA,
+    quantityMilli: 12_500,
+    unit: 'kg',
+    harvestedOn: '2026-11-20',
+    ...parts,
+  };
+  return {
+    writer: WRITER,
+    n,
+    kind: row.reversesId === undefined ? 'post' : 'reverse',
+    table: harvests.number,
+    schemaVersion: 1,
+    scope: `member:${row.memberId}`,
+    time: { ms: 1_000 + n, counter: 0 },
+    clockQuality: 1,
+    group: 0,
+    row: `${WRITER}-${n}`,
+    fields: fieldWrites(harvests, row, () => []),
+  };
+}
+
+function reasonOf(operation: Operation, stored: readonly Operation[] = []) {
+  const rows = new Map<string, RowState>(
+    stored.map((each) => [each.row, applyOperation(undefined, each, { seq: each.n })]),
+  );
+  const claims = new Set<string>();
+  const nothing = () => undefined;
+  const reader: CoopReader = {
+    head: () => ({ seq: 0, chain: '' }),
+    chainAt: nothing,
+    writer: nothing,
+    operations: () => [],
+    hasOperation: () => false,
+    row: (id) => rows.get(id),
+    rowsAfter: () => [],
+    claim: (key) => (claims.has(key) ? 'taken' : undefined),
+    isSuperseded: () => false,
+  };
+  return judge({ rules: rulesOf(registry), person: member, reader }, [operation]).reasons[0];
+}
+
+describe('the judge', () => {
+  test('[SS3] a member records and takes back an own harvest', () => {
+    expect(reasonOf(harvest(1))).toBeUndefined();
+    expect(reasonOf(harvest(2, { quantityMilli: -12_500, reversesId: `${WRITER}-1` }), [harvest(1)])).toBeUndefined();
+  });
+
+  test('[SS3] [I10] a reversal with other figures than its document is invalid', () => {
+    const reversesId = `${WRITER}-1`;
+    expect(reasonOf(harvest(2, { quantityMilli: -99_000, reversesId }), [harvest(1)])).toBe('invalid');
+    expect(reasonOf(harvest(2, { quantityMilli: -12_500, productId: OTHER, reversesId }), [harvest(1)])).toBe(
+      'invalid',
+    );
+  });
+
+  test('[SS4] somebody else’s harvest cannot be written, nor taken back, nor told from none', () => {
+    expect(reasonOf(harvest(1, { memberId: OTHER }))).toBe('forbidden');
+    const reversesId = `${WRITER}-1`;
+    const theirs = harvest(1, { memberId: OTHER });
+    expect(reasonOf(harvest(2, { quantityMilli: -12_500, memberId: OTHER, reversesId }), [theirs])).toBe('forbidden');
+    const unknown = reasonOf(harvest(2, { quantityMilli: -12_500, reversesId: `${WRITER}-77` }), [theirs]);
+    expect(unknown).toBe('depends');
+  });
+
+  test('[SS5] zero kilograms, and an edit of a document, are kept apart with their reasons', () => {
+    expect(reasonOf(harvest(1, { quantityMilli: 0 }))).toBe('invalid');
+    expect(reasonOf({ ...harvest(2), kind: 'set', row: `${WRITER}-1` }, [harvest(1)])).toBe('immutable');
+  });
+});
