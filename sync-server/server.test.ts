@@ -66,6 +66,20 @@ describe('the server', () => {
     expect([again.statusCode, again.json()]).toEqual([410, { error: 'enrol.setupUsed' }]);
   });
 
+  test('[SR2] founding a co-op ends every set-up link printed before', async () => {
+    const older = server.enrolment.makeSetupToken();
+    await found();
+    const payload = {
+      kind: 'found',
+      setupToken: older,
+      coop: 'c0ffee0000000002',
+      coopName: 'x',
+      personName: 'x',
+      deviceName: 'x',
+    };
+    expect((await server.http.inject({ method: 'POST', url: '/v1/enrol', payload })).statusCode).toBe(410);
+  });
+
   test('[SR3] an invitation shows who it is for, joins once, and only the office can make one', async () => {
     const token = await found();
     const memberId = `${COOP}-1`;

@@ -3,7 +3,7 @@ import { EMPTY_CURSOR, type Cursor } from '#protocol/sync-message.ts';
 import { bytesOfHex } from '#kernel/ids.ts';
 import { LIMITS, type Operation } from '#protocol/operation.ts';
 import { readCursor, type CursorRecord, type LocalDatabase } from './database.ts';
-import { asLocalOperation } from './local-row.ts';
+import { asLocalOperation, type LocalOperation } from './local-row.ts';
 import { META, OPERATIONS } from './tables.ts';
 
 export interface Outbox {
@@ -45,14 +45,23 @@ export async function readOutbox(
       limit: limit + 1,
     })
   ).map(asLocalOperation);
-  const pushed = unsent.slice(0, limit);
+  const pushed = wholeGroups(unsent, limit);
   return {
     operations: pushed.map((local) => local.operation),
     lastHash: pushed.at(-1)?.hash ?? '',
     cursor,
     cursorRecord,
-    hasMore: unsent.length > limit,
+    hasMore: unsent.length > pushed.length,
   };
+}
+
+/** At most `limit` operations, cut between what was saved together, so that a group arrives in one request (P12). */
+function wholeGroups(unsent: readonly LocalOperation[], limit: number): readonly LocalOperation[] {
+  const group = unsent[limit]?.operation.group ?? 0;
+  const cut = unsent.slice(0, limit);
+  if (group === 0) return cut;
+  const whole = cut.filter((local) => local.operation.group !== group);
+  return whole.length === 0 ? cut : whole;
 }
 
 /** For the chip at the top of every screen: how much is unsent, and since when. */

@@ -55,9 +55,18 @@ export class ByteWriter {
 export class ByteReader {
   readonly #bytes: Uint8Array;
   #offset = 0;
+  #itemsLeft: number;
 
-  constructor(bytes: Uint8Array) {
+  /** `items`: how many column items may be read in all, whatever the bytes claim. */
+  constructor(bytes: Uint8Array, items: number) {
     this.#bytes = bytes;
+    this.#itemsLeft = items;
+  }
+
+  /** Before a column is unfolded. */
+  spend(items: number): void {
+    this.#itemsLeft -= items;
+    if (this.#itemsLeft < 0) throw malformed('more items than any record needs');
   }
 
   byte(): number {

@@ -33,12 +33,13 @@ export function writeInts(writer: ByteWriter, values: readonly number[]): void {
 
 export function readInts(reader: ByteReader, count: number): readonly number[] {
   if (count === 0) return [];
+  reader.spend(count);
   const form = reader.byte();
   switch (form) {
     case CONSTANT:
       return constantColumn(unzigzag(reader.varint()), count);
     case PLAIN: {
-      const step = reader.varint();
+      const step = readStep(reader);
       return Array.from({ length: count }, () => safe(unzigzag(reader.varint()) * step));
     }
     case DELTA:
@@ -49,13 +50,20 @@ export function readInts(reader: ByteReader, count: number): readonly number[] {
       return readDictionary(reader, count);
     case WIDE:
       return Array.from({ length: count }, () => {
-        const isNegative = reader.byte() === 1;
+        const sign = reader.byte();
         const size = reader.varint();
-        return isNegative ? -size : size;
+        if (sign > 1 || (sign === 1 && size === 0)) throw malformed('an unknown sign');
+        return sign === 1 ? -size : size;
       });
     default:
       throw malformed('unknown form of a column');
   }
+}
+
+function readStep(reader: ByteReader): number {
+  const step = reader.varint();
+  if (step === 0) throw malformed('a step of nothing');
+  return step;
 }
 
 function constantColumn(value: number, count: number): readonly number[] {
@@ -85,7 +93,7 @@ function deltaForm(values: readonly number[]): Uint8Array {
 
 function readDelta(reader: ByteReader, count: number): readonly number[] {
   const values = [unzigzag(reader.varint())];
-  const step = reader.varint();
+  const step = readStep(reader);
   while (values.length < count) values.push(safe((values.at(-1) ?? 0) + unzigzag(reader.varint()) * step));
   return values;
 }

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Fault } from '#kernel/result.ts';
+import { ByteReader } from './byte-stream.ts';
 import { chainOver, chainStart } from './chain.ts';
+import { readInts } from './column-ints.ts';
 import { decodeOperations, decodeRows, encodeOperations, encodeRows } from './columns.ts';
 import { OPERATION_KINDS, type FieldWrite, type Operation, type WireValue } from './operation.ts';
 import type { RowState } from './row-state.ts';
@@ -119,6 +121,27 @@ describe('columns', () => {
       }),
       { numRuns: 3_000 },
     );
+  });
+
+  test('[P6] rows that were changed or cut end in a fault and nothing else', () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(rows, fc.nat(), fc.integer({ min: 0, max: 255 }), fc.boolean()),
+        ([page, at, byte, isCut]) => {
+          const bytes = encodeRows(page);
+          const changed = isCut
+            ? bytes.slice(0, at % (bytes.length + 1))
+            : bytes.map((old, index) => (index === at % bytes.length ? byte : old));
+          expect(faultOrDone(() => decodeRows(changed))).toBe(true);
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('[P6] [I20] a few bytes do not unfold into millions of values', () => {
+    const reader = new ByteReader(Uint8Array.of(0, 2), 1_000);
+    expect(() => readInts(reader, 1_001)).toThrow(new Fault('sync.malformed'));
   });
 
   test('[P4] any changed field changes the chain', () => {

@@ -93,9 +93,10 @@ export function decodeOperations(
   segment: { readonly writer: string; readonly firstN: number; readonly count: number },
 ): readonly Operation[] {
   if (segment.count > LIMITS.operationsPerRequest) throw malformed('too many operations');
-  const reader = new ByteReader(bytes);
+  if (segment.firstN + segment.count > MAX_N) throw malformed('a number out of range');
+  const reader = new ByteReader(bytes, itemsFor(segment.count));
   const writers = readWriters(reader);
-  const shapes = readShapes(reader, segment.count);
+  const shapes = readShapes(reader, segment.count, 6);
   const shapeOf = shapesAt(shapes, readInts(reader, segment.count));
   const times = readTimes(reader, segment.count);
   const groups = readInts(reader, segment.count);
@@ -231,10 +232,10 @@ export function encodeRows(rows: readonly RowState[]): Uint8Array {
 }
 
 export function decodeRows(bytes: Uint8Array): readonly RowState[] {
-  const reader = new ByteReader(bytes);
+  const reader = new ByteReader(bytes, itemsFor(LIMITS.pageRows));
   const writers = readWriters(reader);
   const count = reader.count(LIMITS.pageRows);
-  const shapes = readShapes(reader, count);
+  const shapes = readShapes(reader, count, 3);
   const shapeOf = shapesAt(shapes, readInts(reader, count));
   const ids = readIds(reader, count, writers);
   const seqs = readInts(reader, count);
@@ -244,7 +245,6 @@ export function decodeRows(bytes: Uint8Array): readonly RowState[] {
   const forms = readInts(reader, cells.length);
   if (forms.some((form) => form < 0 || form > MAX_HEADS + 1)) throw malformed('too many heads');
   const headCount = forms.reduce((sum, form) => sum + (form === PLAIN_HEAD ? 0 : form - 1), 0);
-  if (headCount > MAX_PAGE_HEADS) throw malformed('too many heads');
   const headIds = readIds(reader, headCount, writers);
   const headTimes = readTimes(reader, headCount);
   const slots = cells.flatMap((cell, index) =>
@@ -294,9 +294,15 @@ export function decodeRows(bytes: Uint8Array): readonly RowState[] {
   });
 }
 
-const MAX_HEADS = 1_000;
-const MAX_PAGE_HEADS = 400_000;
+const MAX_HEADS = LIMITS.headsPerField;
 const MAX_SHAPES = 2_000;
+/** What a row id's number stays below. */
+const MAX_N = 1e15;
+
+/** How many column items a blob of so many records may claim: a few bytes must not unfold into millions of values. */
+function itemsFor(records: number): number {
+  return 10_000 + records * 1_000;
+}
 
 /** Combinations of what does not change from one record to the next. */
 class Shapes {
@@ -325,11 +331,17 @@ class Shapes {
   }
 }
 
-function readShapes(reader: ByteReader, count: number): readonly (readonly number[])[] {
+/** A header of fixed length, then field numbers, each once and ascending. */
+function readShapes(reader: ByteReader, count: number, headerLength: number): readonly (readonly number[])[] {
   const size = reader.count(Math.min(count, MAX_SHAPES));
   return Array.from({ length: size }, () => {
-    const length = reader.count(LIMITS.fieldsPerOperation + 6);
-    return Array.from({ length }, () => reader.varint());
+    const length = reader.count(LIMITS.fieldsPerOperation + headerLength);
+    if (length < headerLength) throw malformed('a shape cut short');
+    const shape = Array.from({ length }, () => reader.varint());
+    const numbers = shape.slice(headerLength);
+    if (numbers.some((no, index) => index > 0 && no <= (numbers[index - 1] ?? 0)))
+      throw malformed('fields out of order');
+    return shape;
   });
 }
 

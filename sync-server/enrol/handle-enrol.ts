@@ -14,6 +14,7 @@ import {
 import type { Invitation, ServerSession, ServerStore } from '../store/store.ts';
 import { tokenHash } from '../sync/handle-sync.ts';
 
+const SETUP_MS = 7 * 86_400_000;
 const INVITATION_MS = 7 * 86_400_000;
 const GUESS_WINDOW_MS = 15 * 60_000;
 const GUESSES_PER_ADDRESS = 10;
@@ -98,9 +99,10 @@ export class Enrolment {
     readonly deviceName: string;
   }): JsonAnswer {
     const { catalogue } = this.#store;
-    if (!catalogue.hasSetupToken(tokenHash(request.setupToken))) return no('enrol.setupUsed');
+    if (!catalogue.hasSetupToken(tokenHash(request.setupToken), this.#now() - SETUP_MS)) return no('enrol.setupUsed');
     if (catalogue.coops().some((coop) => coop.coop === request.coop)) return no('enrol.coopExists');
-    catalogue.removeSetupToken(tokenHash(request.setupToken));
+    // One link, one co-op: links printed at earlier starts end with it.
+    catalogue.clearSetupTokens();
     catalogue.addCoop({ coop: request.coop, name: request.coopName, createdAt: this.#now() });
     return this.#openSession({ coop: request.coop, coopName: request.coopName, role: 'office' }, request.deviceName);
   }

@@ -98,9 +98,10 @@ export interface Catalogue {
   invitation(code: string): Invitation | undefined;
   addInvitation(invitation: Invitation): void;
   removeInvitation(code: string): void;
-  hasSetupToken(tokenHash: string): boolean;
+  /** Whether the token is there and was made at `since` or later, ms since 1970. */
+  hasSetupToken(tokenHash: string, since: number): boolean;
   addSetupToken(tokenHash: string, createdAt: number): void;
-  removeSetupToken(tokenHash: string): void;
+  clearSetupTokens(): void;
   /** Runs the body in one transaction over the catalogue. */
   atomically<T>(body: () => T): T;
 }

@@ -88,6 +88,8 @@ interface Log {
 function answerTo(server: SyncServer, body: Uint8Array): SyncResponseMessage {
   const request = readRequest(body);
   const session = sessionOf(server, request);
+  const claimed = request[6].reduce((sum, [, , count]) => sum + count, 0);
+  if (claimed > LIMITS.operationsPerRequest) throw new Fault('sync.tooLarge');
   const logs = request[6].map(([writer, firstN, count, lastHash, columns]): Log => {
     const id = hexOf(writer);
     return {
@@ -97,8 +99,6 @@ function answerTo(server: SyncServer, body: Uint8Array): SyncResponseMessage {
       lastHash: hexOf(lastHash),
     };
   });
-  if (logs.reduce((sum, log) => sum + log.operations.length, 0) > LIMITS.operationsPerRequest)
-    throw new Fault('sync.tooLarge');
   if (new Set(logs.map((log) => log.writer)).size !== logs.length) throw new Fault('sync.malformed');
   checkSizes(logs);
 
@@ -309,7 +309,7 @@ function pull(
   const from = isKnown ? request[4][0] : 0;
   const page = isKnown
     ? pageAfter(reader, session, { from, budget: request[5], echoes: pushed.echoes })
-    : { rows: [], upTo: 0, hasMore: true };
+    : { page: new Uint8Array(0), upTo: 0, hasMore: true };
   const upTo = page.hasMore ? page.upTo : head.seq;
   return [
     PROTOCOL_VERSION,
@@ -319,7 +319,7 @@ function pull(
       outcome.reason === undefined ? [] : [[bytesOfHex(writer), outcome.n, outcome.seq, outcome.reason]],
     ),
     isKnown ? 0 : 1,
-    page.rows.length === 0 ? new Uint8Array(0) : encodeRows(page.rows),
+    page.page,
     upTo === 0 ? [0, new Uint8Array(0)] : [upTo, bytesOfHex((reader.chainAt(upTo) ?? '').slice(0, 16))],
     page.hasMore ? 1 : 0,
     POLL_SECONDS,
@@ -338,19 +338,23 @@ function pageAfter(
   reader: CoopReader,
   session: ServerSession,
   at: { readonly from: number; readonly budget: number; readonly echoes: ReadonlySet<string> },
-): { readonly rows: readonly RowState[]; readonly upTo: number; readonly hasMore: boolean } {
+): { readonly page: Uint8Array; readonly upTo: number; readonly hasMore: boolean } {
   const limit = Math.max(1, Math.min(LIMITS.pageRows, Math.floor(at.budget / BYTES_PER_ROW)));
   const scopes =
     session.person.role === 'office'
       ? undefined
       : ['coop', ...(session.person.memberId === undefined ? [] : [`member:${session.person.memberId}`])];
   const found = reader.rowsAfter(at.from, { limit: limit + 1, ...(scopes === undefined ? {} : { scopes }) });
-  const taken = found.slice(0, limit).filter((row) => mayHold(session.person, row.scope));
-  return {
-    rows: taken.filter((row) => !at.echoes.has(row.id)),
-    upTo: taken.at(-1)?.seq ?? at.from,
-    hasMore: found.length > limit,
-  };
+  const visible = found.filter((row) => mayHold(session.person, row.scope));
+  const budget = Math.min(at.budget, LIMITS.responseBytes);
+  for (let size = Math.min(limit, visible.length); ; size = Math.ceil(size / 2)) {
+    const taken = visible.slice(0, size);
+    const rows = taken.filter((row) => !at.echoes.has(row.id));
+    const page = rows.length === 0 ? new Uint8Array(0) : encodeRows(rows);
+    // Notes may be long: the guess is halved until it fits, and one row always goes.
+    if (size <= 1 || page.length <= budget)
+      return { page, upTo: taken.at(-1)?.seq ?? at.from, hasMore: visible.length > size };
+  }
 }
 
 /** `[writer, first n, count, first seq]` for stored operations that follow each other in both numberings. */

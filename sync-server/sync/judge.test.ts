@@ -3,7 +3,8 @@ import type { Person } from '#kernel/module.ts';
 import { registry } from '#modules/registry.ts';
 import { harvests, type HarvestRow } from '#modules/harvests/index.ts';
 import { applyOperation } from '#protocol/merge.ts';
-import type { Operation } from '#protocol/operation.ts';
+import { plots } from '#modules/plots/index.ts';
+import { LIMITS, type Operation } from '#protocol/operation.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import { fieldWrites } from '#protocol/shown-row.ts';
 import type { CoopReader } from '../store/store.ts';
@@ -40,9 +41,8 @@ function harvest(n: number, parts: Partial<HarvestRow> = {}): Operation {
 }
 
 function reasonOf(operation: Operation, stored: readonly Operation[] = []) {
-  const rows = new Map<string, RowState>(
-    stored.map((each) => [each.row, applyOperation(undefined, each, { seq: each.n })]),
-  );
+  const rows = new Map<string, RowState>();
+  for (const each of stored) rows.set(each.row, applyOperation(rows.get(each.row), each, { seq: each.n }));
   const claims = new Set<string>();
   const nothing = () => undefined;
   const reader: CoopReader = {
@@ -80,10 +80,26 @@ describe('the judge', () => {
     expect(reasonOf(harvest(2, { quantityMilli: -12_500, memberId: OTHER, reversesId }), [theirs])).toBe('forbidden');
     const unknown = reasonOf(harvest(2, { quantityMilli: -12_500, reversesId: `${WRITER}-77` }), [theirs]);
     expect(unknown).toBe('depends');
+    expect(reasonOf(harvest(2, { quantityMilli: -12_500, reversesId }), [theirs])).toBe('depends');
   });
 
   test('[SS5] zero kilograms, and an edit of a document, are kept apart with their reasons', () => {
     expect(reasonOf(harvest(1, { quantityMilli: 0 }))).toBe('invalid');
     expect(reasonOf({ ...harvest(2), kind: 'set', row: `${WRITER}-1` }, [harvest(1)])).toBe('immutable');
+  });
+
+  test('[SS6] [I13] a field gathers no more values side by side than every device can read', () => {
+    const plot = (n: number, parts: Partial<Operation>): Operation => ({
+      ...harvest(n),
+      table: plots.number,
+      kind: 'set',
+      row: `${WRITER}-1`,
+      fields: [{ no: 2, value: `Đồi ${n}`, preds: [] }],
+      ...parts,
+    });
+    const created = plot(1, { kind: 'create', fields: fieldWrites(plots, { memberId: ME, name: 'Đồi' }, () => []) });
+    const edits = Array.from({ length: LIMITS.headsPerField - 1 }, (_, index) => plot(index + 2, {}));
+    expect(reasonOf(plot(40, {}), [created, ...edits.slice(1)])).toBeUndefined();
+    expect(reasonOf(plot(40, {}), [created, ...edits])).toBe('limit');
   });
 });

@@ -14,7 +14,7 @@ import { Fault } from '#kernel/result.ts';
 import { mayChange } from '#protocol/authorise.ts';
 import { isOwnRow } from '#protocol/chain.ts';
 import { applyOperation } from '#protocol/merge.ts';
-import { isReference, TOMBSTONE_FIELD, type Operation } from '#protocol/operation.ts';
+import { isReference, LIMITS, TOMBSTONE_FIELD, type Operation } from '#protocol/operation.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import { fieldValue, shownRow } from '#protocol/shown-row.ts';
 import type { CoopReader } from '../store/store.ts';
@@ -76,6 +76,8 @@ function judgeOne(
   if (!hasKnownFields(table, operation)) return 'invalid';
 
   const after = applyOperation(standing, operation, { seq: 0 });
+  // Beyond this many values side by side nobody can choose; the operation is kept apart and nothing is lost.
+  if ([...after.fields.values()].some((heads) => heads.length > LIMITS.headsPerField)) return 'limit';
   const row = shownRow(table, after);
   if (operation.kind !== 'delete' && !table.schema.safeParse(row).success) return 'invalid';
   const scope = scopeOf(table, operation.row, row);
@@ -90,8 +92,6 @@ function judgeOne(
   };
   if (!mayChange(question)) return 'forbidden';
 
-  if (operation.kind === 'reverse' && !takesBack(table, row, rowOf(String(row['reversesId'])))) return 'invalid';
-
   const claims: string[] = [];
   for (const [field, reason] of Object.entries(table.claims)) {
     const named = row[field];
@@ -102,6 +102,7 @@ function judgeOne(
     if (before.taken.has(claim) || court.reader.claim(claim) !== undefined) return reason;
     claims.push(claim);
   }
+  if (operation.kind === 'reverse' && !takesBack(table, row, rowOf(String(row['reversesId'])))) return 'invalid';
   return { after, claims };
 }
 

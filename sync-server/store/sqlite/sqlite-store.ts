@@ -304,16 +304,17 @@ class SqliteCatalogue implements Catalogue {
     this.#db.prepare('DELETE FROM invitation WHERE code = ?').run(code);
   }
 
-  hasSetupToken(tokenHash: string): boolean {
-    return this.#db.prepare('SELECT 1 AS found FROM setup_token WHERE token_hash = ?').get(tokenHash) !== undefined;
+  hasSetupToken(tokenHash: string, since: number): boolean {
+    const sql = 'SELECT 1 AS found FROM setup_token WHERE token_hash = ? AND created_at >= ?';
+    return this.#db.prepare(sql).get(tokenHash, since) !== undefined;
   }
 
   addSetupToken(tokenHash: string, createdAt: number): void {
     this.#db.prepare('INSERT INTO setup_token (token_hash, created_at) VALUES (?, ?)').run(tokenHash, createdAt);
   }
 
-  removeSetupToken(tokenHash: string): void {
-    this.#db.prepare('DELETE FROM setup_token WHERE token_hash = ?').run(tokenHash);
+  clearSetupTokens(): void {
+    this.#db.prepare('DELETE FROM setup_token').run();
   }
 
   atomically<T>(body: () => T): T {
