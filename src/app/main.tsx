@@ -1,5 +1,6 @@
-import '#ui-kit/basic/tokens.css';
-import '#ui-kit/basic/base.css';
+import '#ui-kit/tokens.css';
+import '#ui-kit/base.css';
+import '#ui-kit/print.css';
 import { createRoot } from 'react-dom/client';
 import { startTexts, type Language, type Texts } from '#i18n/index.ts';
 import { required } from '#kernel/result.ts';
@@ -9,7 +10,7 @@ import { registerServiceWorker } from './service-worker-page.ts';
 
 // Every `locales/<language>.json` is a namespace named after its folder.
 const files = import.meta.glob<Texts>(
-  ['../modules/*/locales/*.json', '../ui-kit/basic/locales/*.json', './locales/*.json'],
+  ['../modules/*/locales/*.json', '../ui-kit/locales/*.json', '../ui-kit/basic/locales/*.json', './locales/*.json'],
   {
     eager: true,
     import: 'default',

@@ -48,12 +48,22 @@ export interface TableDefinition<Row extends object = object> {
    * Reversals and confirmations are claims.
    */
   readonly claims: Readonly<Record<string, QuarantineReason>>;
+  /**
+   * What a row that another one names must be: of which table, and whether the two agree. The server checks it, since a
+   * copy that differs from its original would make totals that no document explains.
+   */
+  readonly agreements: Readonly<Record<string, Agreement>>;
   /** Whole numbers whose sign a reversal turns; all else but its date and note is as in the document it takes back. */
   readonly negates: readonly string[];
   /** Shown and indexed on the device only, never sent: a folded search key, say. */
   derive?(row: Readonly<Record<string, unknown>>): Readonly<Record<string, string | readonly string[]>>;
   /** Documents only. Reads the document and nothing else (rule W1). */
   effects?(row: Row & { readonly id: string }): readonly Effect[];
+}
+
+export interface Agreement {
+  readonly table: string;
+  readonly agrees: (row: Readonly<Record<string, unknown>>, named: Readonly<Record<string, unknown>>) => boolean;
 }
 
 export type QuarantineReason =
@@ -236,10 +246,10 @@ export interface ModuleDefinition {
 }
 
 export function defineTable<Row extends object>(
-  table: Omit<TableDefinition<Row>, 'upgrades' | 'claims' | 'indexes' | 'negates'> &
-    Partial<Pick<TableDefinition<Row>, 'upgrades' | 'claims' | 'indexes' | 'negates'>>,
+  table: Omit<TableDefinition<Row>, 'upgrades' | 'claims' | 'indexes' | 'negates' | 'agreements'> &
+    Partial<Pick<TableDefinition<Row>, 'upgrades' | 'claims' | 'indexes' | 'negates' | 'agreements'>>,
 ): TableDefinition<Row> {
-  return { upgrades: [], claims: {}, indexes: [], negates: [], ...table };
+  return { upgrades: [], claims: {}, indexes: [], negates: [], agreements: {}, ...table };
 }
 
 export function memberScope(memberId: string): string {

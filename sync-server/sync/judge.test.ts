@@ -3,6 +3,7 @@ import type { Person } from '#kernel/module.ts';
 import { registry } from '#modules/registry.ts';
 import { harvests, type HarvestRow } from '#modules/harvests/index.ts';
 import { applyOperation } from '#protocol/merge.ts';
+import { confirmations, sales, type SaleRow } from '#modules/sales/index.ts';
 import { plots } from '#modules/plots/index.ts';
 import { LIMITS, type Operation } from '#protocol/operation.ts';
 import type { RowState } from '#protocol/row-state.ts';
@@ -15,6 +16,7 @@ const ME = 'aaaaaaaaaaaaaaaa-1';
 const OTHER = 'aaaaaaaaaaaaaaaa-2';
 const TEA = 'aaaaaaaaaaaaaaaa-3';
 const member: Person = { userId: 'u', role: 'member', memberId: ME };
+const office: Person = { userId: 'o', role: 'office' };
 
 function harvest(n: number, parts: Partial<HarvestRow> = {}): Operation {
   const row: HarvestRow = {
@@ -40,7 +42,7 @@ function harvest(n: number, parts: Partial<HarvestRow> = {}): Operation {
   };
 }
 
-function reasonOf(operation: Operation, stored: readonly Operation[] = []) {
+function reasonOf(operation: Operation, stored: readonly Operation[] = [], person: Person = member) {
   const rows = new Map<string, RowState>();
   for (const each of stored) rows.set(each.row, applyOperation(rows.get(each.row), each, { seq: each.n }));
   const claims = new Set<string>();
@@ -56,7 +58,7 @@ function reasonOf(operation: Operation, stored: readonly Operation[] = []) {
     claim: (key) => (claims.has(key) ? 'taken' : undefined),
     isSuperseded: () => false,
   };
-  return judge({ rules: rulesOf(registry), person: member, reader }, [operation]).reasons[0];
+  return judge({ rules: rulesOf(registry), person, reader }, [operation]).reasons[0];
 }
 
 describe('the judge', () => {
@@ -71,6 +73,50 @@ describe('the judge', () => {
     expect(reasonOf(harvest(2, { quantityMilli: -12_500, productId: OTHER, reversesId }), [harvest(1)])).toBe(
       'invalid',
     );
+  });
+
+  test('[SS3] [I10] what takes a document back says so, and names a document of its own kind', () => {
+    const reversesId = `${WRITER}-1`;
+    const disguised = harvest(2, { quantityMilli: -99_000, reversesId });
+    expect(reasonOf({ ...disguised, kind: 'post' }, [harvest(1)])).toBe('invalid');
+    expect(reasonOf({ ...harvest(2), kind: 'reverse' }, [harvest(1)])).toBe('invalid');
+    const plot: Operation = {
+      ...harvest(1),
+      kind: 'create',
+      table: plots.number,
+      fields: fieldWrites(plots, { memberId: ME, name: 'Đồi' }, () => []),
+    };
+    expect(reasonOf(harvest(2, { quantityMilli: -12_500, reversesId }), [plot])).toBe('depends');
+  });
+
+  test('[SS3] a confirmation is a copy of a purchase from a member', () => {
+    const sale: SaleRow = {
+      direction: 'member-coop',
+      memberId: ME,
+      productId: TEA,
+      quantityMilli: 10_000,
+      unit: 'kg',
+      unitPriceDong: 30_000,
+      amountDong: 300_000,
+      payment: 'credit',
+      soldOn: '2026-11-20',
+    };
+    const posted = (row: SaleRow): Operation => ({
+      ...harvest(1),
+      table: sales.number,
+      fields: fieldWrites(sales, row, () => []),
+    });
+    const { memberId = '', productId, quantityMilli, unit, payment, soldOn } = sale;
+    const terms = { memberId, productId, quantityMilli, unit, payment, soldOn, confirmedOn: '2026-11-21' };
+    const confirmed = (amountDong: number): Operation => ({
+      ...harvest(2),
+      table: confirmations.number,
+      fields: fieldWrites(confirmations, { ...terms, saleId: `${WRITER}-1`, amountDong }, () => []),
+    });
+    expect(reasonOf(confirmed(300_000), [posted(sale)], office)).toBeUndefined();
+    expect(reasonOf(confirmed(900_000), [posted(sale)], office)).toBe('invalid');
+    expect(reasonOf(confirmed(300_000), [posted({ ...sale, direction: 'coop-member' })], office)).toBe('invalid');
+    expect(reasonOf(confirmed(300_000), [harvest(1)], office)).toBe('invalid');
   });
 
   test('[SS4] somebody else’s harvest cannot be written, nor taken back, nor told from none', () => {

@@ -91,16 +91,27 @@ function judgeOne(
     scope,
   };
   if (!mayChange(question)) return 'forbidden';
+  // What takes back says so, and what says so takes back: a `post` that names a document would go unchecked.
+  const takesBackSomething = row['reversesId'] !== undefined;
+  if (table.kind === 'document' && (operation.kind === 'reverse') !== takesBackSomething) return 'invalid';
 
   const claims: string[] = [];
   for (const [field, reason] of Object.entries(table.claims)) {
     const named = row[field];
     if (typeof named !== 'string') continue;
     // A row of somebody else is answered like one that does not exist.
-    if (rowOf(named)?.scope !== scope) return 'depends';
+    const target = rowOf(named);
+    if (target?.scope !== scope || (field === 'reversesId' && target.table !== table.number)) return 'depends';
     const claim = `${table.number}/${field}/${named}`;
     if (before.taken.has(claim) || court.reader.claim(claim) !== undefined) return reason;
     claims.push(claim);
+  }
+  for (const [field, agreement] of Object.entries(table.agreements)) {
+    const named = row[field];
+    const target = typeof named === 'string' ? rowOf(named) : undefined;
+    const targetTable = target === undefined ? undefined : court.rules.tables.get(target.table);
+    if (target === undefined || targetTable === undefined) continue;
+    if (targetTable.name !== agreement.table || !agreement.agrees(row, shownRow(targetTable, target))) return 'invalid';
   }
   if (operation.kind === 'reverse' && !takesBack(table, row, rowOf(String(row['reversesId'])))) return 'invalid';
   return { after, claims };

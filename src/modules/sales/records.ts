@@ -127,5 +127,16 @@ export const confirmations = defineTable<ConfirmationRow>({
   scope: { field: 'memberId', otherwise: 'book' },
   indexes: ['saleId', 'memberId'],
   claims: { saleId: 'already-confirmed' },
+  agreements: { saleId: { table: 'sales', agrees: isCopyOfPurchase } },
   effects: confirmationEffects,
 });
+
+const COPIED = ['memberId', 'productId', 'quantityMilli', 'unit', 'amountDong', 'payment', 'soldOn'] as const;
+
+/** Only a sale of a member to the co-op is confirmed, and as it was written (rule SL4). */
+function isCopyOfPurchase(
+  confirmation: Readonly<Record<string, unknown>>,
+  sale: Readonly<Record<string, unknown>>,
+): boolean {
+  return sale['direction'] === 'member-coop' && COPIED.every((field) => confirmation[field] === sale[field]);
+}
