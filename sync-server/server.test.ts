@@ -10,6 +10,7 @@ import type { ServerStore } from './store/store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 
 const COOP = 'c0ffee0000000001';
+const PROOF = '0f'.repeat(16);
 const NOW = Date.UTC(2026, 10, 24, 2);
 let store: ServerStore;
 let server: SoMuaServer;
@@ -31,6 +32,7 @@ async function found(): Promise<string> {
     coopName: 'HTX Chè',
     personName: 'Hoa',
     deviceName: 'PC',
+    proof: PROOF,
   };
   const answer = await server.http.inject({ method: 'POST', url: '/v1/enrol', payload });
   return enrolResponseSchema.parse(answer.json()).token;
@@ -56,7 +58,15 @@ describe('the server', () => {
 
   test('[SR2] a set-up link founds a co-op once', async () => {
     const setupToken = server.enrolment.makeSetupToken();
-    const payload = { kind: 'found', setupToken, coop: COOP, coopName: 'HTX Chè', personName: 'Hoa', deviceName: 'PC' };
+    const payload = {
+      kind: 'found',
+      setupToken,
+      coop: COOP,
+      coopName: 'HTX Chè',
+      personName: 'Hoa',
+      deviceName: 'PC',
+      proof: PROOF,
+    };
     expect((await server.http.inject({ method: 'POST', url: '/v1/enrol', payload })).statusCode).toBe(200);
     const again = await server.http.inject({
       method: 'POST',
@@ -76,6 +86,7 @@ describe('the server', () => {
       coopName: 'x',
       personName: 'x',
       deviceName: 'x',
+      proof: 'ab'.repeat(16),
     };
     expect((await server.http.inject({ method: 'POST', url: '/v1/enrol', payload })).statusCode).toBe(410);
   });
@@ -101,13 +112,18 @@ describe('the server', () => {
     const join = await server.http.inject({
       method: 'POST',
       url: '/v1/enrol',
-      payload: { kind: 'join', code, deviceName: 'điện thoại' },
+      payload: { kind: 'join', code, deviceName: 'điện thoại', proof: 'ab'.repeat(16) },
     });
     const joined = enrolResponseSchema.parse(join.json());
     expect(joined).toMatchObject({ coop: COOP, role: 'member', memberId });
     expect(
-      (await server.http.inject({ method: 'POST', url: '/v1/enrol', payload: { kind: 'join', code, deviceName: 'x' } }))
-        .statusCode,
+      (
+        await server.http.inject({
+          method: 'POST',
+          url: '/v1/enrol',
+          payload: { kind: 'join', code, deviceName: 'x', proof: 'cd'.repeat(16) },
+        })
+      ).statusCode,
     ).toBe(404);
     const byMember = await server.http.inject({
       method: 'POST',

@@ -53,6 +53,11 @@ export interface TableDefinition<Row extends object = object> {
    * copy that differs from its original would make totals that no document explains.
    */
   readonly agreements: Readonly<Record<string, Agreement>>;
+  /**
+   * How a row that somebody wrote alone is found again in the co-op that he joins: `self` is his own entry in the
+   * register; a function gives what equal rows have in common, and a person confirms the match; absent: always new.
+   */
+  readonly matching?: 'self' | ((row: Readonly<Record<string, unknown>>) => string);
   /** Whole numbers whose sign a reversal turns; all else but its date and note is as in the document it takes back. */
   readonly negates: readonly string[];
   /** Shown and indexed on the device only, never sent: a folded search key, say. */

@@ -2,7 +2,7 @@
  * Saving: decide first, write last. One transaction over the tables that the command names, the totals and the log;
  * nothing is awaited between the writes but the writes themselves. When it completes, the screen may say "đã lưu".
  */
-import { tick, type Timestamp } from '#kernel/clock.ts';
+import { compareTimes, tick, type Timestamp } from '#kernel/clock.ts';
 import { dateAt } from '#kernel/calendar.ts';
 import { operationId } from '#kernel/ids.ts';
 import type { Change, Command, CommandContext, FieldValue, TableDefinition } from '#kernel/module.ts';
@@ -139,7 +139,9 @@ export class LogWriter {
     const operation: Operation = { ...parts, writer: this.#head.writer, n, time, clockQuality: this.#clockQuality };
     const hash = chainNext(this.#head.hash, operation);
     const local: LocalOperation = { writer: operation.writer, n, row: operation.row, operation, hash, seq: 0 };
-    this.#head = { ...this.#head, n, hash, time: [time.ms, time.counter], deviceMs: this.#database.env.now() };
+    // What is issued anew keeps its old time and never turns the log's clock back.
+    const latest = compareTimes(time, timeOf(this.#head)) > 0 ? time : timeOf(this.#head);
+    this.#head = { ...this.#head, n, hash, time: [latest.ms, latest.counter], deviceMs: this.#database.env.now() };
     this.written.push(local);
     return local;
   }

@@ -8,3 +8,4 @@ export { readerOver } from './reader.ts';
 export { rebuildProjections, refold } from './projections.ts';
 export { openDexieStore, deleteDexieStore } from './dexie-store.ts';
 export type { LocalStore, StoreRecord } from './store.ts';
+export { ownOperations, takeOver, wasTakenOver, type TakeOver } from './take-over.ts';

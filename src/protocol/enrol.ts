@@ -2,6 +2,9 @@
  * Joining. `POST /v1/enrol` with a set-up link's token founds a co-op on an empty server; with a 6-letter code or the
  * token of an invitation it joins a co-op. `POST /v1/invite` makes an invitation; office only. Bodies are JSON: rare,
  * small, and easy to look at.
+ *
+ * The device makes the session proof itself and keeps it before it asks, so that an answer lost on the way locks nobody
+ * out: the same request with the same proof gets the same answer again, though link and code are used up.
  */
 import * as z from 'zod/mini';
 
@@ -22,12 +25,14 @@ export const foundRequestSchema = z.strictObject({
   coopName: name,
   personName: name,
   deviceName: name,
+  proof: hex(32),
 });
 
 export const joinRequestSchema = z.strictObject({
   kind: z.literal('join'),
   code: z.string().check(z.regex(new RegExp(`^[${JOIN_CODE_LETTERS}]{${JOIN_CODE_LENGTH}}$`))),
   deviceName: name,
+  proof: hex(32),
 });
 
 /** Who the code is for, asked before it is used up, so that the person can say "yes, that is me". */
@@ -61,7 +66,7 @@ export const enrolResponseSchema = z.object({
   user: hex(16),
   role,
   memberId: z.optional(rowId),
-  /** The session proof for `POST /v1/sync`, 32 hex digits. */
+  /** The session proof for `POST /v1/sync`, 32 hex digits: the request's own. */
   token: hex(32),
 });
 export type EnrolResponse = z.infer<typeof enrolResponseSchema>;

@@ -64,10 +64,12 @@ export class Enrolment {
       return { status: 429, body: { error: 'enrol.tooManyTries', retrySeconds: GUESS_WINDOW_MS / 1000 } };
     const request = parsed.data;
     const answer = this.#store.catalogue.atomically(() => {
+      const again = request.kind === 'look' ? undefined : this.#answeredBefore(request);
+      if (again !== undefined) return again;
       if (request.kind === 'found') return this.#found(request);
       const invitation = this.#store.catalogue.invitation(request.code);
       if (invitation === undefined || invitation.expiresAt <= this.#now()) return no('enrol.codeUnknown');
-      return request.kind === 'look' ? look(invitation) : this.#join(invitation, request.deviceName);
+      return request.kind === 'look' ? look(invitation) : this.#join(invitation, request);
     });
     if (answer.status === 404 || answer.status === 410) this.#guesses.push({ from, at: this.#now() });
     return answer;
@@ -97,6 +99,7 @@ export class Enrolment {
     readonly coop: string;
     readonly coopName: string;
     readonly deviceName: string;
+    readonly proof: string;
   }): JsonAnswer {
     const { catalogue } = this.#store;
     if (!catalogue.hasSetupToken(tokenHash(request.setupToken), this.#now() - SETUP_MS)) return no('enrol.setupUsed');
@@ -104,12 +107,20 @@ export class Enrolment {
     // One link, one co-op: links printed at earlier starts end with it.
     catalogue.clearSetupTokens();
     catalogue.addCoop({ coop: request.coop, name: request.coopName, createdAt: this.#now() });
-    return this.#openSession({ coop: request.coop, coopName: request.coopName, role: 'office' }, request.deviceName);
+    return this.#openSession({ coop: request.coop, coopName: request.coopName, role: 'office' }, request);
   }
 
-  #join(invitation: Invitation, deviceName: string): JsonAnswer {
+  #join(invitation: Invitation, device: DeviceLabel): JsonAnswer {
     this.#store.catalogue.removeInvitation(invitation.code);
-    return this.#openSession(invitation, deviceName);
+    return this.#openSession(invitation, device);
+  }
+
+  /** The answer was lost on the way and the device asks once more. */
+  #answeredBefore({ proof, coop }: { readonly proof: string; readonly coop?: string }): JsonAnswer | undefined {
+    const session = this.#store.catalogue.session(tokenHash(proof));
+    return session === undefined || session.coop !== (coop ?? session.coop)
+      ? undefined
+      : enrolled(session, this.#coopName(session.coop), proof);
   }
 
   #openSession(
@@ -119,17 +130,14 @@ export class Enrolment {
       readonly role: Person['role'];
       readonly memberId?: string;
     },
-    deviceName: string,
+    device: DeviceLabel,
   ): JsonAnswer {
-    const token = randomBytes(16).toString('hex');
     const user = randomBytes(8).toString('hex');
     const member = place.memberId === undefined ? {} : { memberId: place.memberId };
     const session: ServerSession = { coop: place.coop, person: { userId: user, role: place.role, ...member } };
-    this.#store.catalogue.addSession(tokenHash(token), session, { deviceName, createdAt: this.#now() });
-    return {
-      status: 200,
-      body: { coop: place.coop, coopName: place.coopName, user, role: place.role, token, ...member },
-    };
+    const label = { deviceName: device.deviceName, createdAt: this.#now() };
+    this.#store.catalogue.addSession(tokenHash(device.proof), session, label);
+    return enrolled(session, place.coopName, device.proof);
   }
 
   #freshCode(): string {
@@ -152,6 +160,17 @@ export class Enrolment {
       this.#guesses.filter((guess) => guess.from === from).length >= GUESSES_PER_ADDRESS
     );
   }
+}
+
+interface DeviceLabel {
+  readonly deviceName: string;
+  /** 32 hex digits, made by the device. */
+  readonly proof: string;
+}
+
+function enrolled({ coop, person }: ServerSession, coopName: string, token: string): JsonAnswer {
+  const { userId: user, role, memberId } = person;
+  return { status: 200, body: { coop, coopName, user, role, token, ...withoutUndefined({ memberId }) } };
 }
 
 function look(invitation: Invitation): JsonAnswer {

@@ -53,6 +53,7 @@ export const members = defineTable<MemberRow>({
   },
   schema: memberSchema,
   scope: 'self',
+  matching: 'self',
   indexes: ['*words', 'importBatch'],
   derive: (row) => ({ words: searchWords([row['name'], row['code'], row['village'], row['phone']]) }),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { defineTable } from '#kernel/module.ts';
+import { foldText } from '#kernel/text.ts';
 import { rowReference } from '#modules/products/index.ts';
 
 const text = (length: number) => z.string().check(z.minLength(1), z.maxLength(length));
@@ -33,4 +34,5 @@ export const plots = defineTable<PlotRow>({
   schema: plotSchema,
   scope: { field: 'memberId', otherwise: 'book' },
   indexes: ['memberId'],
+  matching: (row) => foldText(String(row['name'])),
 });

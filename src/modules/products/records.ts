@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { defineTable } from '#kernel/module.ts';
+import { foldText } from '#kernel/text.ts';
 import { isIsoDate } from '#kernel/calendar.ts';
 
 const text = (length: number) => z.string().check(z.minLength(1), z.maxLength(length));
@@ -34,6 +35,7 @@ export const products = defineTable<ProductRow>({
   },
   schema: productSchema,
   scope: 'coop',
+  matching: (row) => `${foldText(String(row['name']))} ${foldText(String(row['unit']))}`,
 });
 
 export const priceSchema = z.strictObject({

@@ -1,0 +1,155 @@
+/**
+ * Takes what somebody wrote alone into the co-op that he has joined (docs/protocol.md "joining"): every operation of the
+ * old log is issued anew in this device's own log, with the row ids inside it mapped: the old member to the register's
+ * entry, products and plots to those of the co-op, everything else to its new id. All of it is one transaction with a
+ * mark, so that it happens once however often it is tried, and an old printed code still finds its record (`aliases`).
+ */
+import { operationId } from '#kernel/ids.ts';
+import { memberScope } from '#kernel/module.ts';
+import { isReference, type FieldWrite, type Operation, type Reference, type WireValue } from '#protocol/operation.ts';
+import { LogWriter } from './commit.ts';
+import { isGranted, readClock, readLogHead, type LocalDatabase } from './database.ts';
+import { asLocalOperation, asLocalRow, baseOf, foldRow, type LocalOperation } from './local-row.ts';
+import { pendingOf } from './reader.ts';
+import type { StoreRecord, WriteTransaction } from './store.ts';
+import { ALIASES, LINES, META, OPERATIONS, tableOfNumber, TOTALS } from './tables.ts';
+import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
+
+/** Everything that a device wrote in its own log, oldest first. */
+export async function ownOperations(database: LocalDatabase): Promise<readonly Operation[]> {
+  const records = await database.store.reader.range(OPERATIONS);
+  return records
+    .map((record) => asLocalOperation(record).operation)
+    .sort((left, right) => (left.writer === right.writer ? left.n - right.n : left.writer < right.writer ? -1 : 1));
+}
+
+export interface TakeOver {
+  /** Names the old book; what was taken over under this name is not taken over again. */
+  readonly from: string;
+  readonly operations: readonly Operation[];
+  /** Old row ids that stand for rows of the co-op; their own operations are not issued anew. */
+  readonly mapping: ReadonlyMap<string, string>;
+}
+
+/** Gives how many operations were issued, or `undefined` when it was done before. Faults: those of the store. */
+export async function takeOver(database: LocalDatabase, book: TakeOver): Promise<number | undefined> {
+  const tables = database.catalogue.tables.map((table) => table.name);
+  const mark = `takeover:${book.from}`;
+  return database.store.write([...tables, OPERATIONS, META, TOTALS, LINES, ALIASES], async (transaction) => {
+    if ((await transaction.get(META, mark)) !== undefined) return undefined;
+    const head = await readLogHead(transaction, database);
+    const clock = await readClock(transaction);
+    const nowMs = database.env.now() + clock.offset;
+    const log = new LogWriter(database, { head, nowMs, clockQuality: clock.heardAt === 0 ? 0 : 1 });
+    const reissue = new Reissue(log, book.mapping);
+    for (const operation of book.operations) reissue.add(operation);
+    const edits = await editsOf(database, transaction, log.written);
+    const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
+
+    await writePlanned(transaction, writes);
+    await transaction.put(OPERATIONS, log.written.map(asRecord));
+    await transaction.put(ALIASES, reissue.aliases());
+    await transaction.put(META, [log.head, { key: mark, count: log.written.length, at: nowMs }]);
+    return log.written.length;
+  });
+}
+
+/** Whether a book was taken over already. */
+export async function wasTakenOver(database: LocalDatabase, from: string): Promise<boolean> {
+  return (await database.store.reader.get(META, `takeover:${from}`)) !== undefined;
+}
+
+/** Old ids to new ones, filled while the log is issued anew. */
+class Reissue {
+  readonly #log: LogWriter;
+  readonly #skipped: ReadonlySet<string>;
+  readonly #ids: Map<string, string>;
+  readonly #groups = new Map<string, number>();
+
+  constructor(log: LogWriter, mapping: ReadonlyMap<string, string>) {
+    this.#log = log;
+    this.#skipped = new Set(mapping.keys());
+    this.#ids = new Map(mapping);
+  }
+
+  add(operation: Operation): void {
+    if (this.#skipped.has(operation.row)) return;
+    this.#ids.set(operationId(operation.writer, operation.n), this.#log.nextId());
+    const { kind, table, schemaVersion } = operation;
+    this.#log.append(
+      {
+        kind,
+        table,
+        schemaVersion,
+        scope: this.#scope(operation.scope),
+        group: this.#group(operation),
+        row: this.#id(operation.row),
+        fields: operation.fields.map((field) => this.#field(field)),
+      },
+      // When it was written is part of what was written.
+      operation.time,
+    );
+  }
+
+  aliases(): readonly StoreRecord[] {
+    return [...this.#ids].map(([id, to]) => ({ id, to }));
+  }
+
+  #id(old: string): string {
+    return this.#ids.get(old) ?? old;
+  }
+
+  #scope(scope: string): string {
+    const prefix = memberScope('');
+    return scope.startsWith(prefix) ? memberScope(this.#id(scope.slice(prefix.length))) : scope;
+  }
+
+  #group({ writer, group }: Operation): number {
+    if (group === 0) return 0;
+    const key = operationId(writer, group);
+    const first = this.#groups.get(key) ?? this.#log.head.n + 1;
+    this.#groups.set(key, first);
+    return first;
+  }
+
+  #field(field: FieldWrite): FieldWrite {
+    return {
+      no: field.no,
+      value: field.value === null ? null : this.#value(field.value),
+      preds: field.preds.map((pred) => this.#id(pred)),
+    };
+  }
+
+  #value(value: WireValue): WireValue {
+    if (typeof value !== 'object') return value;
+    if (isReference(value)) return { ref: this.#id(value.ref) };
+    return value.map((item: number | string | Reference) =>
+      typeof item === 'object' ? { ref: this.#id(item.ref) } : item,
+    );
+  }
+}
+
+async function editsOf(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  written: readonly LocalOperation[],
+): Promise<readonly RowEdit[]> {
+  const byRow = new Map<string, LocalOperation[]>();
+  for (const local of written) byRow.set(local.row, [...(byRow.get(local.row) ?? []), local]);
+  const edits: RowEdit[] = [];
+  for (const [id, locals] of byRow) {
+    const [first] = locals;
+    if (first === undefined) continue;
+    const table = tableOfNumber(database.catalogue, first.operation.table);
+    const before = asLocalRow(await transaction.get(table.name, id));
+    const base = baseOf(table, before);
+    const pending = [...(await pendingOf(transaction, id, before?.baseSeq ?? 0)), ...locals];
+    const after = foldRow(table, base, pending);
+    if (after !== undefined) edits.push({ table, before, after });
+  }
+  return edits;
+}
+
+function asRecord(local: LocalOperation): StoreRecord {
+  return { ...local };
+}
