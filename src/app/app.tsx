@@ -8,10 +8,10 @@ import { Notice, Screen } from '#ui-kit/basic/kit.tsx';
 import { openDevice } from './device.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Home } from './home.tsx';
-import { readProfile, writeProfile, type Profile } from './profile.ts';
+import { JOIN_PATH, setupTokenInAddress, TAKE_OVER_PATH } from './onboarding/steps.ts';
+import { databaseName, readProfile, writeProfile, type Profile } from './profile.ts';
 import { screens } from './screens.ts';
 import { Shell } from './shell.tsx';
-import { Welcome } from './onboarding/welcome.tsx';
 
 export function App() {
   const { t } = useTranslation();
@@ -25,22 +25,42 @@ export function App() {
       </Screen>
     );
   }
-  if (profile === undefined) {
-    const enter = (chosen: Profile): void => {
-      writeProfile(chosen);
-      window.history.replaceState(null, '', '/');
-      setProfile(chosen);
-    };
-    return <Welcome onEnter={enter} />;
-  }
+  const enter = (chosen: Profile): void => {
+    writeProfile(chosen);
+    window.history.replaceState(null, '', chosen.bringing === undefined ? '/' : TAKE_OVER_PATH);
+    setProfile(chosen);
+  };
+  const setupToken = setupTokenInAddress(window.location);
+  const enterUnchanged = (): void => profile && enter(profile);
   return (
     <ErrorBoundary>
-      <Opened profile={profile} />
+      <Suspense fallback={<Screen title={t('app')}>{t('loading')}</Screen>}>
+        {profile === undefined ? (
+          <Welcome onEnter={enter} />
+        ) : setupToken !== '' && profile.token === undefined && profile.role === 'office' ? (
+          <BringOnline profile={profile} setupToken={setupToken} onEnter={enter} onLater={enterUnchanged} />
+        ) : window.location.pathname === JOIN_PATH ? (
+          <JoinLater profile={profile} onEnter={enter} onLater={enterUnchanged} />
+        ) : (
+          <Opened key={databaseName(profile)} profile={profile} onBrought={() => enter(withoutOldBook(profile))} />
+        )}
+      </Suspense>
     </ErrorBoundary>
   );
 }
 
-function Opened({ profile }: { readonly profile: Profile }) {
+const Welcome = lazy(async () => ({ default: (await import('./onboarding/welcome.tsx')).Welcome }));
+const BringOnline = lazy(async () => ({ default: (await import('./onboarding/bring-online.tsx')).BringOnline }));
+const JoinLater = lazy(async () => ({ default: (await import('./onboarding/join-later.tsx')).JoinLater }));
+const TakeOverScreen = lazy(async () => ({
+  default: (await import('./onboarding/take-over-screen.tsx')).TakeOverScreen,
+}));
+
+function withoutOldBook({ bringing: _brought, ...profile }: Profile): Profile {
+  return profile;
+}
+
+function Opened({ profile, onBrought }: { readonly profile: Profile; readonly onBrought: () => void }) {
   const { t } = useTranslation();
   const [device, setDevice] = useState<Device>();
   const [fault, setFault] = useState<string>();
@@ -49,7 +69,8 @@ function Opened({ profile }: { readonly profile: Profile }) {
       onBlocked: () => setFault('storage.version'),
       onVersionChange: () => window.location.reload(),
     }).then(setDevice, (cause: unknown) => setFault(cause instanceof Fault ? cause.code : 'storage.unavailable'));
-  }, [profile]);
+    // What was brought along changes the profile and not the database.
+  }, [databaseName(profile), profile.token]);
   if (fault !== undefined) {
     return (
       <Screen title={t('app')}>
@@ -64,7 +85,7 @@ function Opened({ profile }: { readonly profile: Profile }) {
     <DeviceProvider device={device}>
       <Router>
         <Suspense fallback={<Screen title={t('app')}>{t('loading')}</Screen>}>
-          <Pages />
+          <Pages profile={profile} onBrought={onBrought} />
         </Suspense>
       </Router>
     </DeviceProvider>
@@ -73,7 +94,8 @@ function Opened({ profile }: { readonly profile: Profile }) {
 
 const pages = screens.map((screen) => ({ ...screen, Component: lazy(screen.load) }));
 
-function Pages() {
+function Pages({ profile, onBrought }: { readonly profile: Profile; readonly onBrought: () => void }) {
+  const { t } = useTranslation();
   const [, navigate] = useLocation();
   return (
     <Switch>
@@ -84,6 +106,13 @@ function Pages() {
           </Shell>
         </Route>
       ))}
+      {profile.bringing !== undefined && (
+        <Route path={TAKE_OVER_PATH}>
+          <Shell title={t('join.title')} onBack={() => navigate('/')}>
+            <TakeOverScreen book={profile.bringing} onBrought={onBrought} />
+          </Shell>
+        </Route>
+      )}
       <Route>
         <Home onOpen={navigate} />
       </Route>

@@ -1,13 +1,13 @@
 /** Builds database, sync and session from the profile: the one place where the real clock and randomness come in. */
 import type { Env } from '#kernel/env.ts';
 import { hexOf } from '#kernel/ids.ts';
-import { catalogueOf, localDatabase, openDexieStore, rebuildProjections } from '#local-db/index.ts';
+import { catalogueOf, localDatabase, openDexieStore, rebuildProjections, type LocalDatabase } from '#local-db/index.ts';
 import { registry } from '#modules/registry.ts';
 import { startSyncLoop } from '#sync/index.ts';
 import type { Device } from '#hooks/device.tsx';
 import { Fault } from '#kernel/result.ts';
 import { httpTransport, invite } from './network.ts';
-import type { Profile } from './profile.ts';
+import { databaseName, type Profile } from './profile.ts';
 
 const BYTE_BUDGET = 128 * 1024;
 
@@ -22,26 +22,36 @@ export function newId(): string {
   return hexOf(realEnv.randomBytes(8));
 }
 
-/** Opens what the profile names. Faults: `storage.…`. */
-export async function openDevice(
-  profile: Profile,
-  events: { readonly onBlocked: () => void; readonly onVersionChange: () => void },
-): Promise<Device> {
+/** Opens the local database that the profile names, without syncing. Faults: `storage.…`. */
+export async function openDatabase(profile: DatabaseOwner, events: StoreEvents = {}): Promise<LocalDatabase> {
   const catalogue = catalogueOf(registry);
   const store = await openDexieStore({
-    name: `so-mua-${profile.coop}-${profile.user}`,
+    name: databaseName(profile),
     tables: catalogue.storeTables,
     version: catalogue.version,
     ...events,
   });
-  const { role, memberId, token } = profile;
+  const { role, memberId } = profile;
   const person = { userId: profile.user, role, ...(memberId === undefined ? {} : { memberId }) };
-  const database = localDatabase({
+  return localDatabase({
     store,
     registry,
     env: realEnv,
-    session: { coop: profile.coop, person, isEnrolled: token !== undefined },
+    session: { coop: profile.coop, person, isEnrolled: profile.token !== undefined },
   });
+}
+
+type DatabaseOwner = Pick<Profile, 'coop' | 'user' | 'role' | 'memberId' | 'token'>;
+
+interface StoreEvents {
+  readonly onBlocked?: () => void;
+  readonly onVersionChange?: () => void;
+}
+
+/** Opens what the profile names and starts its sync. Faults: `storage.…`. */
+export async function openDevice(profile: Profile, events: StoreEvents): Promise<Device> {
+  const { token } = profile;
+  const database = await openDatabase(profile, events);
   await rebuildProjections(database);
   const sync =
     token === undefined

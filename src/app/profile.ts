@@ -1,29 +1,47 @@
 /** Which co-op this device works for, and as whom. Small and read before anything else, so it lies in localStorage. */
 import * as z from 'zod/mini';
+import { hexOf } from '#kernel/ids.ts';
+
+const id = z.string().check(z.regex(/^[0-9a-f]{16}$/));
+
+const bookSchema = z.object({ coop: id, user: id, memberId: z.optional(z.string()) });
+/** A local database of this device: `so-mua-<coop>-<user>`. */
+export type Book = z.infer<typeof bookSchema>;
 
 const profileSchema = z.object({
-  coop: z.string().check(z.regex(/^[0-9a-f]{16}$/)),
+  coop: id,
   coopName: z.string(),
-  user: z.string().check(z.regex(/^[0-9a-f]{16}$/)),
+  /** Names the local database together with the co-op; stays when a book that began alone gets a server. */
+  user: id,
   role: z.enum(['member', 'office']),
   memberId: z.optional(z.string()),
   /** The session proof; absent while the co-op lives on this device alone. */
   token: z.optional(z.string()),
+  /** What this person wrote alone before joining and has not brought along yet. */
+  bringing: z.optional(bookSchema),
 });
 export type Profile = z.infer<typeof profileSchema>;
 
 const PROFILE_KEY = 'so-mua.profile';
 const LANGUAGE_KEY = 'so-mua.language';
+const PROOF_KEY = 'so-mua.proof';
 
+/** Undefined on the first open, and when what lies there is no profile: it is then kept aside for a helper to read. */
 export function readProfile(): Profile | undefined {
   const stored = localStorage.getItem(PROFILE_KEY);
   if (stored === null) return undefined;
-  const parsed: unknown = JSON.parse(stored);
-  return profileSchema.parse(parsed);
+  const parsed = profileSchema.safeParse(parsedJson(stored));
+  if (parsed.success) return parsed.data;
+  localStorage.setItem(`${PROFILE_KEY}.damaged`, stored);
+  return undefined;
 }
 
 export function writeProfile(profile: Profile): void {
   localStorage.setItem(PROFILE_KEY, JSON.stringify(profile));
+}
+
+export function databaseName(book: Book): string {
+  return `so-mua-${book.coop}-${book.user}`;
 }
 
 export function readLanguage(): 'vi' | 'en' {
@@ -32,4 +50,27 @@ export function readLanguage(): 'vi' | 'en' {
 
 export function writeLanguage(language: 'vi' | 'en'): void {
   localStorage.setItem(LANGUAGE_KEY, language);
+}
+
+const proofSchema = z.object({ for: z.string(), proof: z.string().check(z.regex(/^[0-9a-f]{32}$/)) });
+
+/**
+ * The session proof for a link or a code, 32 hex digits: made once and kept before the server is asked, so that the
+ * same person asking again after a lost answer is known again (docs/protocol.md "joining").
+ */
+export function proofFor(invitation: string): string {
+  const stored = localStorage.getItem(PROOF_KEY);
+  const kept = proofSchema.safeParse(stored === null ? undefined : parsedJson(stored));
+  if (kept.success && kept.data.for === invitation) return kept.data.proof;
+  const proof = hexOf(crypto.getRandomValues(new Uint8Array(16)));
+  localStorage.setItem(PROOF_KEY, JSON.stringify({ for: invitation, proof }));
+  return proof;
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next';
+import { RefusalNotice } from '#hooks/refusal.tsx';
+import { Button } from '#ui-kit/button.tsx';
+import { Screen } from '#ui-kit/screen.tsx';
+import { enrol } from '../network.ts';
+import { proofFor, type Profile } from '../profile.ts';
+import { deviceName } from './steps.ts';
+import { useAttempt } from './use-attempt.ts';
+
+/** A co-op that began on this device alone gets its server: same book, same ids, everything goes along. */
+export function BringOnline(props: {
+  readonly profile: Profile;
+  readonly setupToken: string;
+  readonly onEnter: (profile: Profile) => void;
+  readonly onLater: () => void;
+}) {
+  const { profile, setupToken, onEnter, onLater } = props;
+  const { t } = useTranslation();
+  const { attempt, isBusy, fault } = useAttempt();
+  const bring = async (): Promise<void> => {
+    const answer = await enrol({
+      kind: 'found',
+      setupToken,
+      coop: profile.coop,
+      coopName: profile.coopName,
+      personName: profile.coopName,
+      deviceName: deviceName(),
+      proof: proofFor(setupToken),
+    });
+    onEnter({ ...profile, token: answer.token });
+  };
+  return (
+    <Screen title={t('app')}>
+      <h2>{t('join.bringOnline', { coop: profile.coopName })}</h2>
+      <p>{t('join.bringOnlineText')}</p>
+      <Button
+        wide
+        kind="primary"
+        label={t('join.action.bringOnline')}
+        disabled={isBusy}
+        onPress={() => attempt(bring)}
+      />
+      <Button wide kind="quiet" label={t('join.action.later')} onPress={onLater} />
+      <RefusalNotice refusal={fault} namespace="common" />
+    </Screen>
+  );
+}

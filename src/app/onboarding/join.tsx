@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LookResponse } from '#protocol/enrol.ts';
+import { Button } from '#ui-kit/button.tsx';
+import { Notice } from '#ui-kit/notice.tsx';
+import { TextField } from '#ui-kit/text-field.tsx';
+import { enrol, lookAtCode } from '../network.ts';
+import { proofFor, type Book } from '../profile.ts';
+import { codeLetters, deviceName, type StepProps } from './steps.ts';
+
+/** By six letters, typed or from a QR code: first who they are for, then "yes, that is me". */
+export function Join(
+  props: StepProps & {
+    readonly initialCode: string;
+    /** What this person wrote alone until now. */
+    readonly bringing?: Book | undefined;
+  },
+) {
+  const { attempt, isBusy, onEnter, bringing } = props;
+  const { t } = useTranslation();
+  const [code, setCode] = useState(props.initialCode);
+  const [seen, setSeen] = useState<LookResponse>();
+  if (seen === undefined) {
+    return (
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          attempt(async () => setSeen(await lookAtCode(code)));
+        }}
+      >
+        <TextField
+          label={t('welcome.code')}
+          hint={t('welcome.codeHint')}
+          value={code}
+          onChange={(text) => setCode(codeLetters(text))}
+        />
+        <Button wide kind="primary" type="submit" label={t('welcome.look')} disabled={code.length !== 6 || isBusy} />
+      </form>
+    );
+  }
+  const join = async (): Promise<void> => {
+    const answer = await enrol({ kind: 'join', code, deviceName: deviceName(), proof: proofFor(code) });
+    const { token, role, memberId, coop, coopName, user } = answer;
+    onEnter({
+      coop,
+      coopName,
+      user,
+      role,
+      token,
+      ...(memberId === undefined ? {} : { memberId }),
+      ...(bringing === undefined ? {} : { bringing }),
+    });
+  };
+  const who = seen.memberName ?? t('welcome.office', { coop: seen.coopName });
+  const details = [seen.memberCode, seen.memberVillage, seen.coopName].filter((part) => part !== undefined);
+  return (
+    <>
+      <Notice kind="info" title={`${t('welcome.youAre')}: ${who}`}>
+        <p>{details.join(' · ')}</p>
+      </Notice>
+      {bringing !== undefined && <p>{t('welcome.bringsBook')}</p>}
+      <Button wide kind="primary" label={t('welcome.isMe')} disabled={isBusy} onPress={() => attempt(join)} />
+      <Button wide kind="quiet" label={t('welcome.isNotMe')} onPress={() => setSeen(undefined)} />
+    </>
+  );
+}
