@@ -1,7 +1,15 @@
 /** Builds database, sync and session from the profile: the one place where the real clock and randomness come in. */
 import type { Env } from '#kernel/env.ts';
 import { hexOf } from '#kernel/ids.ts';
-import { catalogueOf, localDatabase, openDexieStore, rebuildProjections, type LocalDatabase } from '#local-db/index.ts';
+import {
+  catalogueOf,
+  commit,
+  localDatabase,
+  openDexieStore,
+  rebuildProjections,
+  type LocalDatabase,
+} from '#local-db/index.ts';
+import { introduce } from '#modules/people/index.ts';
 import { registry } from '#modules/registry.ts';
 import { startSyncLoop } from '#sync/index.ts';
 import type { Device } from '#hooks/device.tsx';
@@ -53,6 +61,7 @@ export async function openDevice(profile: Profile, events: StoreEvents): Promise
   const { token } = profile;
   const database = await openDatabase(profile, events);
   await rebuildProjections(database);
+  if (profile.personName !== undefined) await commit(database, introduce, profile.personName);
   const sync =
     token === undefined
       ? undefined

@@ -15,6 +15,8 @@ const profileSchema = z.object({
   user: id,
   role: z.enum(['member', 'office']),
   memberId: z.optional(z.string()),
+  /** Under which name this person's changes are shown to others. */
+  personName: z.optional(z.string()),
   /** The session proof; absent while the co-op lives on this device alone. */
   token: z.optional(z.string()),
   /** What this person wrote alone before joining and has not brought along yet. */

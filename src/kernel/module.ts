@@ -196,6 +196,8 @@ export interface CommandContext {
   readonly today: string;
   readonly nowMs: number;
   readonly me: Person;
+  /** The log that this device writes, 16 hex digits. */
+  readonly writer: string;
   /** The id of the next row that this command creates. Ids are handed out in order; each must be used. */
   newId(): string;
 }

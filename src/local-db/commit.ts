@@ -78,6 +78,7 @@ async function decide<Input, Output>(
     today: dateAt(at.nowMs),
     nowMs: at.nowMs,
     me: database.session.person,
+    writer: at.head.writer,
     newId() {
       handedOut += 1;
       return operationId(at.head.writer, at.head.n + handedOut);

@@ -3,6 +3,7 @@ import type { ModuleDefinition } from '#kernel/module.ts';
 import { harvestsModule } from './harvests/index.ts';
 import { ledger } from './ledger/index.ts';
 import { membersModule } from './members/index.ts';
+import { peopleModule } from './people/index.ts';
 import { plotsModule } from './plots/index.ts';
 import { productsModule } from './products/index.ts';
 import { salesModule } from './sales/index.ts';
@@ -11,6 +12,7 @@ export const registry: readonly ModuleDefinition[] = [
   ledger,
   membersModule,
   productsModule,
+  peopleModule,
   plotsModule,
   harvestsModule,
   salesModule,

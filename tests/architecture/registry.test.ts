@@ -49,6 +49,7 @@ test('numbers that were given are not given anew', () => {
       "6 customers": "1:name:text 2:phone:text 3:address:text 4:note:text",
       "7 sales": "1:direction:text 2:memberId:ref 3:customerId:ref 4:buyerName:text 5:productId:ref 6:grade:text 7:quantityMilli:int 8:unit:text 9:unitPriceDong:int 10:amountDong:int 11:payment:text 12:soldOn:date 13:note:text 14:reversesId:ref",
       "8 confirmations": "1:saleId:ref 2:memberId:ref 3:productId:ref 4:quantityMilli:int 5:unit:text 6:amountDong:int 7:payment:text 8:soldOn:date 9:confirmedOn:date",
+      "9 writers": "1:name:text 2:memberId:ref",
     }
   `);
 });

@@ -1,3 +1,4 @@
+import { StepForm } from './step-form.tsx';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cleanText } from '#kernel/text.ts';
@@ -16,15 +17,14 @@ export function Alone({ attempt, isBusy, onEnter }: StepProps) {
   const own = cleanText(other);
   const wanted = own === '' ? chosen : [...chosen, own];
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
+    <StepForm
+      onSubmit={() =>
         attempt(async () => {
           const personName = cleanText(name);
           const bookName = t('welcome.bookOf', { name: personName });
           onEnter(await startAlone({ personName, bookName, productNames: wanted }));
-        });
-      }}
+        })
+      }
     >
       <p>{t('welcome.aloneText')}</p>
       <TextField label={t('welcome.yourName')} value={name} maxLength={120} onChange={setName} />
@@ -47,6 +47,6 @@ export function Alone({ attempt, isBusy, onEnter }: StepProps) {
         label={t('welcome.start')}
         disabled={cleanText(name) === '' || wanted.length === 0 || isBusy}
       />
-    </form>
+    </StepForm>
   );
 }

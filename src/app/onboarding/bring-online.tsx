@@ -23,7 +23,7 @@ export function BringOnline(props: {
       setupToken,
       coop: profile.coop,
       coopName: profile.coopName,
-      personName: profile.coopName,
+      personName: profile.personName ?? profile.coopName,
       deviceName: deviceName(),
       proof: proofFor(setupToken),
     });

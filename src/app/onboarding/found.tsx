@@ -1,3 +1,4 @@
+import { StepForm } from './step-form.tsx';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cleanText } from '#kernel/text.ts';
@@ -18,20 +19,16 @@ export function Found({ attempt, isBusy, setupToken, onEnter }: StepProps & { re
   const names = { coopName: cleanText(coopName), personName: cleanText(personName) };
   const found = async (): Promise<void> => {
     if (setupToken === '') {
-      onEnter({ coop, coopName: names.coopName, user: newId(), role: 'office' });
+      onEnter({ coop, ...names, user: newId(), role: 'office' });
       return;
     }
     const proof = proofFor(setupToken);
     const answer = await enrol({ kind: 'found', setupToken, coop, ...names, deviceName: deviceName(), proof });
-    onEnter({ coop, coopName: answer.coopName, user: answer.user, role: 'office', token: answer.token });
+    const { user, token } = answer;
+    onEnter({ coop, ...names, user, role: 'office', token });
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        attempt(found);
-      }}
-    >
+    <StepForm onSubmit={() => attempt(found)}>
       {setupToken === '' && <p>{t('welcome.foundAlone')}</p>}
       <TextField label={t('welcome.coopName')} value={coopName} maxLength={120} onChange={setCoopName} />
       <TextField label={t('welcome.yourName')} value={personName} maxLength={120} onChange={setPersonName} />
@@ -42,6 +39,6 @@ export function Found({ attempt, isBusy, setupToken, onEnter }: StepProps & { re
         label={t('welcome.start')}
         disabled={names.coopName === '' || names.personName === '' || isBusy}
       />
-    </form>
+    </StepForm>
   );
 }

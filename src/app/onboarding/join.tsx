@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cleanText } from '#kernel/text.ts';
 import type { LookResponse } from '#protocol/enrol.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { enrol, lookAtCode } from '../network.ts';
 import { proofFor, type Book } from '../profile.ts';
+import { StepForm } from './step-form.tsx';
 import { codeLetters, deviceName, type StepProps } from './steps.ts';
 
 /** By six letters, typed or from a QR code: first who they are for, then "yes, that is me". */
@@ -20,14 +22,10 @@ export function Join(
   const { t } = useTranslation();
   const [code, setCode] = useState(props.initialCode);
   const [seen, setSeen] = useState<LookResponse>();
+  const [ownName, setOwnName] = useState('');
   if (seen === undefined) {
     return (
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          attempt(async () => setSeen(await lookAtCode(code)));
-        }}
-      >
+      <StepForm onSubmit={() => attempt(async () => setSeen(await lookAtCode(code)))}>
         <TextField
           label={t('welcome.code')}
           hint={t('welcome.codeHint')}
@@ -35,9 +33,10 @@ export function Join(
           onChange={(text) => setCode(codeLetters(text))}
         />
         <Button wide kind="primary" type="submit" label={t('welcome.look')} disabled={code.length !== 6 || isBusy} />
-      </form>
+      </StepForm>
     );
   }
+  const personName = seen.memberName ?? cleanText(ownName);
   const join = async (): Promise<void> => {
     const answer = await enrol({ kind: 'join', code, deviceName: deviceName(), proof: proofFor(code) });
     const { token, role, memberId, coop, coopName, user } = answer;
@@ -47,6 +46,7 @@ export function Join(
       user,
       role,
       token,
+      personName,
       ...(memberId === undefined ? {} : { memberId }),
       ...(bringing === undefined ? {} : { bringing }),
     });
@@ -58,8 +58,17 @@ export function Join(
       <Notice kind="info" title={`${t('welcome.youAre')}: ${who}`}>
         <p>{details.join(' · ')}</p>
       </Notice>
+      {seen.memberName === undefined && (
+        <TextField label={t('welcome.yourName')} value={ownName} maxLength={120} onChange={setOwnName} />
+      )}
       {bringing !== undefined && <p>{t('welcome.bringsBook')}</p>}
-      <Button wide kind="primary" label={t('welcome.isMe')} disabled={isBusy} onPress={() => attempt(join)} />
+      <Button
+        wide
+        kind="primary"
+        label={t('welcome.isMe')}
+        disabled={isBusy || personName === ''}
+        onPress={() => attempt(join)}
+      />
       <Button wide kind="quiet" label={t('welcome.isNotMe')} onPress={() => setSeen(undefined)} />
     </>
   );

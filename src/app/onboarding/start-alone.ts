@@ -16,7 +16,13 @@ export async function startAlone(input: {
   readonly bookName: string;
   readonly productNames: readonly string[];
 }): Promise<Profile> {
-  const book: Profile = { coop: newId(), coopName: input.bookName, user: newId(), role: 'member' };
+  const book: Profile = {
+    coop: newId(),
+    coopName: input.bookName,
+    user: newId(),
+    role: 'member',
+    personName: input.personName,
+  };
   const database = await openDatabase(book);
   try {
     const memberId = await must(database, addMember, { name: input.personName });

@@ -15,7 +15,7 @@ const AS_NEW = 'new';
 export function TakeOverScreen(props: { readonly book: Book; readonly onBrought: () => void }) {
   const { book, onBrought } = props;
   const { t } = useTranslation();
-  const { database, coopName } = useDevice();
+  const { database, coopName, sync } = useDevice();
   const isPulled = (useUnsent()?.cursor.completedAt ?? 0) > 0;
   const { attempt, isBusy, fault } = useAttempt();
   const [found, setFound] = useState<{ readonly old: OldBook; readonly theirs: readonly OwnRow[] }>();
@@ -52,6 +52,7 @@ export function TakeOverScreen(props: { readonly book: Book; readonly onBrought:
   };
   const bring = async (): Promise<void> => {
     await bringAlong(database, { book, old, chosen });
+    sync?.request();
     onBrought();
   };
   return (
