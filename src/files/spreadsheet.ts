@@ -1,0 +1,103 @@
+/** Opens what offices keep: .xlsx, .csv and .tsv, to sheets of cells. Loaded only when somebody imports. */
+import type { Cell } from '#kernel/parse/cell.ts';
+import { Fault } from '#kernel/result.ts';
+
+export interface Sheet {
+  /** Empty for a text file. */
+  readonly name: string;
+  /** Row 1 first; rows may differ in length. */
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export const MAX_FILE_BYTES = 10 * 1024 * 1024;
+export const MAX_ROWS = 20_000;
+
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
+const OLD_OFFICE = [0xd0, 0xcf, 0x11, 0xe0];
+
+/**
+ * The sheets of a file. Faults: `file.empty`, `file.tooLarge`, `file.oldExcel` (.xls, or locked by a password),
+ * `file.notSpreadsheet`, `file.encoding` (text that is not Unicode), `file.tooManyRows`.
+ */
+export async function readSpreadsheet(file: Blob): Promise<readonly Sheet[]> {
+  if (file.size === 0) throw new Fault('file.empty');
+  if (file.size > MAX_FILE_BYTES) throw new Fault('file.tooLarge', { values: { megabytes: MAX_FILE_BYTES >> 20 } });
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (startsWith(bytes, OLD_OFFICE)) throw new Fault('file.oldExcel');
+  const sheets = startsWith(bytes, ZIP) ? await readXlsx(bytes) : [{ name: '', rows: readDelimited(textOf(bytes)) }];
+  if (sheets.every((sheet) => sheet.rows.length === 0)) throw new Fault('file.empty');
+  if (sheets.some((sheet) => sheet.rows.length > MAX_ROWS))
+    throw new Fault('file.tooManyRows', { values: { limit: MAX_ROWS } });
+  return sheets;
+}
+
+async function readXlsx(bytes: Uint8Array): Promise<readonly Sheet[]> {
+  const { default: readExcelFile } = await import('read-excel-file/universal');
+  try {
+    const sheets = await readExcelFile(new Uint8Array(bytes).buffer);
+    return sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map((row) => row.map(cellOf)) }));
+  } catch (cause) {
+    throw new Fault('file.notSpreadsheet', { cause });
+  }
+}
+
+function cellOf(value: unknown): Cell {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : { day: value.toISOString().slice(0, 10) };
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
+function startsWith(bytes: Uint8Array, beginning: readonly number[]): boolean {
+  return beginning.every((byte, index) => bytes[index] === byte);
+}
+
+function textOf(bytes: Uint8Array): string {
+  const isWide = startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff]);
+  // A picture, a PDF or a program has bytes that no text has.
+  if (!isWide && bytes.subarray(0, 4_096).includes(0)) throw new Fault('file.notSpreadsheet');
+  try {
+    const encoding = startsWith(bytes, [0xff, 0xfe])
+      ? 'utf-16le'
+      : startsWith(bytes, [0xfe, 0xff])
+        ? 'utf-16be'
+        : 'utf-8';
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    if (/^\s*(?:%PDF|<!doctype|<html|\{\\rtf)/i.test(text)) throw new Fault('file.notSpreadsheet');
+    return text;
+  } catch (cause) {
+    throw cause instanceof Fault ? cause : new Fault('file.encoding', { cause });
+  }
+}
+
+/** RFC 4180, with the separator that the first line uses most; line breaks and doubled quotes inside quotes are kept. */
+export function readDelimited(text: string): readonly (readonly Cell[])[] {
+  const separator = separatorOf(text.slice(0, 4_096));
+  const rows: string[][] = [[]];
+  let cell = '';
+  let isQuoted = false;
+  const endCell = (): void => {
+    rows.at(-1)?.push(cell);
+    cell = '';
+  };
+  for (let index = 0; index < text.length; index += 1) {
+    const letter = text.charAt(index);
+    if (isQuoted) {
+      if (letter !== '"') cell += letter;
+      else if (text.charAt(index + 1) === '"') cell += text.charAt((index += 1));
+      else isQuoted = false;
+    } else if (letter === '"' && cell === '') isQuoted = true;
+    else if (letter === separator) endCell();
+    else if (letter === '\n') {
+      endCell();
+      rows.push([]);
+    } else if (letter !== '\r') cell += letter;
+  }
+  endCell();
+  if (rows.at(-1)?.every((each) => each === '') === true) rows.pop();
+  return rows.map((row) => row.map((each) => (each === '' ? null : each)));
+}
+
+function separatorOf(text: string): string {
+  const [firstLine = ''] = text.split('\n');
+  const count = (sign: string): number => firstLine.split(sign).length;
+  return [';', '\t'].reduce((best, sign) => (count(sign) > count(best) ? sign : best), ',');
+}
