@@ -1,10 +1,12 @@
 /** Joins everything: language, profile, device, routes. */
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Router, Switch, useLocation } from 'wouter';
-import { DeviceProvider, type Device } from '#hooks/device.tsx';
+import { DeviceProvider, usePerson, type Device } from '#hooks/device.tsx';
 import { Fault } from '#kernel/result.ts';
-import { Notice, Screen } from '#ui-kit/basic/kit.tsx';
+import { Loading } from '#ui-kit/loading.tsx';
+import { Notice } from '#ui-kit/notice.tsx';
+import { Screen } from '#ui-kit/screen.tsx';
 import { openDevice } from './device.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Home } from './home.tsx';
@@ -19,9 +21,7 @@ export function App() {
   if (!window.isSecureContext) {
     return (
       <Screen title={t('app')}>
-        <Notice title={t('insecure.title')} isDanger>
-          {t('insecure.text')}
-        </Notice>
+        <Notice kind="warning" title={t('insecure.title')} whatToDo={t('insecure.text')} />
       </Screen>
     );
   }
@@ -34,7 +34,13 @@ export function App() {
   const enterUnchanged = (): void => profile && enter(profile);
   return (
     <ErrorBoundary>
-      <Suspense fallback={<Screen title={t('app')}>{t('loading')}</Screen>}>
+      <Suspense
+        fallback={
+          <Screen title={t('app')}>
+            <Loading />
+          </Screen>
+        }
+      >
         {profile === undefined ? (
           <Welcome onEnter={enter} />
         ) : setupToken !== '' && profile.token === undefined && profile.role === 'office' ? (
@@ -74,17 +80,32 @@ function Opened({ profile, onBrought }: { readonly profile: Profile; readonly on
   if (fault !== undefined) {
     return (
       <Screen title={t('app')}>
-        <Notice title={t('fault.title')} isDanger>
-          {t(`error|${fault}`, { keySeparator: '|', defaultValue: t('fault.safe') })}
-        </Notice>
+        <Notice
+          kind="warning"
+          title={t('fault.title')}
+          safe={t('fault.safe')}
+          whatToDo={t(`error|${fault}`, { keySeparator: '|', defaultValue: t('fault.do') })}
+          code={fault}
+        />
       </Screen>
     );
   }
-  if (device === undefined) return <Screen title={t('app')}>{t('loading')}</Screen>;
+  if (device === undefined)
+    return (
+      <Screen title={t('app')}>
+        <Loading />
+      </Screen>
+    );
   return (
     <DeviceProvider device={device}>
       <Router>
-        <Suspense fallback={<Screen title={t('app')}>{t('loading')}</Screen>}>
+        <Suspense
+          fallback={
+            <Screen title={t('app')}>
+              <Loading />
+            </Screen>
+          }
+        >
           <Pages profile={profile} onBrought={onBrought} />
         </Suspense>
       </Router>
@@ -96,16 +117,22 @@ const pages = screens.map((screen) => ({ ...screen, Component: lazy(screen.load)
 
 function Pages({ profile, onBrought }: { readonly profile: Profile; readonly onBrought: () => void }) {
   const { t } = useTranslation();
-  const [, navigate] = useLocation();
+  const { role } = usePerson();
+  const [path, navigate] = useLocation();
+  const back = useBack(path, () => navigate('/'));
   return (
     <Switch>
-      {pages.map(({ path, title, namespace, isWide, Component }) => (
-        <Route key={path} path={path}>
-          <Shell title={title} namespace={namespace} isWide={isWide === true} onBack={() => navigate('/')}>
-            <Component onDone={() => navigate('/')} />
-          </Shell>
-        </Route>
-      ))}
+      {pages
+        .filter((page) => page.roles?.includes(role) ?? true)
+        .map(({ path: pattern, title, namespace, isWide, Component }) => (
+          <Route key={pattern} path={pattern}>
+            <Shell title={title} namespace={namespace} isWide={isWide === true} onBack={back}>
+              <Suspense fallback={<Loading />}>
+                <Component key={path} onDone={() => navigate('/')} />
+              </Suspense>
+            </Shell>
+          </Route>
+        ))}
       {profile.bringing !== undefined && (
         <Route path={TAKE_OVER_PATH}>
           <Shell title={t('join.title')} onBack={() => navigate('/')}>
@@ -114,8 +141,17 @@ function Pages({ profile, onBrought }: { readonly profile: Profile; readonly onB
         </Route>
       )}
       <Route>
-        <Home onOpen={navigate} />
+        <Home profile={profile} onOpen={navigate} />
       </Route>
     </Switch>
   );
+}
+
+/** One step back where there was one in this visit, else home (rule U11). */
+function useBack(path: string, home: () => void): () => void {
+  const visited = useRef(0);
+  useEffect(() => {
+    visited.current += 1;
+  }, [path]);
+  return () => (visited.current > 1 ? window.history.back() : home());
 }

@@ -1,9 +1,25 @@
-import { IconBasket, IconBook2, IconChecklist, IconCoin, IconList, IconPlant2, IconUsers } from '@tabler/icons-react';
+import {
+  IconBasket,
+  IconBook2,
+  IconChartBar,
+  IconChecklist,
+  IconCoin,
+  IconList,
+  IconMap2,
+  IconPlant2,
+  IconTag,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { changeLanguage } from '#i18n/index.ts';
-import { useDevice, usePerson } from '#hooks/device.tsx';
-import { Button, HomeTiles } from '#ui-kit/basic/kit.tsx';
-import { writeLanguage } from './profile.ts';
+import { useDevice, usePerson, useUnsent } from '#hooks/device.tsx';
+import { useStoragePromise } from '#hooks/persist.ts';
+import { Button } from '#ui-kit/button.tsx';
+import { HomeTiles } from '#ui-kit/home-tiles.tsx';
+import { SettingsIcon } from '#ui-kit/icon.tsx';
+import { Notice } from '#ui-kit/notice.tsx';
+import { useAttentionCount } from './attention/use-attention.ts';
+import { JOIN_PATH, TAKE_OVER_PATH } from './onboarding/steps.ts';
+import type { Profile } from './profile.ts';
 import { screens } from './screens.ts';
 import { Shell } from './shell.tsx';
 
@@ -15,35 +31,64 @@ const ICONS = {
   products: IconBasket,
   confirm: IconChecklist,
   list: IconList,
+  plots: IconMap2,
+  prices: IconTag,
+  figures: IconChartBar,
 } as const;
 
-export function Home({ onOpen }: { readonly onOpen: (path: string) => void }) {
-  const { t, i18n } = useTranslation();
+/** Six tiles at most, the same place for ever (rule U9), and above them only what somebody should do. */
+export function Home({ profile, onOpen }: { readonly profile: Profile; readonly onOpen: (path: string) => void }) {
+  const { t } = useTranslation();
   const { coopName } = useDevice();
   const { role } = usePerson();
   const tiles = screens
     .flatMap((screen) => (screen.tile?.roles.includes(role) === true ? [{ screen, tile: screen.tile }] : []))
     .sort((left, right) => left.tile.order - right.tile.order)
-    .map(({ screen, tile }) => {
-      const Icon = ICONS[tile.icon];
-      return {
-        key: screen.path,
-        icon: <Icon size={44} stroke={1.6} aria-hidden />,
-        label: t(`${screen.namespace}:${tile.label}`),
-        onPress: () => onOpen(screen.path),
-      };
-    });
-  const switchLanguage = (): void => {
-    const next = i18n.language === 'en' ? 'vi' : 'en';
-    writeLanguage(next);
-    void changeLanguage(next);
-  };
+    .map(({ screen, tile }) => ({
+      id: screen.path,
+      icon: ICONS[tile.icon],
+      label: t(`${screen.namespace}:${tile.label}`),
+      onPress: () => onOpen(screen.path),
+    }));
   return (
-    <Shell title={coopName}>
+    <Shell title={coopName} isWide={role === 'office'}>
+      <HomeNotices profile={profile} onOpen={onOpen} />
       <HomeTiles tiles={tiles} />
-      <Button isQuiet onPress={switchLanguage}>
-        {t('language')}
-      </Button>
+      <Button kind="quiet" icon={SettingsIcon} label={t('settings.title')} onPress={() => onOpen('/cai-dat')} />
     </Shell>
+  );
+}
+
+function HomeNotices({ profile, onOpen }: { readonly profile: Profile; readonly onOpen: (path: string) => void }) {
+  const { t } = useTranslation();
+  const attention = useAttentionCount();
+  const hasSaved = (useUnsent()?.count ?? 0) > 0;
+  const storage = useStoragePromise(hasSaved);
+  const isAlone = profile.token === undefined && profile.role === 'member';
+  return (
+    <>
+      {attention > 0 && (
+        <Notice kind="warning" title={t('attention.count', { count: attention })}>
+          <Button label={t('attention.action.open')} onPress={() => onOpen('/can-xem-lai')} />
+        </Notice>
+      )}
+      {profile.bringing !== undefined && (
+        <Notice kind="warning" title={t('join.oldBook')}>
+          <p>{t('join.oldBookText')}</p>
+          <Button label={t('join.action.openOldBook')} onPress={() => onOpen(TAKE_OVER_PATH)} />
+        </Notice>
+      )}
+      {isAlone && (
+        <Notice kind="info" title={t('join.aloneBook')}>
+          <p>{t('join.aloneBookText')}</p>
+          <Button label={t('join.action.join')} onPress={() => window.location.assign(JOIN_PATH)} />
+        </Notice>
+      )}
+      {storage !== undefined && (
+        <Notice kind={storage === 'kept' ? 'info' : 'warning'} title={t(`storage.${storage}.title`)}>
+          <p>{t(`storage.${storage}.text`)}</p>
+        </Notice>
+      )}
+    </>
   );
 }

@@ -6,16 +6,14 @@ import { startTexts, type Language, type Texts } from '#i18n/index.ts';
 import { required } from '#kernel/result.ts';
 import { App } from './app.tsx';
 import { readLanguage } from './profile.ts';
+import { applyAppearance, readAppearance } from '#ui-kit/appearance.ts';
 import { registerServiceWorker } from './service-worker-page.ts';
 
 // Every `locales/<language>.json` is a namespace named after its folder.
-const files = import.meta.glob<Texts>(
-  ['../modules/*/locales/*.json', '../ui-kit/locales/*.json', '../ui-kit/basic/locales/*.json', './locales/*.json'],
-  {
-    eager: true,
-    import: 'default',
-  },
-);
+const files = import.meta.glob<Texts>(['../modules/*/locales/*.json', '../ui-kit/locales/*.json', './locales/*.json'], {
+  eager: true,
+  import: 'default',
+});
 
 const texts: Record<Language, Record<string, Texts>> = { vi: {}, en: {} };
 for (const [path, content] of Object.entries(files)) {
@@ -24,6 +22,7 @@ for (const [path, content] of Object.entries(files)) {
   if (language === 'vi' || language === 'en') texts[language][namespace] = content;
 }
 
+applyAppearance(readAppearance());
 whenStarted(startTexts(readLanguage(), texts));
 registerServiceWorker();
 

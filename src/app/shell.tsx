@@ -1,10 +1,15 @@
-import { IconCloudCheck, IconCloudOff, IconDeviceMobile, IconRefresh } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDevice, useSyncStatus, useUnsent } from '#hooks/device.tsx';
-import { Screen } from '#ui-kit/basic/kit.tsx';
-import styles from '#ui-kit/basic/kit.module.css';
+import { useDevice, useSyncStatus, useUnsent, useUnsentByTable } from '#hooks/device.tsx';
+import { dateAt, formatDate } from '#kernel/calendar.ts';
+import { Button } from '#ui-kit/button.tsx';
+import { Details } from '#ui-kit/details.tsx';
+import { Dialog } from '#ui-kit/dialog.tsx';
+import { RefreshIcon } from '#ui-kit/icon.tsx';
+import { Screen } from '#ui-kit/screen.tsx';
+import { SyncChip } from '#ui-kit/sync-chip.tsx';
 
+/** The frame of every screen inside a book: title, back, and how much has not left this device. */
 export function Shell(props: {
   readonly title: string;
   readonly namespace?: string;
@@ -17,49 +22,76 @@ export function Shell(props: {
     <Screen
       title={props.namespace === undefined ? props.title : t(props.title)}
       onBack={props.onBack}
-      isWide={props.isWide === true}
-      chip={<SyncChip />}
+      density={props.isWide === true ? 'office' : 'field'}
+      chip={<Chip />}
     >
       {props.children}
     </Screen>
   );
 }
 
-/** How much has not left this device; a tap sends now (rules U31, U32). */
-function SyncChip() {
+/** A tap sends now and shows what is still here (rules U31, U32). */
+function Chip() {
   const { t } = useTranslation();
   const { sync } = useDevice();
   const unsent = useUnsent();
   const status = useSyncStatus();
+  const [isOpen, setOpen] = useState(false);
   const count = unsent?.count ?? 0;
-  const icon =
-    sync === undefined ? (
-      <IconDeviceMobile aria-hidden />
-    ) : status.kind === 'syncing' ? (
-      <IconRefresh aria-hidden />
-    ) : count > 0 ? (
-      <IconCloudOff aria-hidden />
-    ) : (
-      <IconCloudCheck aria-hidden />
-    );
+  const hasTrouble = status.kind === 'refused' || (unsent?.attention ?? 0) > 0;
   return (
-    <button
-      type="button"
-      className={styles['chip']}
-      data-testid="sync-chip"
-      data-status={status.kind}
-      data-unsent={count}
-      onClick={() => sync?.request()}
-    >
-      {icon}
-      {text()}
-    </button>
+    <>
+      <SyncChip
+        unsent={count}
+        status={hasTrouble ? 'refused' : status.kind}
+        isAlone={sync === undefined}
+        onPress={() => {
+          sync?.request();
+          setOpen(true);
+        }}
+      />
+      <Dialog open={isOpen} title={t('outbox.title')} onClose={() => setOpen(false)}>
+        <OutboxList />
+        {sync !== undefined && (
+          <Button wide kind="primary" icon={RefreshIcon} label={t('outbox.action')} onPress={() => sync.request()} />
+        )}
+      </Dialog>
+    </>
   );
+}
 
-  function text(): string {
-    if (status.kind === 'refused' || (unsent?.attention ?? 0) > 0) return t('chip.refused');
-    if (count > 0) return t('chip.unsent', { count });
-    if (sync === undefined) return t('chip.alone');
-    return status.kind === 'syncing' ? t('chip.syncing') : t('chip.allSent');
-  }
+function OutboxList() {
+  const { t } = useTranslation();
+  const { sync } = useDevice();
+  const status = useSyncStatus();
+  const byTable = useUnsentByTable();
+  const completedAt = useUnsent()?.cursor.completedAt ?? 0;
+  const state = sync === undefined ? 'alone' : status.kind;
+  return (
+    <>
+      <p>
+        {t(`outbox.state.${state}`)}
+        {status.kind === 'refused' && ` ${t(`error|${status.code}`, { keySeparator: '|', defaultValue: status.code })}`}
+      </p>
+      <Details
+        label={t('outbox.title')}
+        entries={[
+          ...[...(byTable ?? [])].map(([table, number]): readonly [string, string] => [
+            t(`records.${table}`),
+            String(number),
+          ]),
+          [t('outbox.unsent'), byTable?.size === 0 ? t('chip.allSent') : undefined],
+          [
+            t('outbox.last'),
+            completedAt === 0 ? undefined : `${formatDate(dateAt(completedAt))} ${timeOf(completedAt)}`,
+          ],
+        ]}
+      />
+    </>
+  );
+}
+
+/** hh:mm in Vietnam. */
+function timeOf(instant: number): string {
+  return new Date(instant + 7 * 3_600_000).toISOString().slice(11, 16);
 }

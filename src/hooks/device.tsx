@@ -8,9 +8,17 @@ import {
   useSyncExternalStore,
   type ReactNode,
 } from 'react';
-import { commit, readerOver, unsentSummary, type LocalDatabase, type UnsentSummary } from '#local-db/index.ts';
+import {
+  commit,
+  readerOver,
+  unsentByTable,
+  unsentSummary,
+  type LocalDatabase,
+  type UnsentSummary,
+} from '#local-db/index.ts';
 import type { SyncLoop, SyncStatus } from '#sync/index.ts';
 import type { Command, Person, Reader } from '#kernel/module.ts';
+import { dateAt } from '#kernel/calendar.ts';
 import { Fault, refuse, type Result } from '#kernel/result.ts';
 
 export interface Device {
@@ -57,6 +65,17 @@ export function useQuery<T>(query: (read: Reader) => Promise<T>, key: string): T
 export function useUnsent(): UnsentSummary | undefined {
   const { database } = useDevice();
   return useLive(() => unsentSummary(database), 'unsent', database);
+}
+
+/** How many unsent operations there are by table name; undefined while it loads. */
+export function useUnsentByTable(): ReadonlyMap<string, number> | undefined {
+  const { database } = useDevice();
+  return useLive(() => unsentByTable(database), 'unsent by table', database);
+}
+
+/** Today in Vietnam, YYYY-MM-DD, by the clock as the server corrected it. */
+export function useToday(): string {
+  return dateAt(useDevice().database.env.now());
 }
 
 function useLive<T>(query: () => Promise<T>, key: string, database: LocalDatabase): T | undefined {

@@ -1,19 +1,37 @@
-import type { Role } from '#kernel/module.ts';
+/** What a module's `screens/routes.ts` exports; the app finds the files by itself. */
 import type { ComponentType } from 'react';
+import type { Role } from '#kernel/module.ts';
 
-/** What a module says of one of its screens. */
 export interface ModuleScreen {
+  /** Vietnamese without marks; `:id` stands for a parameter. */
   readonly path: string;
+  /** The namespace of its texts. */
   readonly namespace: string;
-  /** Keys in the module's texts. */
+  /** Key of the title's text. */
   readonly title: string;
-  /** The tile on the home of these roles; absent for screens that are reached from others. */
+  /** Who may open it; absent: everybody. */
+  readonly roles?: readonly Role[];
+  /** Dense, for the office's PC. */
+  readonly isWide?: boolean;
+  /** At most six for a role, at the same place for ever (rule U9). */
   readonly tile?: {
     readonly roles: readonly Role[];
-    readonly icon: 'harvest' | 'sale' | 'account' | 'members' | 'products' | 'confirm' | 'list';
+    readonly icon: TileIcon;
     readonly order: number;
+    /** Key of a text: verb and noun. */
     readonly label: string;
   };
-  readonly isWide?: boolean;
   readonly load: () => Promise<{ readonly default: ComponentType<{ readonly onDone: () => void }> }>;
 }
+
+export type TileIcon =
+  | 'harvest'
+  | 'sale'
+  | 'account'
+  | 'members'
+  | 'products'
+  | 'confirm'
+  | 'list'
+  | 'plots'
+  | 'prices'
+  | 'figures';

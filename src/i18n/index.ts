@@ -1,7 +1,6 @@
 /** Two languages, Vietnamese first. The app hands in the modules' texts; nothing here knows a module. */
 import i18next, { type Resource } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { NumberLocale } from '#kernel/quantity.ts';
 
 export type Language = 'vi' | 'en';
 export type Texts = Readonly<Record<string, unknown>>;
@@ -21,8 +20,4 @@ export async function startTexts(
 export async function changeLanguage(language: Language): Promise<void> {
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
-}
-
-export function numberLocale(language: string): NumberLocale {
-  return language === 'en' ? 'en' : 'vi';
 }

@@ -171,6 +171,8 @@ export interface Reader {
     key: string,
     days?: { readonly from?: string; readonly to?: string; readonly limit?: number; readonly reverse?: boolean },
   ): Promise<readonly StatementLine[]>;
+  /** Rows in which people disagree, or that hold an operation in quarantine. */
+  needingAttention<Row extends object>(table: TableDefinition<Row>): Promise<readonly Stored<Row>[]>;
   /** Every standing value of a field, with who wrote it and when; more than one is a conflict. */
   heads<Row extends object>(table: TableDefinition<Row>, id: string, field: string): Promise<readonly FieldHead[]>;
 }

@@ -1,14 +1,19 @@
 /** Money is whole đồng. */
 import { assert } from './result.ts';
-import { groupDigits, type NumberLocale } from './quantity.ts';
+import { groupDigits } from './quantity.ts';
 
 /** A thousand billion: no document of a co-op goes beyond, and sums of them stay safe integers. */
 export const MAX_DONG = 1_000_000_000_000;
 
-/** `1.234.567` in Vietnamese, `1,234,567` in English; without the unit. */
-export function formatDong(dong: number, locale: NumberLocale): string {
+/** `1.234.567`, without the unit; the same in both languages (rule U22). */
+export function formatDong(dong: number): string {
   assert(Number.isSafeInteger(dong), 'money is a whole number of đồng');
-  return `${dong < 0 ? '-' : ''}${groupDigits(String(Math.abs(dong)), locale)}`;
+  return `${dong < 0 ? '-' : ''}${groupDigits(String(Math.abs(dong)))}`;
+}
+
+/** `1.234.567 đ` */
+export function moneyText(dong: number): string {
+  return `${formatDong(dong)} đ`;
 }
 
 /**

@@ -1,22 +1,25 @@
 /** Quantities are whole thousandths of a unit: grams for kilograms. */
 import { assert } from './result.ts';
 
-export type NumberLocale = 'vi' | 'en';
-
-/** `1.200,5` in Vietnamese, `1,200.5` in English, from 1200500; no zeros at the end. */
-export function formatQuantity(milli: number, locale: NumberLocale): string {
+/** `1.200,5` from 1200500; no zeros at the end. The same in both languages, like the paper (decision 0007, rule U22). */
+export function formatQuantity(milli: number): string {
   assert(Number.isSafeInteger(milli), 'a quantity is a whole number of thousandths');
   const size = Math.abs(milli);
   const decimals = String(size % 1000)
     .padStart(3, '0')
     .replace(/0+$/, '');
-  const whole = groupDigits(String(Math.floor(size / 1000)), locale);
-  return `${milli < 0 ? '-' : ''}${whole}${decimals === '' ? '' : `${locale === 'vi' ? ',' : '.'}${decimals}`}`;
+  const whole = groupDigits(String(Math.floor(size / 1000)));
+  return `${milli < 0 ? '-' : ''}${whole}${decimals === '' ? '' : `,${decimals}`}`;
 }
 
-/** Groups of three digits, by dots in Vietnamese and commas in English. */
-export function groupDigits(digits: string, locale: NumberLocale): string {
-  return digits.replace(/\B(?=(\d{3})+$)/g, locale === 'vi' ? '.' : ',');
+/** Groups of three digits, by dots. */
+export function groupDigits(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, '.');
+}
+
+/** `12,5 kg` */
+export function quantityText(milli: number, unit: string): string {
+  return `${formatQuantity(milli)} ${unit}`;
 }
 
 /** Grams in one unit of mass (common values; each co-op may set its own). */
@@ -33,3 +36,20 @@ export const M2_BY_UNIT = {
   cong_nam: 1_000,
   ha: 10_000,
 } as const;
+
+export type AreaUnit = keyof typeof M2_BY_UNIT;
+
+export function isAreaUnit(text: string | undefined): text is AreaUnit {
+  return text !== undefined && text in M2_BY_UNIT;
+}
+
+/** How many of a local unit an area is, in thousandths rounded half up: 900 m² are 2500 thousandths of a sào Bắc Bộ. */
+export function areaInUnit(areaM2: number, unit: AreaUnit): number {
+  const m2 = M2_BY_UNIT[unit];
+  return Math.floor((areaM2 * 2_000 + m2) / (m2 * 2));
+}
+
+/** Whole m² of a quantity of a local unit, given in thousandths, rounded half up. */
+export function areaToM2(milli: number, unit: AreaUnit): number {
+  return Math.floor((milli * M2_BY_UNIT[unit] + 500) / 1_000);
+}

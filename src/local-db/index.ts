@@ -1,7 +1,7 @@
 /** The front door of the local database. */
 export { commit, type Committed } from './commit.ts';
 export { applyRemote, type RemoteAnswer } from './apply-remote.ts';
-export { readOutbox, unsentSummary, type Outbox, type UnsentSummary } from './outbox.ts';
+export { readOutbox, unsentByTable, unsentSummary, type Outbox, type UnsentSummary } from './outbox.ts';
 export { localDatabase, isGranted, type CursorRecord, type LocalDatabase, type Session } from './database.ts';
 export { catalogueOf } from './tables.ts';
 export { readerOver } from './reader.ts';

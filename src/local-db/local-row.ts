@@ -32,6 +32,8 @@ export interface LocalRow extends StoreRecord {
   readonly conflicts: readonly string[];
   readonly reason?: QuarantineReason;
   readonly deleted?: 1;
+  /** Somebody has to look: a disagreement, or an own operation in quarantine. Indexed; absent otherwise. */
+  readonly needsAttention?: 1;
   /** The server's sequence of the state under this row; 0 when the server is not known to have it. */
   readonly baseSeq: number;
   /** The server's state, packed; documents are rebuilt from what is shown, since they never change. */
@@ -51,6 +53,7 @@ const META_FIELDS = [
   'conflicts',
   'reason',
   'deleted',
+  'needsAttention',
   'baseSeq',
   'base',
   'counter',
@@ -86,13 +89,15 @@ export function foldRow(
   const shown = shownRow(table, state);
   const quarantined = pending.find((local) => local.attention === 1);
   const time = newestTime(state);
+  const conflicts = conflictsOf(table, state);
   return {
     ...shown,
     ...table.derive?.(shown),
     id: state.id,
     column: columnOf(base, pending, quarantined),
     savedAt: time.ms,
-    conflicts: conflictsOf(table, state),
+    conflicts,
+    ...(conflicts.length > 0 || quarantined !== undefined ? { needsAttention: 1 as const } : {}),
     ...(quarantined?.reason === undefined ? {} : { reason: quarantined.reason }),
     ...(isDeleted(state) ? { deleted: 1 as const } : {}),
     baseSeq: base?.seq ?? 0,

@@ -4,7 +4,7 @@ import { bytesOfHex } from '#kernel/ids.ts';
 import { LIMITS, type Operation } from '#protocol/operation.ts';
 import { readCursor, type CursorRecord, type LocalDatabase } from './database.ts';
 import { asLocalOperation, type LocalOperation } from './local-row.ts';
-import { META, OPERATIONS } from './tables.ts';
+import { META, OPERATIONS, tableOfNumber } from './tables.ts';
 
 export interface Outbox {
   /** Unsent operations in order, at most one request's worth. */
@@ -79,4 +79,23 @@ export async function unsentSummary(database: LocalDatabase): Promise<UnsentSumm
     attention,
     cursor,
   };
+}
+
+/** How many unsent operations there are in each table, by its name: the list behind the chip (rule U31). */
+export async function unsentByTable(database: LocalDatabase): Promise<ReadonlyMap<string, number>> {
+  const { reader } = database.store;
+  const log = await reader.get(META, 'log');
+  const counts = new Map<string, number>();
+  if (log === undefined) return counts;
+  const [writer, acknowledged] = [String(log['writer']), Number(log['acknowledged'])];
+  const unsent = await reader.range(OPERATIONS, {
+    index: 'id',
+    from: [writer, acknowledged + 1],
+    to: [writer, Number.MAX_SAFE_INTEGER],
+  });
+  for (const { operation } of unsent.map(asLocalOperation)) {
+    const name = tableOfNumber(database.catalogue, operation.table).name;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
 }

@@ -42,6 +42,10 @@ export function readerOver(transaction: ReadTransaction, allowed?: ReadonlySet<s
       });
       return records.map(asLine);
     },
+    async needingAttention<Row extends object>(table: TableDefinition<Row>) {
+      const records = await transaction.range(nameOf(table), { index: 'needsAttention', equals: 1 });
+      return records.flatMap((record) => shown<Row>(record) ?? []);
+    },
     async heads(table, id, field): Promise<readonly FieldHead[]> {
       const row = asLocalRow(await transaction.get(nameOf(table), id));
       if (row === undefined) return [];

@@ -17,7 +17,11 @@ const CORE_TABLES: readonly StoreTable[] = [
   { name: LINES, key: 'id', indexes: ['[account+on]'] },
   { name: ALIASES, key: 'id', indexes: [] },
 ];
-const CORE_TABLES_VERSION = 1;
+const CORE_TABLES_VERSION = 2;
+
+function storeTableOf(table: TableDefinition): StoreTable {
+  return { name: table.name, key: 'id', indexes: [...table.indexes, 'needsAttention'] };
+}
 
 /** The registry, looked up the ways that the local database needs it. */
 export interface Catalogue {
@@ -41,7 +45,7 @@ export function catalogueOf(registry: readonly ModuleDefinition[]): Catalogue {
     byNumber,
     projections: registry.flatMap((module) => module.projections),
     permissions: registry.flatMap((module) => module.permissions),
-    storeTables: [...CORE_TABLES, ...tables.map((table) => ({ name: table.name, key: 'id', indexes: table.indexes }))],
+    storeTables: [...CORE_TABLES, ...tables.map(storeTableOf)],
     version: registry.reduce((sum, module) => sum + module.tablesVersion, CORE_TABLES_VERSION),
   };
 }

@@ -5,55 +5,42 @@ import styles from './sync-chip.module.css';
 
 export interface SyncChipProps {
   readonly unsent: number;
-  readonly oldestUnsentAt?: number | null;
-  readonly lastSyncedAt?: number | null;
   readonly status: 'idle' | 'syncing' | 'offline' | 'refused';
-  /** Milliseconds, like the two instants above. */
-  readonly now: number;
+  /** This device belongs to no server. */
+  readonly isAlone: boolean;
   readonly onPress: () => void;
 }
 
-const DAY_MS = 86_400_000;
-
-function iconFor(status: SyncChipProps['status'], unsent: number) {
-  if (status === 'refused') return AttentionIcon;
-  if (status === 'syncing') return SendingIcon;
-  if (status === 'offline') return OfflineIcon;
-  return unsent > 0 ? DeviceIcon : ReceivedIcon;
-}
-
-/** "12 phiếu chưa gửi · gần nhất 2 ngày trước" (U31). Offline is grey; red is kept for a send that was refused (U32). */
-export function SyncChip({ unsent, oldestUnsentAt = null, lastSyncedAt = null, status, now, onPress }: SyncChipProps) {
+/** "12 phiếu chưa gửi" (U31). Offline is grey; red is kept for what people have to look at (U32). */
+export function SyncChip({ unsent, status, isAlone, onPress }: SyncChipProps) {
   const { t } = useTranslation('ui-kit');
-
-  function ago(instant: number): string {
-    const minutes = Math.floor(Math.max(0, now - instant) / 60_000);
-    if (minutes < 1) return t('ago.now');
-    if (minutes < 60) return t('ago.minutes', { count: minutes });
-    if (minutes < 1440) return t('ago.hours', { count: Math.floor(minutes / 60) });
-    return t('ago.days', { count: Math.floor(minutes / 1440) });
-  }
-
-  const waitsLong = oldestUnsentAt !== null && now - oldestUnsentAt > 3 * DAY_MS;
-  const head =
-    status === 'refused'
-      ? t('chip.refused')
-      : status === 'syncing'
-        ? t('chip.syncing')
-        : unsent > 0
-          ? t('chip.unsent', { count: unsent })
-          : t('chip.allSent');
-  const tail = lastSyncedAt === null ? t('chip.never') : t('chip.last', { when: ago(lastSyncedAt) });
-  const Icon = iconFor(status, unsent);
+  const Icon = iconOf();
   return (
     <button
       type="button"
-      className={classNames(styles['chip'], waitsLong && styles['waiting'], status === 'refused' && styles['refused'])}
+      className={classNames(styles['chip'], status === 'refused' && styles['refused'])}
+      data-testid="sync-chip"
       data-status={status}
+      data-unsent={unsent}
       onClick={onPress}
     >
       <Icon aria-hidden size={20} />
-      <span>{`${head} · ${tail}`}</span>
+      <span>{textOf()}</span>
     </button>
   );
+
+  function iconOf() {
+    if (status === 'refused') return AttentionIcon;
+    if (isAlone) return DeviceIcon;
+    if (status === 'syncing') return SendingIcon;
+    if (unsent > 0) return status === 'offline' ? OfflineIcon : DeviceIcon;
+    return ReceivedIcon;
+  }
+
+  function textOf(): string {
+    if (status === 'refused') return t('chip.refused');
+    if (isAlone) return t('chip.alone');
+    if (unsent > 0) return t('chip.unsent', { count: unsent });
+    return status === 'syncing' ? t('chip.syncing') : t('chip.allSent');
+  }
 }

@@ -1,4 +1,4 @@
-import { StepForm } from './step-form.tsx';
+import { StepForm } from '#ui-kit/step-form.tsx';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cleanText } from '#kernel/text.ts';

@@ -7,7 +7,7 @@ import { Notice } from '#ui-kit/notice.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { enrol, lookAtCode } from '../network.ts';
 import { proofFor, type Book } from '../profile.ts';
-import { StepForm } from './step-form.tsx';
+import { StepForm } from '#ui-kit/step-form.tsx';
 import { codeLetters, deviceName, type StepProps } from './steps.ts';
 
 /** By six letters, typed or from a QR code: first who they are for, then "yes, that is me". */

@@ -38,7 +38,7 @@ export function findTable<Field extends string>(
   rules: readonly ColumnRule<Field>[],
   required: Field,
 ): Table<Field> | undefined {
-  let best: { readonly at: number; readonly columns: readonly Column<Field>[]; readonly height: number } | undefined;
+  let best: { readonly at: number; readonly columns: readonly Column<Field>[]; readonly height: 1 | 2 } | undefined;
   for (let at = 0; at < Math.min(sheet.rows.length, HEADING_WITHIN_ROWS); at += 1) {
     const height = headingHeight(sheet, at, rules, required);
     const columns = columnsOf(sheet, { at, height }, rules);

@@ -1,10 +1,8 @@
 /** Areas in the units of the place, to whole m² (values: domain notes, units; each varies by region and is a setting). */
-import { M2_BY_UNIT } from '../quantity.ts';
+import { M2_BY_UNIT, type AreaUnit } from '../quantity.ts';
 import { foldText } from '../text.ts';
 import { cellText, doubtful, EMPTY, good, isBlank, repaired, unusable, type Cell, type Reading } from './cell.ts';
 import { readDecimal, timesWhole } from './decimal.ts';
-
-export type AreaUnit = keyof typeof M2_BY_UNIT;
 
 const WORDS: Readonly<Record<string, AreaUnit>> = {
   ha: 'ha',

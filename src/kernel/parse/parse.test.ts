@@ -50,10 +50,10 @@ describe('money', () => {
     expect(readDong('1500')).toEqual({ value: 1_500, level: 'warning', code: 'money-implausible' });
   });
 
-  test('every sum that the app writes is read back, in both languages', () => {
+  test('every sum that the app writes is read back', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 10_000, max: 999_999_999_999 }), fc.constantFrom('vi', 'en'), (dong, locale) => {
-        expect(readDong(formatDong(dong, locale === 'vi' ? 'vi' : 'en')).value).toBe(dong);
+      fc.property(fc.integer({ min: 10_000, max: 999_999_999_999 }), (dong) => {
+        expect(readDong(formatDong(dong)).value).toBe(dong);
       }),
     );
   });

@@ -2,13 +2,11 @@
  * Running accounts (sổ công nợ). Receives effects of the modules above and never calls up. Amounts are whole đồng.
  * A member's balance is what the co-op owes the member; negative: the member owes the co-op.
  */
-import { memberScope, type Effect, type ModuleDefinition, type ProjectionDefinition } from '#kernel/module.ts';
+import { memberScope, type Effect, type ModuleDefinition } from '#kernel/module.ts';
+import { accounts } from './records.ts';
 
-export const accounts: ProjectionDefinition = {
-  name: 'accounts',
-  measures: ['balanceDong', 'pendingDong', 'pendingCashDong', 'cashDong', 'incomeDong'],
-  version: 1,
-};
+export { accounts } from './records.ts';
+export { statement, type Statement } from './queries.ts';
 
 export const CASH_ACCOUNT = 'cash';
 

@@ -1,6 +1,6 @@
 import { addMeasures, negateMeasures, type Measures, type Reader, type StatementLine } from '#kernel/module.ts';
 import { addDays } from '#kernel/calendar.ts';
-import { accounts } from './index.ts';
+import { accounts } from './records.ts';
 
 export interface Statement {
   readonly opening: Measures;

@@ -1,5 +1,6 @@
 /** From the rows of somebody's register to members: pure, cell by cell, every doubt named (samples in tests/fixtures). */
-import { areaUnitOf, readArea, type AreaUnit } from '#kernel/parse/area.ts';
+import { areaUnitOf, readArea } from '#kernel/parse/area.ts';
+import type { AreaUnit } from '#kernel/quantity.ts';
 import { unusable, type Cell, type ProblemLevel, type Reading } from '#kernel/parse/cell.ts';
 import { readPartialDate } from '#kernel/parse/date.ts';
 import { readDong } from '#kernel/parse/money.ts';

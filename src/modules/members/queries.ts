@@ -33,3 +33,13 @@ function byName(list: readonly Member[]): readonly Member[] {
   };
   return [...list].sort((left, right) => (key(left) < key(right) ? -1 : 1));
 }
+
+/** Imports of which members are left, the newest batch last. */
+export async function pastImports(
+  read: Reader,
+): Promise<readonly { readonly batch: string; readonly count: number }[]> {
+  const counts = new Map<string, number>();
+  for (const { importBatch } of await read.list(members, { index: 'importBatch' }))
+    if (importBatch !== undefined) counts.set(importBatch, (counts.get(importBatch) ?? 0) + 1);
+  return [...counts].map(([batch, count]) => ({ batch, count }));
+}

@@ -16,6 +16,7 @@ function readerOf(rows: readonly { readonly id: string; readonly name: string }[
     total: nothing,
     totals: none,
     lines: none,
+    needingAttention: none,
     heads: none,
   };
 }

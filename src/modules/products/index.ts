@@ -11,3 +11,4 @@ export const productsModule: ModuleDefinition = {
   permissions,
   tablesVersion: 1,
 };
+export { priceOn, productList, type Price, type Product } from './queries.ts';

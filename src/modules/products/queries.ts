@@ -34,3 +34,23 @@ export async function priceOn(
     newestFirst.find((price) => price.grade === product.grade) ?? newestFirst.find((price) => price.grade === undefined)
   );
 }
+
+/** Products in use with the price that counts on a day, proposals first. */
+export async function pricedProducts(
+  read: Reader,
+  day: string,
+): Promise<readonly { readonly product: Product; readonly price: Price | undefined }[]> {
+  const list = await productList(read);
+  const priced = await Promise.all(
+    list.map(async (product) => ({ product, price: await priceOn(read, { productId: product.id }, day) })),
+  );
+  return priced.sort(
+    (left, right) => Number(right.product.isProposed === true) - Number(left.product.isProposed === true),
+  );
+}
+
+/** All prices of a product, the newest day first. */
+export async function pricesOf(read: Reader, productId: string): Promise<readonly Price[]> {
+  const range = { from: [productId, ''], to: [productId, '9999-12-31'] };
+  return read.list(prices, { index: '[productId+effectiveOn]', ...range, reverse: true });
+}

@@ -90,7 +90,7 @@ function total(row: Terms, amounts: Readonly<Record<string, number>>): Effect {
 }
 
 function lineOf(
-  row: Terms & { readonly unitPriceDong?: number; readonly reversesId?: string | undefined },
+  row: Terms & { readonly unitPriceDong?: number; readonly reversesId?: string | undefined; readonly saleId?: string },
   kind: string,
   on: string,
 ): EntryLine {
@@ -105,6 +105,7 @@ function lineOf(
       amountDong: row.amountDong,
       ...(row.unitPriceDong === undefined ? {} : { unitPriceDong: row.unitPriceDong }),
       ...(row.reversesId === undefined ? {} : { reversesId: row.reversesId }),
+      ...(row.saleId === undefined ? {} : { saleId: row.saleId }),
     },
   };
 }

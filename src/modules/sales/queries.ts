@@ -1,5 +1,7 @@
 import type { Reader, Stored } from '#kernel/module.ts';
-import { confirmations, sales, type SaleRow } from './records.ts';
+import { members } from '#modules/members/index.ts';
+import { products } from '#modules/products/index.ts';
+import { confirmations, customers, sales, type CustomerRow, type SaleRow } from './records.ts';
 
 export type Sale = Stored<SaleRow>;
 
@@ -34,4 +36,59 @@ export async function salesToConfirm(read: Reader): Promise<readonly Sale[]> {
     if (confirmed.has(sale.id)) return false;
     return sale.reversesId === undefined ? !reversed.has(sale.id) : confirmed.has(sale.reversesId);
   });
+}
+
+export interface ListedSale {
+  readonly sale: Sale;
+  /** A reversal of it stands: the pair is one struck line. */
+  readonly isReversed: boolean;
+  /** Sold to the co-op, which has not confirmed it yet. */
+  readonly isAwaiting: boolean;
+}
+
+/** Without the reversals themselves: each stands on the line of the slip that it took back. */
+export async function listed(read: Reader, found: readonly Sale[]): Promise<readonly ListedSale[]> {
+  const reversed = new Set(
+    found.filter((sale) => sale.column !== 'attention').flatMap((sale) => sale.reversesId ?? []),
+  );
+  const confirmed = await confirmedSales(read);
+  return found
+    .filter((sale) => sale.reversesId === undefined || sale.column === 'attention')
+    .map((sale) => ({
+      sale,
+      isReversed: reversed.has(sale.id),
+      isAwaiting: sale.direction === 'member-coop' && !confirmed.has(sale.id),
+    }));
+}
+
+/** Ids of the sales that a standing confirmation names. */
+export async function confirmedSales(read: Reader): Promise<ReadonlySet<string>> {
+  const known = await read.list(confirmations);
+  return new Set(known.filter((each) => each.column !== 'attention').map((each) => each.saleId));
+}
+
+/** Every sale on this device, newest day first. */
+export async function allSales(read: Reader): Promise<readonly Sale[]> {
+  const found = await read.list(sales);
+  return [...found].sort((left, right) =>
+    left.soldOn === right.soldOn ? right.savedAt - left.savedAt : left.soldOn < right.soldOn ? 1 : -1,
+  );
+}
+
+export type Customer = Stored<CustomerRow>;
+
+export async function customerList(read: Reader): Promise<readonly Customer[]> {
+  return [...(await read.list(customers))].sort((left, right) => left.name.localeCompare(right.name, 'vi'));
+}
+
+/** Names for the ids in sales: members with code and village, so that namesakes differ (rule U15). */
+export async function namesForSales(read: Reader): Promise<{
+  readonly parties: ReadonlyMap<string, string>;
+  readonly products: ReadonlyMap<string, string>;
+}> {
+  const parties = new Map<string, string>();
+  for (const { id, name, code, village } of await read.list(members))
+    parties.set(id, [name, code, village].filter((part) => part !== undefined).join(' · '));
+  for (const { id, name } of await read.list(customers)) parties.set(id, name);
+  return { parties, products: new Map((await read.list(products)).map(({ id, name }) => [id, name])) };
 }

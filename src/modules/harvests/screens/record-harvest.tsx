@@ -1,89 +1,155 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatQuantity } from '#kernel/quantity.ts';
-import type { Refusal } from '#kernel/result.ts';
+import { useLocation } from 'wouter';
+import { useAsked } from '#hooks/asked.ts';
 import { useCommand, usePerson, useQuery } from '#hooks/device.tsx';
+import { useDraft } from '#hooks/draft.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
-import { numberLocale } from '#i18n/index.ts';
+import { quantityText } from '#kernel/quantity.ts';
+import type { Refusal } from '#kernel/result.ts';
+import { plots } from '#modules/plots/index.ts';
 import { products } from '#modules/products/index.ts';
-import { Keypad } from '#ui-kit/basic/keypad.tsx';
-import { Button, ChoiceTiles, EmptyState, Question, SavedCard } from '#ui-kit/basic/kit.tsx';
+import { AnswerRow } from '#ui-kit/answer-row.tsx';
+import { Button } from '#ui-kit/button.tsx';
+import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
+import { EmptyState } from '#ui-kit/empty-state.tsx';
+import { Keypad } from '#ui-kit/keypad.tsx';
+import { Loading } from '#ui-kit/loading.tsx';
+import { Question } from '#ui-kit/question.tsx';
+import { SavedCard } from '#ui-kit/saved-card.tsx';
 import { recordHarvest, reverseHarvest } from '../commands.ts';
 import { lastHarvest } from '../queries.ts';
 
-/** Which product, how much; on a repeat only the weight is asked, since the last product is offered (rules U16, U17). */
+interface Answers {
+  readonly productId?: string;
+  /** Empty: not said. */
+  readonly plotId?: string;
+  readonly quantityMilli?: number | null;
+}
+
+/** What, from where, how much; a repeat asks only how much (rule U17). */
 export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
-  const { t, i18n } = useTranslation(['harvests', 'common']);
-  const locale = numberLocale(i18n.language);
+  const { t } = useTranslation(['harvests', 'common']);
   const memberId = usePerson().memberId ?? '';
-  const offered = useQuery(
-    async (read) => ({ products: await read.list(products), last: await lastHarvest(read, memberId) }),
-    `offer ${memberId}`,
-  );
+  const [, navigate] = useLocation();
+  const { asked, ask, answered } = useAsked();
   const record = useCommand(recordHarvest);
   const reverse = useCommand(reverseHarvest);
-  const [chosenId, setChosenId] = useState<string>();
-  const [isChanging, setIsChanging] = useState(false);
+  const [answers, setAnswers, clear] = useDraft<Answers>('harvest', {});
   const [refusal, setRefusal] = useState<Refusal>();
-  const [saved, setSaved] = useState<{ readonly id: string; readonly quantityMilli: number }>();
-  if (offered === undefined) return <p>{t('common:loading')}</p>;
-  if (offered.products.length === 0) return <EmptyState text={t('empty.products')} />;
+  const [saved, setSaved] = useState<{ readonly id: string; readonly sentence: string }>();
+  const offered = useQuery(
+    async (read) => ({
+      products: (await read.list(products)).filter((product) => product.isRetired !== true),
+      plots: await read.list(plots, { index: 'memberId', equals: memberId }),
+      last: await lastHarvest(read, memberId),
+    }),
+    `offer ${memberId}`,
+  );
+  if (offered === undefined) return <Loading />;
+  if (offered.products.length === 0) return <EmptyState title={t('empty.products')} text={t('empty.productsText')} />;
+  const only = offered.products.length === 1 ? offered.products[0] : undefined;
+  const productId = answers.productId ?? offered.last?.productId;
+  const product = offered.products.find((each) => each.id === productId) ?? only;
+  const plotId = answers.plotId ?? (product?.id === offered.last?.productId ? offered.last?.plotId : undefined);
+  const plot = offered.plots.find((each) => each.id === plotId);
 
-  const productId = chosenId ?? (isChanging ? undefined : offered.last?.productId);
-  const product = offered.products.find((each) => each.id === productId);
-  if (saved !== undefined && product !== undefined) {
+  if (saved !== undefined) {
     const undo = async (): Promise<void> => {
       const outcome = await reverse(saved.id);
       if (outcome.ok) onDone();
       else setRefusal(outcome);
     };
     return (
-      <SavedCard
-        sentence={t('saved', {
-          quantity: `${formatQuantity(saved.quantityMilli, locale)} ${product.unit}`,
-          product: product.name,
-        })}
-        onUndo={() => void undo()}
-      >
-        <Button onPress={() => setSaved(undefined)}>{t('action.more')}</Button>
-        <Button isQuiet onPress={onDone}>
-          {t('common:home')}
-        </Button>
+      <SavedCard sentence={saved.sentence} state="device" onUndo={() => void undo()}>
+        <Button wide kind="primary" label={t('action.more')} onPress={() => setSaved(undefined)} />
+        <Button wide kind="quiet" label={t('common:home')} onPress={onDone} />
         <RefusalNotice refusal={refusal} namespace="harvests" />
       </SavedCard>
     );
   }
-  if (product === undefined) {
+  if (product === undefined || asked === 'san-pham') {
     return (
-      <Question text={t('question.product')} step={1} steps={2}>
+      <Question text={t('question.product')}>
         <ChoiceTiles
-          choices={offered.products.map((each) => ({ key: each.id, label: each.name, detail: each.unit }))}
-          onChoose={setChosenId}
+          label={t('question.product')}
+          choices={offered.products.map((each) => ({ id: each.id, label: each.name, detail: each.unit }))}
+          value={product?.id ?? null}
+          onChoose={(id) => {
+            setAnswers({ ...answers, productId: id });
+            answered();
+          }}
         />
       </Question>
     );
   }
-  const save = async (quantityMilli: number): Promise<void> => {
-    const outcome = await record({ memberId, productId: product.id, quantityMilli });
-    if (outcome.ok) setSaved({ id: outcome.value, quantityMilli });
+  if (asked === 'thua') {
+    return (
+      <Question text={t('question.plot')}>
+        <ChoiceTiles
+          label={t('question.plot')}
+          choices={offered.plots.map((each) => ({ id: each.id, label: each.name, detail: each.village }))}
+          value={plot?.id ?? null}
+          onChoose={(id) => {
+            setAnswers({ ...answers, plotId: id });
+            answered();
+          }}
+          otherLabel={t('noPlot')}
+          onOther={() => {
+            setAnswers({ ...answers, plotId: '' });
+            answered();
+          }}
+        />
+      </Question>
+    );
+  }
+  const quantityMilli = answers.quantityMilli ?? null;
+  const save = async (): Promise<void> => {
+    if (quantityMilli === null) return;
+    const outcome = await record({
+      memberId,
+      productId: product.id,
+      quantityMilli,
+      ...(plot === undefined ? {} : { plotId: plot.id }),
+    });
     setRefusal(outcome.ok ? undefined : outcome);
-  };
-  const change = (): void => {
-    setChosenId(undefined);
-    setIsChanging(true);
+    if (!outcome.ok) return;
+    const sentence = t('saved', { quantity: quantityText(quantityMilli, product.unit), product: product.name });
+    setSaved({ id: outcome.value, sentence });
+    // The next one is a repeat of this one.
+    clear();
   };
   return (
-    <Question text={t('question.quantity', { product: product.name })} step={2} steps={2}>
+    <Question text={t('question.quantity', { product: product.name })}>
+      {only === undefined && (
+        <AnswerRow
+          label={t('field.product')}
+          value={product.name}
+          changeLabel={t('common:change')}
+          onChange={() => ask('san-pham')}
+        />
+      )}
+      {offered.plots.length > 0 && (
+        <AnswerRow
+          label={t('field.plot')}
+          value={plot?.name ?? t('noPlot')}
+          changeLabel={t('common:change')}
+          onChange={() => ask('thua')}
+        />
+      )}
       <Keypad
-        mode="quantity"
+        mode="kg"
+        label={t('field.quantity')}
         unit={product.unit}
-        doneLabel={t('common:save')}
-        onDone={(quantity) => void save(quantity)}
+        value={quantityMilli}
+        onChange={(value) => setAnswers({ ...answers, quantityMilli: value })}
+        confirmLabel={t('common:save')}
+        onConfirm={() => void save()}
       />
       <RefusalNotice refusal={refusal} namespace="harvests" />
-      <Button isQuiet onPress={change}>
-        {t('action.otherProduct')}
-      </Button>
+      {offered.plots.length === 0 && (
+        <Button kind="quiet" label={t('action.addPlot')} onPress={() => navigate('/thua-cua-toi')} />
+      )}
     </Question>
   );
 }

@@ -1,78 +1,132 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Fault, type Refusal } from '#kernel/result.ts';
-import { cleanText } from '#kernel/text.ts';
-import { useCommand, useDevice, useQuery } from '#hooks/device.tsx';
+import { useLocation } from 'wouter';
+import { useCommand, useQuery } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
-import { BigCode, Button, EmptyState, ListRow, Notice, Rows, TextField } from '#ui-kit/basic/kit.tsx';
+import { formatDate } from '#kernel/calendar.ts';
+import { groupDigits } from '#kernel/quantity.ts';
+import type { Refusal } from '#kernel/result.ts';
+import { cleanText } from '#kernel/text.ts';
+import { Button } from '#ui-kit/button.tsx';
+import { DataTable } from '#ui-kit/data-table.tsx';
+import { EmptyState } from '#ui-kit/empty-state.tsx';
+import { FormGrid } from '#ui-kit/form-grid.tsx';
+import { SpreadsheetIcon } from '#ui-kit/icon.tsx';
+import { Loading } from '#ui-kit/loading.tsx';
+import { SearchField } from '#ui-kit/search-field.tsx';
+import { Stack } from '#ui-kit/stack.tsx';
+import { TextField } from '#ui-kit/text-field.tsx';
 import { addMember } from '../commands.ts';
-import { searchMembers, type Member } from '../queries.ts';
+import { members } from '../index.ts';
+import { searchMembers } from '../queries.ts';
+import { InviteOffice } from './invite.tsx';
 
-/** The register: search without marks, add, and a tap gives a member the code that joins the member's own phone. */
+const SHOWN = 3_000;
+
+/** The register: found without marks, namesakes told apart by code and village. */
 export function MemberList() {
   const { t } = useTranslation(['members', 'common']);
-  const { invite } = useDevice();
-  const add = useCommand(addMember);
+  const [, navigate] = useLocation();
   const [text, setText] = useState('');
+  const found = useQuery(
+    async (read) => ({ members: await searchMembers(read, text, SHOWN), count: await read.count(members) }),
+    `members ${text}`,
+  );
+  const [last, setLast] = useState<typeof found>();
+  if (found !== undefined && found !== last) setLast(found);
+  const known = found ?? last;
+  if (known === undefined) return <Loading />;
+  return (
+    <>
+      <Stack isRow>
+        <Button icon={SpreadsheetIcon} label={t('action.import')} onPress={() => navigate('/thanh-vien/nhap')} />
+        <InviteOffice />
+      </Stack>
+      {known.count === 0 ? (
+        <EmptyState
+          title={t('empty.list')}
+          text={t('empty.listText')}
+          action={{ label: t('action.import'), onPress: () => navigate('/thanh-vien/nhap') }}
+        />
+      ) : (
+        <>
+          <SearchField label={t('search')} value={text} onChange={setText} />
+          {known.members.length === 0 && <p>{t('empty.search')}</p>}
+          <DataTable
+            label={t('title.list')}
+            rows={known.members}
+            keyOf={(member) => member.id}
+            onOpen={(member) => navigate(`/thanh-vien/${member.id}`)}
+            columns={[
+              { key: 'name', title: t('field.name'), render: (member) => member.name },
+              {
+                key: 'code',
+                title: t('field.code'),
+                render: (member) => member.code ?? '',
+                sortValue: (member) => member.code ?? '',
+              },
+              {
+                key: 'village',
+                title: t('field.village'),
+                render: (member) => member.village ?? '',
+                sortValue: (member) => member.village ?? '',
+              },
+              { key: 'phone', title: t('field.phone'), render: (member) => member.phone ?? '' },
+              {
+                key: 'birth',
+                title: t('field.birth'),
+                render: (member) => (member.birth === undefined ? '' : formatDate(member.birth)),
+                sortValue: (member) => member.birth ?? '',
+              },
+              {
+                key: 'area',
+                title: t('field.areaM2'),
+                number: true,
+                render: (member) => (member.areaM2 === undefined ? '' : groupDigits(String(member.areaM2))),
+                sortValue: (member) => member.areaM2 ?? 0,
+              },
+            ]}
+          />
+        </>
+      )}
+      <AddMember />
+    </>
+  );
+}
+
+function AddMember() {
+  const { t } = useTranslation('members');
+  const add = useCommand(addMember);
   const [name, setName] = useState('');
   const [code, setCode] = useState('');
-  const [given, setGiven] = useState<{ readonly name: string; readonly code: string }>();
-  const [refusal, setRefusal] = useState<Pick<Refusal, 'code' | 'values'>>();
-  const found = useQuery((read) => searchMembers(read, text), `search ${text}`);
+  const [village, setVillage] = useState('');
+  const [refusal, setRefusal] = useState<Refusal>();
+  const isReady = cleanText(name) !== '';
   const save = async (): Promise<void> => {
-    const outcome = await add({ name: cleanText(name), ...(code.trim() === '' ? {} : { code: cleanText(code) }) });
+    const optional = { code: cleanText(code), village: cleanText(village) };
+    const outcome = await add({
+      name: cleanText(name),
+      ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== '')),
+    });
     setRefusal(outcome.ok ? undefined : outcome);
     if (!outcome.ok) return;
     setName('');
     setCode('');
   };
-  const giveCode = async (member: Member): Promise<void> => {
-    setRefusal(undefined);
-    try {
-      const optional = {
-        ...(member.code === undefined ? {} : { memberCode: member.code }),
-        ...(member.village === undefined ? {} : { memberVillage: member.village }),
-      };
-      const made = await invite({ role: 'member', memberId: member.id, memberName: member.name, ...optional });
-      setGiven({ name: member.name, code: made.code });
-    } catch (cause) {
-      if (!(cause instanceof Fault)) throw cause;
-      setRefusal({ code: cause.code, values: {} });
-    }
-  };
   return (
     <>
-      <RefusalNotice refusal={refusal} namespace="members" />
-      {given !== undefined && (
-        <Notice title={t('codeFor', { name: given.name })}>
-          <BigCode code={given.code} />
-        </Notice>
-      )}
-      <TextField label={t('search')} value={text} onChange={setText} />
-      {found?.length === 0 && <EmptyState text={t('empty')} />}
-      <Rows>
-        {found?.map((member) => (
-          <ListRow
-            key={member.id}
-            title={member.name}
-            detail={[member.code, member.village].filter((part) => part !== undefined).join(' · ')}
-            state={member.column === 'waiting' ? 'device' : 'received'}
-            onPress={() => void giveCode(member)}
-          />
-        ))}
-      </Rows>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
+      <h2>{t('title.add')}</h2>
+      <FormGrid
+        onSubmit={() => {
+          if (isReady) void save();
         }}
+        actions={<Button type="submit" kind="primary" label={t('action.add')} disabled={!isReady} />}
       >
-        <TextField label={t('field.name')} value={name} onChange={setName} />
-        <TextField label={t('field.code')} value={code} onChange={setCode} />
-        <Button type="submit" isDisabled={name.trim() === ''}>
-          {t('action.add')}
-        </Button>
-      </form>
+        <TextField label={t('field.name')} value={name} maxLength={120} onChange={setName} />
+        <TextField label={t('field.code')} value={code} maxLength={40} onChange={setCode} />
+        <TextField label={t('field.village')} value={village} maxLength={120} onChange={setVillage} />
+      </FormGrid>
+      <RefusalNotice refusal={refusal} namespace="members" />
     </>
   );
 }

@@ -1,52 +1,92 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { useCommand, useQuery, useToday } from '#hooks/device.tsx';
+import { RefusalNotice } from '#hooks/refusal.tsx';
 import type { Refusal } from '#kernel/result.ts';
 import { cleanText } from '#kernel/text.ts';
-import { useCommand, useQuery } from '#hooks/device.tsx';
-import { RefusalNotice } from '#hooks/refusal.tsx';
-import { Button, EmptyState, ListRow, Rows, TextField } from '#ui-kit/basic/kit.tsx';
+import { Button } from '#ui-kit/button.tsx';
+import { DataTable } from '#ui-kit/data-table.tsx';
+import { EmptyState } from '#ui-kit/empty-state.tsx';
+import { FormGrid } from '#ui-kit/form-grid.tsx';
+import { Loading } from '#ui-kit/loading.tsx';
+import { TextField } from '#ui-kit/text-field.tsx';
 import { addProduct } from '../commands.ts';
-import { productList } from '../queries.ts';
+import { pricedProducts } from '../queries.ts';
+import { PriceAge, priceText } from './price-age.tsx';
 
-/** The co-op's products. */
+/** The co-op's products with today's prices; a row opens the product. */
 export function ProductList() {
   const { t } = useTranslation(['products', 'common']);
+  const [, navigate] = useLocation();
+  const today = useToday();
+  const found = useQuery((read) => pricedProducts(read, today), `products ${today}`);
+  if (found === undefined) return <Loading />;
+  return (
+    <>
+      {found.length === 0 ? (
+        <EmptyState title={t('empty.list')} text={t('empty.listText')} />
+      ) : (
+        <DataTable
+          label={t('title.list')}
+          rows={found}
+          keyOf={({ product }) => product.id}
+          onOpen={({ product }) => navigate(`/san-pham/${product.id}`)}
+          columns={[
+            {
+              key: 'name',
+              title: t('field.name'),
+              render: ({ product }) =>
+                product.isProposed === true ? `${product.name} (${t('proposed')})` : product.name,
+              sortValue: ({ product }) => product.name,
+            },
+            { key: 'unit', title: t('field.unit'), render: ({ product }) => product.unit },
+            {
+              key: 'grades',
+              title: t('field.grades'),
+              render: ({ product }) => product.grades?.join(', ') ?? '',
+            },
+            {
+              key: 'price',
+              title: t('field.price'),
+              number: true,
+              render: ({ product, price }) => priceText(price, product.unit, t('noPrice')),
+              sortValue: ({ price }) => price?.unitPriceDong ?? 0,
+            },
+            { key: 'since', title: t('field.since'), render: ({ price }) => <PriceAge price={price} today={today} /> },
+          ]}
+        />
+      )}
+      <AddProduct />
+    </>
+  );
+}
+
+function AddProduct() {
+  const { t } = useTranslation('products');
   const add = useCommand(addProduct);
   const [name, setName] = useState('');
   const [unit, setUnit] = useState('kg');
   const [refusal, setRefusal] = useState<Refusal>();
-  const found = useQuery(productList, 'products');
   const save = async (): Promise<void> => {
     const outcome = await add({ name: cleanText(name), unit: cleanText(unit) });
     setRefusal(outcome.ok ? undefined : outcome);
     if (outcome.ok) setName('');
   };
+  const isReady = cleanText(name) !== '' && cleanText(unit) !== '';
   return (
     <>
-      {found?.length === 0 && <EmptyState text={t('empty')} />}
-      <Rows>
-        {found?.map((product) => (
-          <ListRow
-            key={product.id}
-            title={product.name}
-            number={product.unit}
-            state={product.column === 'waiting' ? 'device' : 'received'}
-          />
-        ))}
-      </Rows>
-      <RefusalNotice refusal={refusal} namespace="products" />
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
+      <h2>{t('title.add')}</h2>
+      <FormGrid
+        onSubmit={() => {
+          if (isReady) void save();
         }}
+        actions={<Button type="submit" kind="primary" label={t('action.add')} disabled={!isReady} />}
       >
-        <TextField label={t('field.name')} value={name} onChange={setName} />
-        <TextField label={t('field.unit')} value={unit} onChange={setUnit} />
-        <Button type="submit" isDisabled={name.trim() === '' || unit.trim() === ''}>
-          {t('action.add')}
-        </Button>
-      </form>
+        <TextField label={t('field.name')} value={name} maxLength={120} onChange={setName} />
+        <TextField label={t('field.unit')} hint={t('unitHint')} value={unit} maxLength={20} onChange={setUnit} />
+      </FormGrid>
+      <RefusalNotice refusal={refusal} namespace="products" />
     </>
   );
 }

@@ -1,48 +1,88 @@
 import { useTranslation } from 'react-i18next';
-import { formatDate } from '#kernel/calendar.ts';
-import { formatDong } from '#kernel/money.ts';
-import { formatQuantity } from '#kernel/quantity.ts';
+import { useLocation } from 'wouter';
 import { usePerson, useQuery } from '#hooks/device.tsx';
-import { numberLocale } from '#i18n/index.ts';
+import { stateOf } from '#hooks/record-state.ts';
+import { formatDate } from '#kernel/calendar.ts';
+import type { StatementLine } from '#kernel/module.ts';
+import { formatDong } from '#kernel/money.ts';
+import { quantityText } from '#kernel/quantity.ts';
 import { accounts, memberAccount } from '#modules/ledger/index.ts';
-import { EmptyState, Figure, ListRow, Rows } from '#ui-kit/basic/kit.tsx';
+import { products } from '#modules/products/index.ts';
+import { EmptyState } from '#ui-kit/empty-state.tsx';
+import { Figure } from '#ui-kit/figure.tsx';
+import { ListRow } from '#ui-kit/list-row.tsx';
+import { List } from '#ui-kit/list.tsx';
+import { Loading } from '#ui-kit/loading.tsx';
+import { confirmedSales } from '../queries.ts';
+import { documentPath } from './document-path.ts';
 
-/** What the co-op owes me, what waits for its confirmation, and the lines behind it. */
+/** What the co-op owes me, what waits for its confirmation, what I earned outside, and the lines behind it. */
 export function OwnAccount() {
-  const { t, i18n } = useTranslation(['sales', 'common']);
-  const locale = numberLocale(i18n.language);
+  const { t } = useTranslation(['sales', 'common']);
+  const [, navigate] = useLocation();
   const memberId = usePerson().memberId ?? '';
   const found = useQuery(
     async (read) => ({
       total: await read.total(accounts, memberAccount(memberId)),
-      lines: await read.lines(accounts, memberAccount(memberId), { reverse: true, limit: 100 }),
+      lines: await read.lines(accounts, memberAccount(memberId), { reverse: true, limit: 300 }),
+      confirmed: await confirmedSales(read),
+      products: new Map((await read.list(products)).map((product) => [product.id, product.name])),
     }),
     `account ${memberId}`,
   );
-  if (found === undefined) return <p>{t('common:loading')}</p>;
+  if (found === undefined) return <Loading />;
+  if (found.lines.length === 0) {
+    return (
+      <EmptyState
+        title={t('empty.account')}
+        text={t('empty.accountText')}
+        action={{ label: t('action.record'), onPress: () => navigate('/ban-hang/ghi') }}
+      />
+    );
+  }
   const sum = (measure: string): number =>
     (found.total?.confirmed[measure] ?? 0) + (found.total?.waiting[measure] ?? 0);
-  const money = (dong: number): string => `${formatDong(dong, locale)} đ`;
   const balance = sum('balanceDong');
+  const pending = sum('pendingDong') + sum('pendingCashDong');
+  const isAwaiting = (line: StatementLine): boolean =>
+    line.details['kind'] === 'member-coop' && !found.confirmed.has(line.documentId) && line.column === 'confirmed';
   return (
     <>
-      <Figure label={t(balance < 0 ? 'account.youOwe' : 'account.coopOwes')} value={money(Math.abs(balance))} />
-      {sum('pendingDong') + sum('pendingCashDong') !== 0 && (
-        <Figure label={t('account.pending')} value={money(sum('pendingDong') + sum('pendingCashDong'))} />
+      <Figure
+        caption={t(balance < 0 ? 'account.youOwe' : 'account.coopOwes')}
+        value={formatDong(Math.abs(balance))}
+        unit="đ"
+      />
+      {pending !== 0 && <Figure caption={t('account.pending')} value={formatDong(pending)} unit="đ" />}
+      {sum('incomeDong') !== 0 && (
+        <Figure caption={t('account.income')} value={formatDong(sum('incomeDong'))} unit="đ" />
       )}
-      {sum('incomeDong') !== 0 && <Figure label={t('account.income')} value={money(sum('incomeDong'))} />}
-      {found.lines.length === 0 && <EmptyState text={t('empty.account')} />}
-      <Rows>
-        {found.lines.map((line) => (
+      <List
+        label={t('title.account')}
+        items={found.lines}
+        keyOf={(line) => line.id}
+        renderItem={(line) => (
           <ListRow
-            key={line.id}
-            title={t(`kind.${String(line.details['kind'])}`)}
-            detail={`${formatDate(line.on)} · ${formatQuantity(Number(line.details['quantityMilli'] ?? 0), locale)} ${String(line.details['unit'] ?? '')}`}
-            number={money(Number(line.details['amountDong'] ?? 0))}
-            state={line.column === 'attention' ? 'attention' : line.column === 'waiting' ? 'device' : 'received'}
+            title={lineTitle(line)}
+            detail={lineDetail(line)}
+            number={formatDong(Number(line.details['amountDong'] ?? 0))}
+            unit="đ"
+            state={isAwaiting(line) ? 'awaiting' : stateOf(line)}
+            onPress={() => navigate(documentPath(line))}
           />
-        ))}
-      </Rows>
+        )}
+      />
     </>
   );
+
+  function lineTitle(line: StatementLine): string {
+    const kind = t(`kind.${String(line.details['kind'])}`);
+    return line.details['reversesId'] === undefined ? kind : t('undoneKind', { kind });
+  }
+
+  function lineDetail(line: StatementLine): string {
+    const product = found?.products.get(String(line.details['productId'])) ?? '…';
+    const quantity = quantityText(Number(line.details['quantityMilli'] ?? 0), String(line.details['unit'] ?? ''));
+    return `${formatDate(line.on)} · ${product} · ${quantity} · ${t(`payment.${String(line.details['payment'])}`)}`;
+  }
 }

@@ -1,41 +1,66 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDong, lineTotalDong } from '#kernel/money.ts';
-import { formatQuantity } from '#kernel/quantity.ts';
-import type { Refusal } from '#kernel/result.ts';
-import { useCommand, usePerson, useQuery } from '#hooks/device.tsx';
+import { useLocation } from 'wouter';
+import { useAsked } from '#hooks/asked.ts';
+import { useCommand, usePerson, useQuery, useToday } from '#hooks/device.tsx';
+import { useDraft } from '#hooks/draft.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
-import { numberLocale } from '#i18n/index.ts';
-import { products } from '#modules/products/index.ts';
-import { Keypad } from '#ui-kit/basic/keypad.tsx';
-import { Button, ChoiceTiles, EmptyState, Figure, Question, SavedCard } from '#ui-kit/basic/kit.tsx';
+import { lineTotalDong, moneyText } from '#kernel/money.ts';
+import { quantityText } from '#kernel/quantity.ts';
+import type { Refusal } from '#kernel/result.ts';
+import { priceOn, productList } from '#modules/products/index.ts';
+import { AnswerRow } from '#ui-kit/answer-row.tsx';
+import { Button } from '#ui-kit/button.tsx';
+import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
+import { EmptyState } from '#ui-kit/empty-state.tsx';
+import { Keypad } from '#ui-kit/keypad.tsx';
+import { Loading } from '#ui-kit/loading.tsx';
+import { Question } from '#ui-kit/question.tsx';
+import { SavedCard } from '#ui-kit/saved-card.tsx';
 import { recordSale, reverseSale } from '../commands.ts';
-import { salesOf } from '../queries.ts';
+import { salesOf, type Sale } from '../queries.ts';
+import { BuyerName } from './buyer-name.tsx';
 
-type Buyer = 'coop-credit' | 'coop-cash' | 'outside';
+const BUYERS = ['coop-credit', 'coop-cash', 'outside'] as const;
+type Buyer = (typeof BUYERS)[number];
 
-/** To whom, what, how much, at what price; a repeat offers what was sold last. */
+interface Answers {
+  readonly buyer?: Buyer;
+  readonly buyerName?: string;
+  readonly productId?: string;
+  readonly quantityMilli?: number | null;
+  readonly unitPriceDong?: number | null;
+}
+
+/** To whom, what, how much, at what price; a repeat asks only for quantity and price (rule U17). */
 export function RecordSale({ onDone }: { readonly onDone: () => void }) {
-  const { t, i18n } = useTranslation(['sales', 'common']);
-  const locale = numberLocale(i18n.language);
+  const { t } = useTranslation(['sales', 'common']);
   const memberId = usePerson().memberId ?? '';
-  const offered = useQuery(async (read) => {
-    const past = await salesOf(read, memberId, 20);
-    const last = [...past]
-      .filter((sale) => sale.reversesId === undefined)
-      .sort((left, right) => right.savedAt - left.savedAt)[0];
-    return { products: await read.list(products), last };
-  }, `offer ${memberId}`);
+  const today = useToday();
+  const [, navigate] = useLocation();
+  const { asked, ask, answered } = useAsked();
   const record = useCommand(recordSale);
   const reverse = useCommand(reverseSale);
-  const [buyer, setBuyer] = useState<Buyer>();
-  const [productId, setProductId] = useState<string>();
-  const [quantityMilli, setQuantityMilli] = useState<number>();
+  const [answers, setAnswers, clear] = useDraft<Answers>('sale', {});
   const [refusal, setRefusal] = useState<Refusal>();
-  const [saved, setSaved] = useState<{ readonly id: string; readonly amountDong: number }>();
-  if (offered === undefined) return <p>{t('common:loading')}</p>;
-  if (offered.products.length === 0) return <EmptyState text={t('empty.products')} />;
-  const product = offered.products.find((each) => each.id === productId);
+  const [saved, setSaved] = useState<{
+    readonly id: string;
+    readonly sentence: string;
+    readonly isAwaiting: boolean;
+  }>();
+  const offered = useQuery(async (read) => {
+    const past = (await salesOf(read, memberId, 50)).filter((sale) => sale.reversesId === undefined);
+    const last = [...past].sort((left, right) => right.savedAt - left.savedAt)[0];
+    const list = await productList(read);
+    const announced = new Map<string, number>();
+    for (const { id } of list) {
+      const price = await priceOn(read, { productId: id }, today);
+      if (price !== undefined) announced.set(id, price.unitPriceDong);
+    }
+    return { products: list, past, last, announced };
+  }, `offer ${memberId} ${today}`);
+  if (offered === undefined) return <Loading />;
+  if (offered.products.length === 0) return <EmptyState title={t('empty.products')} text={t('empty.productsText')} />;
 
   if (saved !== undefined) {
     const undo = async (): Promise<void> => {
@@ -44,47 +69,114 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
       else setRefusal(outcome);
     };
     return (
-      <SavedCard sentence={t('saved', { amount: formatDong(saved.amountDong, locale) })} onUndo={() => void undo()}>
-        <Button onPress={onDone}>{t('common:home')}</Button>
+      <SavedCard sentence={saved.sentence} state="device" onUndo={() => void undo()}>
+        {saved.isAwaiting && <p>{t('savedAwaiting')}</p>}
+        <Button wide kind="primary" label={t('action.receipt')} onPress={() => navigate(`/ban-hang/${saved.id}`)} />
+        <Button wide label={t('action.more')} onPress={() => setSaved(undefined)} />
+        <Button wide kind="quiet" label={t('common:home')} onPress={onDone} />
         <RefusalNotice refusal={refusal} namespace="sales" />
       </SavedCard>
     );
   }
-  if (buyer === undefined) {
-    const buyers: readonly Buyer[] = ['coop-credit', 'coop-cash', 'outside'];
+  const { last } = offered;
+  const buyer = answers.buyer ?? (last === undefined ? undefined : buyerOf(last));
+  const only = offered.products.length === 1 ? offered.products[0] : undefined;
+  const product = offered.products.find((each) => each.id === (answers.productId ?? last?.productId)) ?? only;
+  if (buyer === undefined || asked === 'ai') {
     return (
-      <Question text={t('question.buyer')} step={1} steps={4}>
+      <Question text={t('question.buyer')}>
         <ChoiceTiles
-          choices={buyers.map((key) => ({ key, label: t(`buyer.${key}`), detail: t(`buyerDetail.${key}`) }))}
-          onChoose={(key) => setBuyer(buyers.find((each) => each === key))}
+          label={t('question.buyer')}
+          choices={BUYERS.map((id) => ({ id, label: t(`buyer.${id}`), detail: t(`buyerDetail.${id}`) }))}
+          value={buyer ?? null}
+          onChoose={(id) => {
+            const chosen = BUYERS.find((each) => each === id);
+            if (chosen !== undefined) setAnswers({ ...answers, buyer: chosen });
+            answered();
+          }}
         />
       </Question>
     );
   }
-  if (product === undefined) {
+  if (product === undefined || asked === 'san-pham') {
     return (
-      <Question text={t('question.product')} step={2} steps={4}>
+      <Question text={t('question.product')}>
         <ChoiceTiles
-          choices={offered.products.map((each) => ({ key: each.id, label: each.name, detail: each.unit }))}
-          onChoose={setProductId}
+          label={t('question.product')}
+          choices={offered.products.map((each) => ({ id: each.id, label: each.name, detail: each.unit }))}
+          value={product?.id ?? null}
+          onChoose={(id) => {
+            setAnswers({ ...answers, productId: id, unitPriceDong: null });
+            answered();
+          }}
         />
       </Question>
     );
   }
-  if (quantityMilli === undefined) {
+  const buyerName =
+    answers.buyerName ?? (last !== undefined && buyerOf(last) === 'outside' ? last.buyerName : undefined);
+  if (asked === 'ten' && buyer === 'outside') {
     return (
-      <Question text={t('question.quantity', { product: product.name })} step={3} steps={4}>
+      <BuyerName
+        past={offered.past}
+        value={buyerName ?? ''}
+        onChoose={(name) => {
+          setAnswers({ ...answers, buyerName: name });
+          answered();
+        }}
+      />
+    );
+  }
+  const quantityMilli = answers.quantityMilli ?? null;
+  const rows = (
+    <>
+      <AnswerRow
+        label={t('field.buyer')}
+        value={t(`buyer.${buyer}`)}
+        changeLabel={t('common:change')}
+        onChange={() => ask('ai')}
+      />
+      {buyer === 'outside' && (
+        <AnswerRow
+          label={t('field.buyerName')}
+          value={buyerName ?? t('noName')}
+          changeLabel={t('common:change')}
+          onChange={() => ask('ten')}
+        />
+      )}
+      {only === undefined && (
+        <AnswerRow
+          label={t('field.product')}
+          value={product.name}
+          changeLabel={t('common:change')}
+          onChange={() => ask('san-pham')}
+        />
+      )}
+    </>
+  );
+  if (asked !== 'gia' || quantityMilli === null) {
+    return (
+      <Question text={t('question.quantity', { product: product.name })}>
+        {rows}
         <Keypad
           key="quantity"
-          mode="quantity"
+          mode="kg"
+          label={t('field.quantity')}
           unit={product.unit}
-          doneLabel={t('common:next')}
-          onDone={setQuantityMilli}
+          value={quantityMilli}
+          onChange={(value) => setAnswers({ ...answers, quantityMilli: value })}
+          confirmLabel={t('common:next')}
+          onConfirm={() => ask('gia')}
         />
       </Question>
     );
   }
-  const save = async (unitPriceDong: number): Promise<void> => {
+  const usual = last?.productId === product.id && buyerOf(last) === buyer ? last.unitPriceDong : undefined;
+  const offeredPrice = buyer === 'outside' ? usual : (offered.announced.get(product.id) ?? usual);
+  const unitPriceDong = answers.unitPriceDong ?? offeredPrice ?? null;
+  const amountDong = unitPriceDong === null ? undefined : lineTotalDong(quantityMilli, unitPriceDong);
+  const save = async (): Promise<void> => {
+    if (unitPriceDong === null || amountDong === undefined) return;
     const outcome = await record({
       direction: buyer === 'outside' ? 'member-outside' : 'member-coop',
       payment: buyer === 'coop-credit' ? 'credit' : 'cash',
@@ -92,23 +184,43 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
       productId: product.id,
       quantityMilli,
       unitPriceDong,
+      ...(buyer === 'outside' && buyerName !== undefined && buyerName !== '' ? { buyerName } : {}),
     });
-    if (outcome.ok) setSaved({ id: outcome.value, amountDong: lineTotalDong(quantityMilli, unitPriceDong) });
     setRefusal(outcome.ok ? undefined : outcome);
+    if (!outcome.ok) return;
+    setSaved({
+      id: outcome.value,
+      sentence: t('saved', { amount: moneyText(amountDong) }),
+      isAwaiting: buyer !== 'outside',
+    });
+    clear();
+    answered();
   };
-  const lastPrice = offered.last?.productId === product.id ? offered.last.unitPriceDong : undefined;
   return (
-    <Question text={t('question.price', { unit: product.unit })} step={4} steps={4}>
-      <Figure label={product.name} value={`${formatQuantity(quantityMilli, locale)} ${product.unit}`} />
+    <Question text={t('question.price', { unit: product.unit })}>
+      <AnswerRow
+        label={t('field.quantity')}
+        value={quantityText(quantityMilli, product.unit)}
+        changeLabel={t('common:change')}
+        onChange={answered}
+      />
       <Keypad
         key="price"
         mode="dong"
+        label={t('field.unitPrice')}
         unit={`đ/${product.unit}`}
-        initial={lastPrice}
-        doneLabel={t('common:save')}
-        onDone={(price) => void save(price)}
+        value={unitPriceDong}
+        onChange={(value) => setAnswers({ ...answers, unitPriceDong: value })}
+        hint={amountDong === undefined ? undefined : t('amountIs', { amount: moneyText(amountDong) })}
+        confirmLabel={t('common:save')}
+        onConfirm={() => void save()}
       />
       <RefusalNotice refusal={refusal} namespace="sales" />
     </Question>
   );
+}
+
+function buyerOf(sale: Sale): Buyer {
+  if (sale.direction === 'member-outside') return 'outside';
+  return sale.payment === 'cash' ? 'coop-cash' : 'coop-credit';
 }

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import styles from './step-form.module.css';
+import styles from './stack.module.css';
 
-/** A step that ends with one button; Enter presses it. */
+/** A few fields and one button; Enter presses it. */
 export function StepForm(props: { readonly onSubmit: () => void; readonly children: ReactNode }) {
   return (
     <form
-      className={styles['form']}
+      className={styles['stack']}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

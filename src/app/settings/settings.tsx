@@ -1,0 +1,65 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { changeLanguage } from '#i18n/index.ts';
+import { askToKeep, storagePromise, type StoragePromise } from '#hooks/persist.ts';
+import { isTextSize, readAppearance, TEXT_SIZES, writeAppearance } from '#ui-kit/appearance.ts';
+import { Button } from '#ui-kit/button.tsx';
+import { CheckField } from '#ui-kit/check-field.tsx';
+import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
+import { Notice } from '#ui-kit/notice.tsx';
+import { writeLanguage } from '../profile.ts';
+
+const LANGUAGES = [
+  { id: 'vi', label: 'Tiếng Việt' },
+  { id: 'en', label: 'English' },
+] as const;
+
+/** Language, size of text, sun, and whether the browser has promised to keep the book. */
+export function Settings() {
+  const { t, i18n } = useTranslation();
+  const [appearance, setAppearance] = useState(readAppearance);
+  const [storage, setStorage] = useState<StoragePromise>();
+  useEffect(() => {
+    void storagePromise().then(setStorage);
+  }, []);
+  const change = (next: typeof appearance): void => {
+    writeAppearance(next);
+    setAppearance(next);
+  };
+  return (
+    <>
+      <h2>{t('settings.language')}</h2>
+      <ChoiceTiles
+        label={t('settings.language')}
+        choices={LANGUAGES}
+        value={i18n.language}
+        onChoose={(id) => {
+          const language = id === 'en' ? 'en' : 'vi';
+          writeLanguage(language);
+          void changeLanguage(language);
+        }}
+      />
+      <h2>{t('settings.textSize')}</h2>
+      <ChoiceTiles
+        label={t('settings.textSize')}
+        choices={TEXT_SIZES.map((id) => ({ id, label: t(`settings.size.${id}`) }))}
+        value={appearance.textSize}
+        onChoose={(id) => isTextSize(id) && change({ ...appearance, textSize: id })}
+      />
+      <CheckField
+        label={t('settings.sun')}
+        checked={appearance.isSunny}
+        onChange={(isSunny) => change({ ...appearance, isSunny })}
+      />
+      <h2>{t('settings.storage')}</h2>
+      {storage !== undefined && (
+        <Notice kind={storage === 'kept' ? 'info' : 'warning'} title={t(`storage.${storage}.title`)}>
+          <p>{t(`storage.${storage}.text`)}</p>
+          {storage === 'atRisk' && (
+            <Button label={t('storage.action')} onPress={() => void askToKeep().then(setStorage)} />
+          )}
+        </Notice>
+      )}
+    </>
+  );
+}

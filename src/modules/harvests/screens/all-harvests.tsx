@@ -1,0 +1,84 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { useQuery } from '#hooks/device.tsx';
+import { stateOf } from '#hooks/record-state.ts';
+import { formatDate } from '#kernel/calendar.ts';
+import { formatQuantity, quantityText } from '#kernel/quantity.ts';
+import { foldText } from '#kernel/text.ts';
+import { members } from '#modules/members/index.ts';
+import { products } from '#modules/products/index.ts';
+import { DataTable } from '#ui-kit/data-table.tsx';
+import { EmptyState } from '#ui-kit/empty-state.tsx';
+import { Loading } from '#ui-kit/loading.tsx';
+import { SearchField } from '#ui-kit/search-field.tsx';
+import { StateMark } from '#ui-kit/state-mark.tsx';
+import { recentHarvests, withoutReversed } from '../queries.ts';
+
+/** Everybody's harvests, newest first, with the sums of what is shown. */
+export function AllHarvests() {
+  const { t } = useTranslation(['harvests', 'common']);
+  const [, navigate] = useLocation();
+  const [text, setText] = useState('');
+  const found = useQuery(
+    async (read) => ({
+      harvests: withoutReversed(await recentHarvests(read, 2_000)),
+      members: new Map((await read.list(members)).map((member) => [member.id, member])),
+      products: new Map((await read.list(products)).map((product) => [product.id, product.name])),
+    }),
+    'all harvests',
+  );
+  if (found === undefined) return <Loading />;
+  if (found.harvests.length === 0) return <EmptyState title={t('empty.list')} text={t('empty.officeText')} />;
+  const rows = found.harvests
+    .map(({ harvest, isReversed }) => {
+      const member = found.members.get(harvest.memberId);
+      const who = [member?.name ?? '…', member?.code, member?.village].filter((part) => part !== undefined).join(' · ');
+      return { harvest, isReversed, who, product: found.products.get(harvest.productId) ?? '…' };
+    })
+    .filter((row) => foldText(`${row.who} ${row.product}`).includes(foldText(text)));
+  const sums = new Map<string, number>();
+  for (const { harvest, isReversed } of rows) {
+    if (!isReversed && harvest.column !== 'attention')
+      sums.set(harvest.unit, (sums.get(harvest.unit) ?? 0) + harvest.quantityMilli);
+  }
+  return (
+    <>
+      <SearchField label={t('search')} value={text} onChange={setText} />
+      <DataTable
+        label={t('title.list')}
+        rows={rows}
+        keyOf={({ harvest }) => harvest.id}
+        onOpen={({ harvest }) => navigate(`/thu-hoach/${harvest.id}`)}
+        columns={[
+          {
+            key: 'day',
+            title: t('field.day'),
+            render: ({ harvest }) => formatDate(harvest.harvestedOn),
+            sortValue: ({ harvest }) => harvest.harvestedOn,
+          },
+          { key: 'who', title: t('field.member'), render: ({ who }) => who, sortValue: ({ who }) => who },
+          {
+            key: 'product',
+            title: t('field.product'),
+            render: ({ product }) => product,
+            sortValue: ({ product }) => product,
+          },
+          {
+            key: 'quantity',
+            title: t('field.quantity'),
+            number: true,
+            render: ({ harvest }) => `${formatQuantity(harvest.quantityMilli)} ${harvest.unit}`,
+            sortValue: ({ harvest }) => harvest.quantityMilli,
+            total: [...sums].map(([unit, milli]) => quantityText(milli, unit)).join(' + '),
+          },
+          {
+            key: 'state',
+            title: t('field.state'),
+            render: ({ harvest, isReversed }) => <StateMark state={isReversed ? 'undone' : stateOf(harvest)} />,
+          },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'wouter';
+import { useCommand, useQuery } from '#hooks/device.tsx';
+import { stateOf } from '#hooks/record-state.ts';
+import { RefusalNotice } from '#hooks/refusal.tsx';
+import { formatDate } from '#kernel/calendar.ts';
+import { quantityText } from '#kernel/quantity.ts';
+import type { Refusal } from '#kernel/result.ts';
+import { members } from '#modules/members/index.ts';
+import { plots } from '#modules/plots/index.ts';
+import { products } from '#modules/products/index.ts';
+import { Button } from '#ui-kit/button.tsx';
+import { Details } from '#ui-kit/details.tsx';
+import { EmptyState } from '#ui-kit/empty-state.tsx';
+import { UndoIcon } from '#ui-kit/icon.tsx';
+import { Loading } from '#ui-kit/loading.tsx';
+import { StateMark } from '#ui-kit/state-mark.tsx';
+import { reverseHarvest } from '../commands.ts';
+import { harvests } from '../index.ts';
+
+/** One slip with all that it says; what was written can be taken back for ever (rule U28). */
+export function OneHarvest() {
+  const { t } = useTranslation(['harvests', 'common']);
+  const { id } = useParams<{ id: string }>();
+  const reverse = useCommand(reverseHarvest);
+  const [refusal, setRefusal] = useState<Refusal>();
+  const found = useQuery(async (read) => {
+    const harvest = await read.get(harvests, id);
+    if (harvest === undefined) return { harvest };
+    const reversals = await read.list(harvests, { index: 'reversesId', equals: id });
+    return {
+      harvest,
+      isReversed: reversals.some((reversal) => reversal.column !== 'attention'),
+      member: await read.get(members, harvest.memberId),
+      product: await read.get(products, harvest.productId),
+      plot: harvest.plotId === undefined ? undefined : await read.get(plots, harvest.plotId),
+    };
+  }, `harvest ${id}`);
+  if (found === undefined) return <Loading />;
+  const { harvest } = found;
+  if (harvest === undefined) return <EmptyState title={t('empty.one')} text={t('empty.oneText')} />;
+  const isReversed = found.isReversed === true || harvest.reversesId !== undefined;
+  return (
+    <>
+      <StateMark state={isReversed ? 'undone' : stateOf(harvest)} />
+      <Details
+        label={t('title.one')}
+        entries={[
+          [t('field.product'), found.product?.name],
+          [t('field.quantity'), quantityText(harvest.quantityMilli, harvest.unit)],
+          [t('field.day'), formatDate(harvest.harvestedOn)],
+          [t('field.member'), found.member?.name],
+          [t('field.plot'), found.plot?.name],
+          [t('field.note'), harvest.note],
+        ]}
+      />
+      {!isReversed && (
+        <Button
+          wide
+          icon={UndoIcon}
+          label={t('action.undo')}
+          onPress={() => void reverse(id).then((outcome) => setRefusal(outcome.ok ? undefined : outcome))}
+        />
+      )}
+      <RefusalNotice refusal={refusal} namespace="harvests" />
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { usePerson, useQuery, useSyncStatus } from '#hooks/device.tsx';
+import { stateOf } from '#hooks/record-state.ts';
+import { formatDate } from '#kernel/calendar.ts';
+import { formatQuantity } from '#kernel/quantity.ts';
+import { products } from '#modules/products/index.ts';
+import { EmptyState } from '#ui-kit/empty-state.tsx';
+import { Figure } from '#ui-kit/figure.tsx';
+import { ListRow } from '#ui-kit/list-row.tsx';
+import { List } from '#ui-kit/list.tsx';
+import { Loading } from '#ui-kit/loading.tsx';
+import { harvestsOf, ownSums, withoutReversed } from '../queries.ts';
+
+/** What I harvested: sums by product, then slip by slip; a pair that was taken back is one struck line (rule U28). */
+export function OwnHarvests() {
+  const { t } = useTranslation(['harvests', 'common']);
+  const [, navigate] = useLocation();
+  const memberId = usePerson().memberId ?? '';
+  const isSyncing = useSyncStatus().kind === 'syncing';
+  const found = useQuery(
+    async (read) => ({
+      harvests: withoutReversed(await harvestsOf(read, memberId)),
+      sums: await ownSums(read, memberId),
+      products: new Map((await read.list(products)).map((product) => [product.id, product])),
+    }),
+    `harvests ${memberId}`,
+  );
+  if (found === undefined) return <Loading />;
+  if (found.harvests.length === 0) {
+    return (
+      <EmptyState
+        title={t('empty.list')}
+        text={t('empty.listText')}
+        action={{ label: t('action.record'), onPress: () => navigate('/thu-hoach/ghi') }}
+      />
+    );
+  }
+  return (
+    <>
+      {found.sums.map(({ productId, quantityMilli }) => (
+        <Figure
+          key={productId}
+          caption={found.products.get(productId)?.name ?? '…'}
+          value={formatQuantity(quantityMilli)}
+          unit={found.products.get(productId)?.unit}
+        />
+      ))}
+      <List
+        label={t('title.list')}
+        items={found.harvests}
+        keyOf={({ harvest }) => harvest.id}
+        renderItem={({ harvest, isReversed }) => (
+          <ListRow
+            title={found.products.get(harvest.productId)?.name ?? '…'}
+            detail={formatDate(harvest.harvestedOn)}
+            number={formatQuantity(harvest.quantityMilli)}
+            unit={harvest.unit}
+            state={isReversed ? 'undone' : stateOf(harvest, isSyncing)}
+            onPress={() => navigate(`/thu-hoach/${harvest.id}`)}
+          />
+        )}
+      />
+    </>
+  );
+}

@@ -1,0 +1,174 @@
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { columnLetters, type Table } from '#files/import/table.ts';
+import { useCommand, useQuery } from '#hooks/device.tsx';
+import { RefusalNotice } from '#hooks/refusal.tsx';
+import { cellText } from '#kernel/parse/cell.ts';
+import { isAreaUnit, type AreaUnit } from '#kernel/quantity.ts';
+import type { Refusal } from '#kernel/result.ts';
+import { Button } from '#ui-kit/button.tsx';
+import { Details } from '#ui-kit/details.tsx';
+import { FormGrid } from '#ui-kit/form-grid.tsx';
+import { Notice } from '#ui-kit/notice.tsx';
+import { SavedCard } from '#ui-kit/saved-card.tsx';
+import { SelectField } from '#ui-kit/select-field.tsx';
+import { IMPORT_CHUNK, importMembers, undoImport } from '../commands.ts';
+import { IMPORT_FIELDS, readMembers, type ImportField, type ImportProblem, type ImportRow } from '../import.ts';
+import { members, type MemberRow } from '../index.ts';
+import { ImportRows } from './import-rows.tsx';
+
+export interface OpenedFile {
+  readonly name: string;
+  readonly table: Table<ImportField>;
+  /** Sheets without a table of members. */
+  readonly ignored: readonly string[];
+}
+
+const AREA_UNITS: readonly AreaUnit[] = ['sao_bac', 'm2', 'ha', 'sao_trung', 'cong_nam'];
+
+/** What each column means, every row with its doubts, and which rows are taken. */
+export function ImportPreview({ opened }: { readonly opened: OpenedFile }) {
+  const { t } = useTranslation('members');
+  const [fields, setFields] = useState<readonly (ImportField | undefined)[]>(() =>
+    opened.table.columns.map((column) => column.field),
+  );
+  const [areaUnit, setAreaUnit] = useState<AreaUnit>('sao_bac');
+  const [left, setLeft] = useState<ReadonlySet<number>>(() => new Set());
+  const [batch, setBatch] = useState<string>();
+  const [count, setCount] = useState(0);
+  const [refusal, setRefusal] = useState<Refusal>();
+  const importRows = useCommand(importMembers);
+  const undo = useCommand(undoImport);
+  const known = useQuery(
+    async (read) => new Set((await read.list(members)).flatMap((member) => [member.code ?? '', member.idNumber ?? ''])),
+    'codes in the register',
+  );
+  const columns = opened.table.columns.map((column, index) => ({ ...column, field: fields[index] }));
+  const read = useMemo(
+    () => readMembers({ columns, rows: opened.table.rows }, areaUnit),
+    // The columns are made of the fields.
+    [fields, areaUnit, opened],
+  );
+  const isKnown = ({ value }: ImportRow): boolean =>
+    [value.code, value.idNumber].some((each) => each !== undefined && known?.has(each) === true);
+  const taken = read.rows.filter((row) => row.isImportable && !left.has(row.row) && !isKnown(row));
+
+  if (batch !== undefined) {
+    return (
+      <SavedCard
+        sentence={t('import.done', { count })}
+        state="device"
+        onUndo={() =>
+          void undo(batch).then((outcome) => {
+            setRefusal(outcome.ok ? undefined : outcome);
+            if (outcome.ok) setBatch(undefined);
+          })
+        }
+      >
+        <p>{t('import.undoText')}</p>
+        <RefusalNotice refusal={refusal} namespace="members" />
+      </SavedCard>
+    );
+  }
+  const save = async (): Promise<void> => {
+    const name = `${opened.name.slice(0, 40)} ${Date.now().toString(36)}`;
+    const rows = taken.map(({ value }) => value).filter(hasName);
+    for (let start = 0; start < rows.length; start += IMPORT_CHUNK) {
+      const outcome = await importRows({ batch: name, rows: rows.slice(start, start + IMPORT_CHUNK) });
+      if (!outcome.ok) {
+        setRefusal(outcome);
+        return;
+      }
+    }
+    setCount(rows.length);
+    setBatch(name);
+  };
+  const weighty = read.problems.filter((problem) => problem.level !== 'repair');
+  return (
+    <>
+      <Details
+        label={opened.name}
+        entries={[
+          [t('import.file'), opened.name],
+          [t('import.sheet'), opened.table.sheet],
+          [t('import.ignored'), opened.ignored.join(', ')],
+          [t('import.rows'), String(read.rows.length)],
+          [t('import.errors'), String(countOf(weighty, 'error'))],
+          [t('import.warnings'), String(countOf(weighty, 'warning'))],
+          [t('import.repairs'), String(read.problems.length - weighty.length)],
+          [t('import.skipped'), opened.table.skipped.map(({ row, why }) => `${row} (${t(`skip.${why}`)})`).join(', ')],
+        ]}
+      />
+      <Notice kind="info" title={t('import.nothingYet')} />
+      <h2>{t('import.columns')}</h2>
+      <FormGrid onSubmit={() => void save()} actions={null}>
+        {columns.map((column, index) =>
+          column.heading === '' ? null : (
+            <SelectField
+              key={column.index}
+              label={`${columnLetters(column.index)}: ${column.heading.replace(/\s+/g, ' ')}`}
+              hint={sampleOf(column.index)}
+              value={column.field ?? ''}
+              onChange={(id) =>
+                setFields(
+                  changed(
+                    fields,
+                    index,
+                    IMPORT_FIELDS.find((field) => field === id),
+                  ),
+                )
+              }
+              options={[
+                { value: '', label: t('import.leaveOut') },
+                ...IMPORT_FIELDS.map((field) => ({ value: field, label: t(`field.${field}`) })),
+              ]}
+            />
+          ),
+        )}
+        <SelectField
+          label={t('import.areaUnit')}
+          hint={t('import.areaUnitHint')}
+          value={areaUnit}
+          onChange={(id) => isAreaUnit(id) && setAreaUnit(id)}
+          options={AREA_UNITS.map((id) => ({ value: id, label: t(`unit.${id}`) }))}
+        />
+      </FormGrid>
+      <ImportRows
+        read={read}
+        taken={new Set(taken.map((row) => row.row))}
+        isKnown={isKnown}
+        onToggle={(row, isTaken) => {
+          const next = new Set(left);
+          if (isTaken) next.delete(row);
+          else next.add(row);
+          setLeft(next);
+        }}
+      />
+      <RefusalNotice refusal={refusal} namespace="members" />
+      <Button
+        wide
+        kind="primary"
+        label={t('action.importRows', { count: taken.length })}
+        disabled={taken.length === 0}
+        onPress={() => void save()}
+      />
+    </>
+  );
+
+  function sampleOf(index: number): string {
+    const samples = opened.table.rows.map(({ cells }) => cellText(cells[index] ?? null)).filter((text) => text !== '');
+    return samples.slice(0, 3).join(' · ');
+  }
+}
+
+function countOf(problems: readonly ImportProblem[], level: ImportProblem['level']): number {
+  return problems.filter((problem) => problem.level === level).length;
+}
+
+function changed<T>(list: readonly T[], at: number, value: T): readonly T[] {
+  return list.map((each, index) => (index === at ? value : each));
+}
+
+function hasName(value: Partial<MemberRow>): value is MemberRow {
+  return value.name !== undefined;
+}

@@ -1,0 +1,95 @@
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { useQuery, useToday } from '#hooks/device.tsx';
+import { formatDate } from '#kernel/calendar.ts';
+import type { Total } from '#kernel/module.ts';
+import { formatDong, moneyText } from '#kernel/money.ts';
+import { quantityText } from '#kernel/quantity.ts';
+import { accounts, CASH_ACCOUNT } from '#modules/ledger/index.ts';
+import { products } from '#modules/products/index.ts';
+import { Button } from '#ui-kit/button.tsx';
+import { DataTable } from '#ui-kit/data-table.tsx';
+import { Figure } from '#ui-kit/figure.tsx';
+import { Loading } from '#ui-kit/loading.tsx';
+import { Stack } from '#ui-kit/stack.tsx';
+import { salesTotals } from '../index.ts';
+
+/** The co-op's figures: sold, bought, cash, what customers owe, what is owed to members. Nothing unconfirmed is in them. */
+export function Figures() {
+  const { t } = useTranslation('sales');
+  const today = useToday();
+  const [, navigate] = useLocation();
+  const found = useQuery(
+    async (read) => ({
+      byProduct: await read.totals(salesTotals, { from: 'product:', to: 'product:\uffff' }),
+      members: await read.totals(accounts, { from: 'member:', to: 'member:\uffff' }),
+      customers: await read.totals(accounts, { from: 'customer:', to: 'customer:\uffff' }),
+      cash: await read.total(accounts, CASH_ACCOUNT),
+      products: new Map((await read.list(products)).map((product) => [product.id, product])),
+    }),
+    'figures',
+  );
+  if (found === undefined) return <Loading />;
+  const of = (total: Total | undefined, measure: string): number =>
+    (total?.confirmed[measure] ?? 0) + (total?.waiting[measure] ?? 0);
+  const sum = (totals: readonly Total[], measure: string, which: (amount: number) => boolean = () => true): number =>
+    totals.map((total) => of(total, measure)).reduce((all, amount) => (which(amount) ? all + amount : all), 0);
+  const rows = found.byProduct.map((total) => ({
+    total,
+    product: found.products.get(total.key.slice('product:'.length)),
+  }));
+  const figures = [
+    ['sold', sum(found.byProduct, 'soldDong')],
+    ['bought', sum(found.byProduct, 'boughtDong')],
+    ['cash', of(found.cash, 'balanceDong')],
+    ['receivable', sum(found.customers, 'balanceDong')],
+    ['owedToMembers', sum(found.members, 'balanceDong', (amount) => amount > 0)],
+    ['owedByMembers', -sum(found.members, 'balanceDong', (amount) => amount < 0)],
+  ] as const;
+  return (
+    <>
+      <Stack isRow>
+        {figures.map(([name, amount]) => (
+          <Figure
+            key={name}
+            caption={t(`figure.${name}`)}
+            value={formatDong(amount === 0 ? 0 : amount)}
+            unit="đ"
+            asOf={formatDate(today)}
+          />
+        ))}
+      </Stack>
+      <Stack isRow>
+        <Button label={t('title.cash')} onPress={() => navigate('/quy')} />
+        <Button label={t('title.customers')} onPress={() => navigate('/khach-hang')} />
+        <Button label={t('title.list')} onPress={() => navigate('/ban-hang')} />
+      </Stack>
+      {rows.length > 0 && (
+        <DataTable
+          label={t('title.figures')}
+          rows={rows}
+          keyOf={({ total }) => total.key}
+          columns={[
+            { key: 'product', title: t('field.product'), render: ({ product }) => product?.name ?? '…' },
+            ...(['sold', 'bought'] as const).flatMap((what) => [
+              {
+                key: `${what}Milli`,
+                title: t(`figure.${what}Quantity`),
+                number: true,
+                render: ({ total, product }: (typeof rows)[number]) =>
+                  quantityText(of(total, `${what}Milli`), product?.unit ?? ''),
+              },
+              {
+                key: `${what}Dong`,
+                title: t(`figure.${what}`),
+                number: true,
+                render: ({ total }: (typeof rows)[number]) => moneyText(of(total, `${what}Dong`)),
+                total: moneyText(sum(found.byProduct, `${what}Dong`)),
+              },
+            ]),
+          ]}
+        />
+      )}
+    </>
+  );
+}

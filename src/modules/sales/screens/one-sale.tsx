@@ -1,0 +1,155 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'wouter';
+import { printPage } from '#files/print.ts';
+import { saveFile, share } from '#files/share.ts';
+import { useCommand, useDevice, usePerson, useQuery } from '#hooks/device.tsx';
+import { RefusalNotice } from '#hooks/refusal.tsx';
+import { formatDate } from '#kernel/calendar.ts';
+import { shortCode } from '#kernel/ids.ts';
+import { moneyText } from '#kernel/money.ts';
+import { quantityText } from '#kernel/quantity.ts';
+import { refuse, type Refusal, type Result } from '#kernel/result.ts';
+import { products } from '#modules/products/index.ts';
+import { Button } from '#ui-kit/button.tsx';
+import { Details } from '#ui-kit/details.tsx';
+import { EmptyState } from '#ui-kit/empty-state.tsx';
+import { CheckIcon, DownloadIcon, PrintIcon, ShareIcon, UndoIcon } from '#ui-kit/icon.tsx';
+import { Loading } from '#ui-kit/loading.tsx';
+import { StateMark } from '#ui-kit/state-mark.tsx';
+import { confirmSales, reverseSale } from '../commands.ts';
+import { sales } from '../index.ts';
+import { listed, namesForSales, type ListedSale } from '../queries.ts';
+import { saleState } from './sale-list.tsx';
+
+/** One slip: what it says, where it is, its receipt as a picture, and the way back. */
+export function OneSale() {
+  const { t } = useTranslation(['sales', 'common']);
+  const { id } = useParams<{ id: string }>();
+  const { coopName, database } = useDevice();
+  const { role } = usePerson();
+  const reverse = useCommand(reverseSale);
+  const confirm = useCommand(confirmSales);
+  const [refusal, setRefusal] = useState<Refusal>();
+  const [said, setSaid] = useState<string>();
+  const found = useQuery(async (read) => {
+    const sale = await read.get(sales, id);
+    if (sale === undefined) return undefined;
+    const reversals = await read.list(sales, { index: 'reversesId', equals: id });
+    const [first] = await listed(read, [{ ...sale, reversesId: undefined }, ...reversals]);
+    return {
+      each: first === undefined ? undefined : { ...first, sale },
+      names: await namesForSales(read),
+      product: await read.get(products, sale.productId),
+      hasLoaded: true,
+    };
+  }, `sale ${id}`);
+  const isKnown = useQuery(async (read) => (await read.get(sales, id)) !== undefined, `known sale ${id}`);
+  if (isKnown === false) return <EmptyState title={t('empty.one')} text={t('empty.oneText')} />;
+  if (found?.each === undefined) return <Loading />;
+  const { each, names } = found;
+  const { sale } = each;
+  const code = shortCode(database.session.coop, sale.id);
+  const isUndone = each.isReversed || sale.reversesId !== undefined;
+  const member = names.parties.get(sale.memberId ?? '');
+  const outsider = names.parties.get(sale.customerId ?? '') ?? sale.buyerName ?? t('walkIn');
+  const [seller, buyer] = partiesOf();
+  const entries: readonly (readonly [string, string | undefined])[] = [
+    [t('field.seller'), seller],
+    [t('field.buyer'), buyer],
+    [t('field.product'), [found.product?.name, sale.grade].filter((part) => part !== undefined).join(' · ')],
+    [t('field.quantity'), quantityText(sale.quantityMilli, sale.unit)],
+    [t('field.unitPrice'), `${moneyText(sale.unitPriceDong)}/${sale.unit}`],
+    [t('field.amount'), moneyText(sale.amountDong)],
+    [t('field.payment'), t(`payment.${sale.payment}`)],
+    [t('field.day'), formatDate(sale.soldOn)],
+    [t('field.note'), sale.note],
+    [t('field.code'), code],
+  ];
+  const done = (outcome: Result<unknown>): void => setRefusal(outcome.ok ? undefined : outcome);
+  const withReceipt = async (use: (picture: Blob) => Promise<void>): Promise<void> => {
+    try {
+      await use(await drawn());
+    } catch {
+      setRefusal(refuse('sales.receiptNotDrawn'));
+    }
+  };
+  const fileName = `${code}.png`;
+  const text = t('receiptLine', {
+    seller,
+    buyer,
+    product: found.product?.name,
+    amount: moneyText(sale.amountDong),
+    code,
+  });
+  return (
+    <>
+      <StateMark state={isUndone ? 'undone' : saleState(each)} />
+      <Details label={t('title.one')} entries={entries} />
+      {role === 'office' && each.isAwaiting && !isUndone && (
+        <Button
+          wide
+          kind="primary"
+          icon={CheckIcon}
+          label={t('action.confirmOne')}
+          onPress={() => void confirm([id]).then(done)}
+        />
+      )}
+      <div data-print="hide">
+        <Button
+          wide
+          icon={ShareIcon}
+          label={t('action.share')}
+          onPress={() =>
+            void withReceipt(async (blob) => {
+              const outcome = await share({ blob, fileName, title: t('title.receipt'), text });
+              setSaid(t(`shared.${outcome.how}`));
+            })
+          }
+        />
+        <Button
+          wide
+          icon={DownloadIcon}
+          label={t('action.saveImage')}
+          onPress={() => void withReceipt(async (blob) => saveFile(blob, fileName))}
+        />
+        <Button wide icon={PrintIcon} label={t('action.print')} onPress={() => void printPage('a5')} />
+        {!isUndone && (
+          <Button wide icon={UndoIcon} label={t('action.undo')} onPress={() => void reverse(id).then(done)} />
+        )}
+      </div>
+      {said !== undefined && <p role="status">{said}</p>}
+      <RefusalNotice refusal={refusal} namespace="sales" />
+    </>
+  );
+
+  function partiesOf(): readonly [seller: string, buyer: string] {
+    if (sale.direction === 'coop-customer') return [coopName, outsider];
+    if (sale.direction === 'coop-member') return [coopName, member ?? '…'];
+    return [member ?? '…', sale.direction === 'member-coop' ? coopName : outsider];
+  }
+
+  /** Loaded when somebody wants a picture, with the words for the sum. */
+  async function drawn(): Promise<Blob> {
+    const { drawReceipt } = await import('#files/receipt.ts');
+    const { amountInWords } = await import('#files/amount-in-words.ts');
+    const words = amountInWords(Math.abs(sale.amountDong));
+    return drawReceipt({
+      title: coopName,
+      subtitle: `${t('title.receipt')} · ${formatDate(sale.soldOn)}`,
+      lines: [
+        ...entries.slice(0, 5).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
+        { label: t('field.amount'), value: moneyText(sale.amountDong), bold: true },
+        { label: t('field.inWords'), value: words },
+        { label: t('field.payment'), value: t(`payment.${sale.payment}`) },
+        { label: t('field.state'), value: t(`ui-kit:state.${isUndone ? 'undone' : stateWord(each)}`) },
+      ],
+      shortCode: code,
+      qrText: `${window.location.origin}/ban-hang/${sale.id}`,
+    });
+  }
+}
+
+function stateWord(each: ListedSale): string {
+  return saleState(each);
+}

@@ -1,0 +1,122 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { useQuery } from '#hooks/device.tsx';
+import { stateOf } from '#hooks/record-state.ts';
+import { formatDate } from '#kernel/calendar.ts';
+import { formatDong, moneyText } from '#kernel/money.ts';
+import { quantityText } from '#kernel/quantity.ts';
+import { foldText } from '#kernel/text.ts';
+import { Button } from '#ui-kit/button.tsx';
+import { DataTable } from '#ui-kit/data-table.tsx';
+import { EmptyState } from '#ui-kit/empty-state.tsx';
+import { AddIcon } from '#ui-kit/icon.tsx';
+import { Loading } from '#ui-kit/loading.tsx';
+import { SearchField } from '#ui-kit/search-field.tsx';
+import { SelectField } from '#ui-kit/select-field.tsx';
+import { Stack } from '#ui-kit/stack.tsx';
+import { StateMark } from '#ui-kit/state-mark.tsx';
+import { allSales, listed, namesForSales, type ListedSale } from '../queries.ts';
+import { DIRECTIONS } from '../records.ts';
+
+/** Every sale in all four directions, with the sum of what is shown. */
+export function SaleList() {
+  const { t } = useTranslation(['sales', 'common']);
+  const [, navigate] = useLocation();
+  const [text, setText] = useState('');
+  const [direction, setDirection] = useState('');
+  const found = useQuery(
+    async (read) => ({ sales: await listed(read, await allSales(read)), names: await namesForSales(read) }),
+    'all sales',
+  );
+  if (found === undefined) return <Loading />;
+  const { names } = found;
+  const rows = found.sales
+    .map((each) => ({ ...each, who: partyOf(each), product: names.products.get(each.sale.productId) ?? '…' }))
+    .filter((row) => direction === '' || row.sale.direction === direction)
+    .filter((row) => foldText(`${row.who} ${row.product}`).includes(foldText(text)));
+  const sum = rows
+    .filter((row) => !row.isReversed && row.sale.column !== 'attention')
+    .reduce((total, row) => total + row.sale.amountDong, 0);
+  return (
+    <>
+      <Stack isRow>
+        <Button kind="primary" icon={AddIcon} label={t('action.new')} onPress={() => navigate('/ban-hang/moi')} />
+        <Button label={t('title.customers')} onPress={() => navigate('/khach-hang')} />
+        <Button label={t('title.cash')} onPress={() => navigate('/quy')} />
+      </Stack>
+      {found.sales.length === 0 ? (
+        <EmptyState title={t('empty.list')} text={t('empty.listText')} />
+      ) : (
+        <>
+          <SearchField label={t('search')} value={text} onChange={setText} />
+          <SelectField
+            label={t('field.direction')}
+            value={direction}
+            onChange={setDirection}
+            options={[
+              { value: '', label: t('allDirections') },
+              ...DIRECTIONS.map((id) => ({ value: id, label: t(`direction.${id}`) })),
+            ]}
+          />
+          <DataTable
+            label={t('title.list')}
+            rows={rows}
+            keyOf={({ sale }) => sale.id}
+            onOpen={({ sale }) => navigate(`/ban-hang/${sale.id}`)}
+            columns={[
+              {
+                key: 'day',
+                title: t('field.day'),
+                render: ({ sale }) => formatDate(sale.soldOn),
+                sortValue: ({ sale }) => sale.soldOn,
+              },
+              {
+                key: 'direction',
+                title: t('field.direction'),
+                render: ({ sale }) => t(`kind.${sale.direction}`),
+                sortValue: ({ sale }) => sale.direction,
+              },
+              { key: 'who', title: t('field.party'), render: ({ who }) => who, sortValue: ({ who }) => who },
+              {
+                key: 'product',
+                title: t('field.product'),
+                render: ({ product }) => product,
+                sortValue: ({ product }) => product,
+              },
+              {
+                key: 'quantity',
+                title: t('field.quantity'),
+                number: true,
+                render: ({ sale }) =>
+                  `${quantityText(sale.quantityMilli, sale.unit)} × ${formatDong(sale.unitPriceDong)}`,
+                sortValue: ({ sale }) => sale.quantityMilli,
+              },
+              {
+                key: 'amount',
+                title: t('field.amount'),
+                number: true,
+                render: ({ sale }) => moneyText(sale.amountDong),
+                sortValue: ({ sale }) => sale.amountDong,
+                total: moneyText(sum),
+              },
+              { key: 'payment', title: t('field.payment'), render: ({ sale }) => t(`payment.${sale.payment}`) },
+              { key: 'state', title: t('field.state'), render: (row) => <StateMark state={saleState(row)} /> },
+            ]}
+          />
+        </>
+      )}
+    </>
+  );
+
+  function partyOf({ sale }: ListedSale): string {
+    return names.parties.get(sale.memberId ?? sale.customerId ?? '') ?? sale.buyerName ?? t('walkIn');
+  }
+}
+
+/** The one word for a sale's state. */
+export function saleState({ sale, isReversed, isAwaiting }: ListedSale) {
+  if (isReversed) return 'undone' as const;
+  const state = stateOf(sale);
+  return state === 'received' && isAwaiting ? ('awaiting' as const) : state;
+}

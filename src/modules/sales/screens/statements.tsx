@@ -1,0 +1,128 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation, useParams } from 'wouter';
+import { useDevice, useQuery, useToday } from '#hooks/device.tsx';
+import { stateOf } from '#hooks/record-state.ts';
+import { formatDate } from '#kernel/calendar.ts';
+import type { StatementLine } from '#kernel/module.ts';
+import { moneyText } from '#kernel/money.ts';
+import { quantityText } from '#kernel/quantity.ts';
+import { CASH_ACCOUNT, customerAccount, memberAccount, statement } from '#modules/ledger/index.ts';
+import { Button } from '#ui-kit/button.tsx';
+import { DataTable, type Column } from '#ui-kit/data-table.tsx';
+import { DateField } from '#ui-kit/date-field.tsx';
+import { Details } from '#ui-kit/details.tsx';
+import { PrintIcon } from '#ui-kit/icon.tsx';
+import { Loading } from '#ui-kit/loading.tsx';
+import { Stack } from '#ui-kit/stack.tsx';
+import { StateMark } from '#ui-kit/state-mark.tsx';
+import { printPage } from '#files/print.ts';
+import { namesForSales } from '../queries.ts';
+import { documentPath } from './document-path.ts';
+
+export function MemberStatement() {
+  const { id } = useParams<{ id: string }>();
+  return <AccountStatement accountKey={memberAccount(id)} partyId={id} kind="member" />;
+}
+
+export function CustomerStatement() {
+  const { id } = useParams<{ id: string }>();
+  return <AccountStatement accountKey={customerAccount(id)} partyId={id} kind="customer" />;
+}
+
+export function CashBook() {
+  return <AccountStatement accountKey={CASH_ACCOUNT} partyId="" kind="cash" />;
+}
+
+type Kind = 'member' | 'customer' | 'cash';
+
+/** Opening + lines = closing, in figures and on paper; each line opens its document (architecture 3.4.1). */
+function AccountStatement(props: { readonly accountKey: string; readonly partyId: string; readonly kind: Kind }) {
+  const { accountKey, partyId, kind } = props;
+  const { t } = useTranslation(['sales', 'common']);
+  const { coopName } = useDevice();
+  const today = useToday();
+  const [, navigate] = useLocation();
+  const [from, setFrom] = useState<string | null>(`${today.slice(0, 4)}-01-01`);
+  const [to, setTo] = useState<string | null>(today);
+  const days = { from: from ?? today, to: to ?? today };
+  const found = useQuery(
+    async (read) => ({ statement: await statement(read, accountKey, days), names: await namesForSales(read) }),
+    `statement ${accountKey} ${days.from} ${days.to}`,
+  );
+  if (found === undefined) return <Loading />;
+  const { opening, lines, closing } = found.statement;
+  let running = opening['balanceDong'] ?? 0;
+  const rows = lines.map((line) => {
+    if (line.column !== 'attention') running += line.amounts['balanceDong'] ?? 0;
+    return { line, running };
+  });
+  const pending = (closing['pendingDong'] ?? 0) + (closing['pendingCashDong'] ?? 0);
+  return (
+    <>
+      <h2>{kind === 'cash' ? coopName : `${coopName} · ${found.names.parties.get(partyId) ?? '…'}`}</h2>
+      <div data-print="hide">
+        <Stack isRow>
+          <DateField label={t('field.from')} value={from} onChange={setFrom} today={today} />
+          <DateField label={t('field.to')} value={to} onChange={setTo} today={today} />
+          <Button icon={PrintIcon} label={t('action.print')} onPress={() => void printPage('a4')} />
+        </Stack>
+      </div>
+      <Details
+        label={t('title.statement')}
+        entries={[
+          [t('period'), `${formatDate(days.from)} – ${formatDate(days.to)}`],
+          [t('opening'), moneyText(opening['balanceDong'] ?? 0)],
+          [t(`closing.${kind}`), moneyText(closing['balanceDong'] ?? 0)],
+          [t('account.pending'), pending === 0 ? undefined : moneyText(pending)],
+          [t('account.cash'), kind === 'member' ? moneyText(closing['cashDong'] ?? 0) : undefined],
+        ]}
+      />
+      {lines.length === 0 ? (
+        <p>{t('empty.statement')}</p>
+      ) : (
+        <DataTable
+          label={t('title.statement')}
+          rows={rows}
+          keyOf={({ line }) => line.id}
+          onOpen={({ line }) => navigate(documentPath(line))}
+          columns={columns()}
+        />
+      )}
+    </>
+  );
+
+  function columns(): readonly Column<(typeof rows)[number]>[] {
+    const change = (measure: string) => (row: { readonly line: StatementLine }) => {
+      const amount = row.line.amounts[measure] ?? 0;
+      return amount === 0 ? '' : moneyText(amount);
+    };
+    return [
+      { key: 'day', title: t('field.day'), render: ({ line }) => formatDate(line.on) },
+      { key: 'what', title: t('field.what'), render: ({ line }) => whatOf(line) },
+      {
+        key: 'change',
+        title: t(`change.${kind}`),
+        number: true,
+        render: change('balanceDong'),
+        total: moneyText((closing['balanceDong'] ?? 0) - (opening['balanceDong'] ?? 0)),
+      },
+      ...(kind === 'member'
+        ? [
+            { key: 'cash', title: t('change.paid'), number: true, render: change('cashDong') },
+            { key: 'pending', title: t('change.pending'), number: true, render: change('pendingDong') },
+          ]
+        : []),
+      { key: 'balance', title: t('field.balance'), number: true, render: (row) => moneyText(row.running) },
+      { key: 'state', title: t('field.state'), render: ({ line }) => <StateMark state={stateOf(line)} /> },
+    ];
+  }
+
+  function whatOf(line: StatementLine): string {
+    const kindText = t(`kind.${String(line.details['kind'])}`);
+    const product = found?.names.products.get(String(line.details['productId'])) ?? '…';
+    const quantity = quantityText(Number(line.details['quantityMilli'] ?? 0), String(line.details['unit'] ?? ''));
+    const words = line.details['reversesId'] === undefined ? kindText : t('undoneKind', { kind: kindText });
+    return `${words} · ${product} · ${quantity}`;
+  }
+}

@@ -1,0 +1,20 @@
+import styles from './answer-row.module.css';
+
+export interface AnswerRowProps {
+  readonly label: string;
+  readonly value: string;
+  readonly changeLabel: string;
+  readonly onChange: () => void;
+}
+
+/** An answer that was offered and may be changed: what a repeat need not ask again (U17). */
+export function AnswerRow({ label, value, changeLabel, onChange }: AnswerRowProps) {
+  return (
+    <button type="button" className={styles['row']} onClick={onChange}>
+      <span>
+        <span className={styles['label']}>{label}</span> <span className={styles['value']}>{value}</span>
+      </span>
+      <span className={styles['change']}>{changeLabel}</span>
+    </button>
+  );
+}

@@ -1,0 +1,32 @@
+import { useRef } from 'react';
+import { Button } from './button.tsx';
+import { SpreadsheetIcon } from './icon.tsx';
+
+export interface FileButtonProps {
+  readonly label: string;
+  /** As `accept` of an input: `.xlsx,.csv`. */
+  readonly accept: string;
+  readonly onFile: (file: File) => void;
+}
+
+/** Opens the system's own choice of a file. The same file can be chosen again after it was mended. */
+export function FileButton({ label, accept, onFile }: FileButtonProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button kind="primary" icon={SpreadsheetIcon} label={label} onPress={() => input.current?.click()} />
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept={accept}
+        aria-label={label}
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = '';
+          if (file !== undefined) onFile(file);
+        }}
+      />
+    </>
+  );
+}
