@@ -11,6 +11,8 @@ export interface DateFieldProps extends FieldFrameProps {
   readonly onChange: (value: string | null) => void;
   /** Today's local date; this component has no clock. */
   readonly today: string;
+  /** The ends of a period are seldom today. */
+  readonly hasChips?: boolean;
 }
 
 function readDate(text: string): string | null {
@@ -21,7 +23,7 @@ function readDate(text: string): string | null {
 }
 
 /** "Hôm nay", "Hôm qua", or a date typed as dd/MM/yyyy (U26). */
-export function DateField({ value, onChange, today, error, ...frame }: DateFieldProps) {
+export function DateField({ value, onChange, today, hasChips = true, error, ...frame }: DateFieldProps) {
   const { t } = useTranslation('ui-kit');
   const [text, setText] = useState(value === null ? '' : formatDate(value));
   const shown = readDate(text) === value ? text : value === null ? '' : formatDate(value);
@@ -35,10 +37,12 @@ export function DateField({ value, onChange, today, error, ...frame }: DateField
 
   return (
     <div className={styles['date']}>
-      <div className={styles['chips']}>
-        <Button label={t('today')} pressed={value === today} onPress={() => choose(today)} />
-        <Button label={t('yesterday')} pressed={value === yesterday} onPress={() => choose(yesterday)} />
-      </div>
+      {hasChips && (
+        <div className={styles['chips']}>
+          <Button label={t('today')} pressed={value === today} onPress={() => choose(today)} />
+          <Button label={t('yesterday')} pressed={value === yesterday} onPress={() => choose(yesterday)} />
+        </div>
+      )}
       <Field {...frame} hint={frame.hint ?? t('dateFormat')} error={error ?? problem}>
         {({ id, describedBy, invalid, className }) => (
           <input

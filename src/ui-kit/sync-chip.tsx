@@ -25,7 +25,7 @@ export function SyncChip({ unsent, status, isAlone, onPress }: SyncChipProps) {
       onClick={onPress}
     >
       <Icon aria-hidden size={20} />
-      <span>{textOf()}</span>
+      <span className={unsent === 0 && status !== 'refused' ? styles['quiet'] : undefined}>{textOf()}</span>
     </button>
   );
 

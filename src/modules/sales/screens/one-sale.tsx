@@ -16,6 +16,7 @@ import { Details } from '#ui-kit/details.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { CheckIcon, DownloadIcon, PrintIcon, ShareIcon, UndoIcon } from '#ui-kit/icon.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
+import { Stack } from '#ui-kit/stack.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
 import { confirmSales, reverseSale } from '../commands.ts';
 import { sales } from '../index.ts';
@@ -96,27 +97,29 @@ export function OneSale() {
         />
       )}
       <div data-print="hide">
-        <Button
-          wide
-          icon={ShareIcon}
-          label={t('action.share')}
-          onPress={() =>
-            void withReceipt(async (blob) => {
-              const outcome = await share({ blob, fileName, title: t('title.receipt'), text });
-              setSaid(t(`shared.${outcome.how}`));
-            })
-          }
-        />
-        <Button
-          wide
-          icon={DownloadIcon}
-          label={t('action.saveImage')}
-          onPress={() => void withReceipt(async (blob) => saveFile(blob, fileName))}
-        />
-        <Button wide icon={PrintIcon} label={t('action.print')} onPress={() => void printPage('a5')} />
-        {!isUndone && (
-          <Button wide icon={UndoIcon} label={t('action.undo')} onPress={() => void reverse(id).then(done)} />
-        )}
+        <Stack>
+          <Button
+            wide
+            icon={ShareIcon}
+            label={t('action.share')}
+            onPress={() =>
+              void withReceipt(async (blob) => {
+                const outcome = await share({ blob, fileName, title: t('title.receipt'), text });
+                setSaid(t(`shared.${outcome.how}`));
+              })
+            }
+          />
+          <Button
+            wide
+            icon={DownloadIcon}
+            label={t('action.saveImage')}
+            onPress={() => void withReceipt(async (blob) => saveFile(blob, fileName))}
+          />
+          <Button wide icon={PrintIcon} label={t('action.print')} onPress={() => void printPage('a5')} />
+          {!isUndone && (
+            <Button wide icon={UndoIcon} label={t('action.undo')} onPress={() => void reverse(id).then(done)} />
+          )}
+        </Stack>
       </div>
       {said !== undefined && <p role="status">{said}</p>}
       <RefusalNotice refusal={refusal} namespace="sales" />

@@ -17,7 +17,7 @@ import { Loading } from '#ui-kit/loading.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
 import { printPage } from '#files/print.ts';
-import { namesForSales } from '../queries.ts';
+import { confirmedSales, namesForSales } from '../queries.ts';
 import { documentPath } from './document-path.ts';
 
 export function MemberStatement() {
@@ -47,7 +47,11 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
   const [to, setTo] = useState<string | null>(today);
   const days = { from: from ?? today, to: to ?? today };
   const found = useQuery(
-    async (read) => ({ statement: await statement(read, accountKey, days), names: await namesForSales(read) }),
+    async (read) => ({
+      statement: await statement(read, accountKey, days),
+      names: await namesForSales(read),
+      confirmed: await confirmedSales(read),
+    }),
     `statement ${accountKey} ${days.from} ${days.to}`,
   );
   if (found === undefined) return <Loading />;
@@ -63,8 +67,8 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
       <h2>{kind === 'cash' ? coopName : `${coopName} · ${found.names.parties.get(partyId) ?? '…'}`}</h2>
       <div data-print="hide">
         <Stack isRow>
-          <DateField label={t('field.from')} value={from} onChange={setFrom} today={today} />
-          <DateField label={t('field.to')} value={to} onChange={setTo} today={today} />
+          <DateField hasChips={false} label={t('field.from')} value={from} onChange={setFrom} today={today} />
+          <DateField hasChips={false} label={t('field.to')} value={to} onChange={setTo} today={today} />
           <Button icon={PrintIcon} label={t('action.print')} onPress={() => void printPage('a4')} />
         </Stack>
       </div>
@@ -114,8 +118,14 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
           ]
         : []),
       { key: 'balance', title: t('field.balance'), number: true, render: (row) => moneyText(row.running) },
-      { key: 'state', title: t('field.state'), render: ({ line }) => <StateMark state={stateOf(line)} /> },
+      { key: 'state', title: t('field.state'), render: ({ line }) => <StateMark state={lineState(line)} /> },
     ];
+  }
+
+  function lineState(line: StatementLine) {
+    const isAwaiting = line.details['kind'] === 'member-coop' && found?.confirmed.has(line.documentId) !== true;
+    const state = stateOf(line);
+    return isAwaiting && state === 'received' ? ('awaiting' as const) : state;
   }
 
   function whatOf(line: StatementLine): string {

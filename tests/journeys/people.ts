@@ -1,0 +1,109 @@
+/** What people do in the app, as they do it: by the words on the buttons. */
+import { expect as see, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { PC, PHONE } from './browsers.ts';
+
+export interface Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+}
+
+const PATIENCE_MS = 20_000;
+
+/** A fresh browser profile at an address of the server. */
+export async function visit(browser: Browser, address: string, size: typeof PHONE | typeof PC): Promise<Visitor> {
+  const context = await browser.newContext({ viewport: size, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh' });
+  return { context, page: await newPage(context, address) };
+}
+
+export async function newPage(context: BrowserContext, address: string): Promise<Page> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  await page.goto(address);
+  return page;
+}
+
+export async function press(page: Page, name: string | RegExp): Promise<void> {
+  await page
+    .getByRole('button', { name, exact: typeof name === 'string' })
+    .first()
+    .click();
+}
+
+/** A field that is typed into, by its label. */
+export function field(page: Page, label: string | RegExp) {
+  return page.getByRole('textbox', { name: label }).first();
+}
+
+/** On the welcome page with a set-up link. */
+export async function foundCoop(page: Page, coop: string, person: string): Promise<void> {
+  await field(page, 'Tên hợp tác xã').fill(coop);
+  await field(page, 'Tên của bạn').fill(person);
+  await press(page, 'Bắt đầu');
+  await see(page.getByRole('button', { name: 'Thành viên' })).toBeVisible();
+}
+
+export async function goHome(page: Page): Promise<void> {
+  await page.goto(new URL('/', page.url()).href);
+}
+
+export async function openAt(page: Page, path: string): Promise<void> {
+  await page.goto(new URL(path, page.url()).href);
+}
+
+export async function addProduct(page: Page, name: string): Promise<void> {
+  await openAt(page, '/san-pham');
+  await field(page, 'Tên sản phẩm').fill(name);
+  await press(page, 'Thêm sản phẩm');
+  await see(page.getByRole('cell', { name, exact: true })).toBeVisible();
+}
+
+/** Opens a member from the register by what was typed into the search. */
+export async function openMember(page: Page, search: string, name: string): Promise<void> {
+  await openAt(page, '/thanh-vien');
+  await field(page, 'Tìm theo tên, mã, số điện thoại').fill(search);
+  await page.getByRole('cell', { name, exact: true }).first().click();
+  await see(page.getByRole('heading', { name })).toBeVisible();
+}
+
+/** The six letters that let a member's own device in. */
+export async function inviteMember(page: Page, search: string, name: string): Promise<string> {
+  await openMember(page, search, name);
+  await press(page, 'Mời bằng mã');
+  const code = await page.getByText(/^[A-Z]{6}$/).innerText();
+  await press(page, 'Đóng');
+  return code;
+}
+
+export async function joinByCode(page: Page, code: string, name: string): Promise<void> {
+  await openAt(page, `/vao#${code}`);
+  await page.reload();
+  await press(page, 'Xem mã');
+  await see(page.getByText(`Mã này dành cho: ${name}`)).toBeVisible();
+  await press(page, 'Đúng là tôi');
+}
+
+/** Types a number on the app's keypad; `12,5` has a comma. */
+export async function type(page: Page, number: string): Promise<void> {
+  for (const key of number) await press(page, key === ',' ? 'Dấu phẩy' : key);
+}
+
+/** Waits until everything has left this device and everything of the server is here. */
+export async function allSent(page: Page): Promise<void> {
+  const chip = page.getByTestId('sync-chip');
+  await chip.click();
+  await press(page, 'Gửi ngay');
+  await see(chip).toHaveAttribute('data-unsent', '0', { timeout: 30_000 });
+  await see(chip).toHaveAttribute('data-status', 'idle', { timeout: 30_000 });
+  await press(page, 'Đóng');
+}
+
+export async function unsent(page: Page): Promise<number> {
+  return Number(await page.getByTestId('sync-chip').getAttribute('data-unsent'));
+}
+
+/** Until the service worker keeps the whole shell. */
+export async function keptOffline(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+}
