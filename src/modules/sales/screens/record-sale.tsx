@@ -106,7 +106,8 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
           choices={offered.products.map((each) => ({ id: each.id, label: each.name, detail: each.unit }))}
           value={product?.id ?? null}
           onChoose={(id) => {
-            setAnswers({ ...answers, productId: id, unitPriceDong: null });
+            const { unitPriceDong: _priceOfAnother, ...kept } = answers;
+            setAnswers({ ...kept, productId: id });
             answered();
           }}
         />
@@ -173,7 +174,8 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
   }
   const usual = last?.productId === product.id && buyerOf(last) === buyer ? last.unitPriceDong : undefined;
   const offeredPrice = buyer === 'outside' ? usual : (offered.announced.get(product.id) ?? usual);
-  const unitPriceDong = answers.unitPriceDong ?? offeredPrice ?? null;
+  // Untouched is not the same as emptied: who deletes the offered price wants none.
+  const unitPriceDong = answers.unitPriceDong === undefined ? (offeredPrice ?? null) : answers.unitPriceDong;
   const amountDong = unitPriceDong === null ? undefined : lineTotalDong(quantityMilli, unitPriceDong);
   const save = async (): Promise<void> => {
     if (unitPriceDong === null || amountDong === undefined) return;
