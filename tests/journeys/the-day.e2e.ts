@@ -102,7 +102,9 @@ const kilograms = (total: number): string => {
   return `${dots(Math.floor(total / 1_000))}${decimals === '' ? '' : `,${decimals}`}`;
 };
 
-test('the first day: cut off, reloaded, killed, an answer lost, and everybody sees the same figures', { timeout: 300_000 }, async () => {
+test('the first day: cut off, reloaded, killed, an answer lost, and everybody sees the same figures', {
+  timeout: 300_000,
+}, async () => {
   const base = `http://localhost:${server.port}`;
   const { page: office, context: officeContext } = await visit(
     browser,

@@ -1,0 +1,202 @@
+/** Rules that hold on every route (design ux.md U1 to U5, U8, U10): sizes, text, no sideways scrolling, axe, taps. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, expect as see, type Browser, type Page } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installedBrowsers, PC, PHONE } from './browsers.ts';
+import { filledCoop, ROUTES, routePath, type FilledCoop } from './filled-coop.ts';
+import { goHome } from './people.ts';
+import { startServer, type RunningServer } from './start-server.ts';
+
+let browser: Browser;
+let server: RunningServer;
+let coop: FilledCoop;
+const dataDir = mkdtempSync(join(tmpdir(), 'so-mua-'));
+
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: installedBrowsers().chromium });
+  server = await startServer({ dataDir });
+  coop = await filledCoop(browser, server);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.kill();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function show(page: Page, route: string): Promise<void> {
+  await page.goto(`http://localhost:${server.port}${routePath(route, coop.ids)}`);
+  await see(page.locator('main')).not.toContainText(/^Đang mở/);
+  await see(page.locator('main > *').first()).toBeVisible();
+}
+
+async function pageOf(role: keyof typeof ROUTES): Promise<Page> {
+  if (role !== 'stranger') return (role === 'office' ? coop.office : coop.farmer).page;
+  const context = await browser.newContext({ viewport: PHONE, locale: 'vi-VN' });
+  return context.newPage();
+}
+
+describe.each(['stranger', 'member', 'office'] as const)('every route of the %s', (role) => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await pageOf(role);
+  });
+
+  test('[U1] [U2] targets are large enough for a wet thumb and stand apart', async () => {
+    await page.setViewportSize(PHONE);
+    const found: string[] = [];
+    for (const route of ROUTES[role]) {
+      await show(page, route);
+      const least = /ghi$/.test(route) ? 56 : 48;
+      for (const problem of await page.evaluate(targetProblems, least)) found.push(`${route}: ${problem}`);
+    }
+    expect(found).toEqual([]);
+  });
+
+  test('[U3] text is 18 px, never under 14, with room for stacked marks; key numbers are 28', async () => {
+    await page.setViewportSize(PHONE);
+    const found: string[] = [];
+    for (const route of ROUTES[role]) {
+      await show(page, route);
+      for (const problem of await page.evaluate(textProblems)) found.push(`${route}: ${problem}`);
+    }
+    expect(found).toEqual([]);
+  });
+
+  test('[U4] [U8] at 320 px, in both languages and with very large text, nothing is cut and nothing scrolls sideways', async () => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    const found: string[] = [];
+    for (const language of ['vi', 'en']) {
+      for (const size of ['normal', 'very-large']) {
+        for (const route of ROUTES[role]) {
+          await page.goto(`http://localhost:${server.port}/`);
+          await page.evaluate(
+            ([chosen = '', text = '']) => {
+              localStorage.setItem('so-mua.language', chosen);
+              localStorage.setItem('so-mua.appearance', `${text} paper`);
+            },
+            [language, size],
+          );
+          await page.goto(`http://localhost:${server.port}${routePath(route, coop.ids)}`);
+          await see(page.locator('main > *').first()).toBeVisible();
+          for (const problem of await page.evaluate(cutProblems))
+            found.push(`${route} ${language} ${size}: ${problem}`);
+        }
+      }
+    }
+    await page.evaluate(() => {
+      localStorage.setItem('so-mua.language', 'vi');
+      localStorage.removeItem('so-mua.appearance');
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('axe finds nothing serious, on the phone and on the PC', async () => {
+    const found: string[] = [];
+    for (const size of role === 'office' ? [PC, PHONE] : [PHONE]) {
+      await page.setViewportSize(size);
+      for (const route of ROUTES[role]) {
+        await show(page, route);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        for (const { id, impact, nodes } of violations)
+          if (impact === 'serious' || impact === 'critical')
+            found.push(`${route} ${size.width}: ${id} ${nodes[0]?.html.slice(0, 120)}`);
+      }
+    }
+    expect(found).toEqual([]);
+  });
+});
+
+test('[U10] the daily job is at most three taps from home to the first number, a repeat at most six and the digits', async () => {
+  const { page } = coop.farmer;
+  await page.setViewportSize(PHONE);
+  await goHome(page);
+  let taps = 0;
+  const tap = async (name: string): Promise<void> => {
+    taps += 1;
+    await page.getByRole('button', { name, exact: true }).click();
+  };
+  await tap('Ghi thu hoạch');
+  await tap('8');
+  expect(taps).toBeLessThanOrEqual(3);
+  await tap('Lưu');
+  await see(page.getByText('Đã lưu: 8 kg Chè búp tươi')).toBeVisible();
+  expect(taps - 1).toBeLessThanOrEqual(6);
+  // From there the next one is a tap nearer.
+  taps = 0;
+  await tap('Ghi thêm');
+  await tap('9');
+  await tap('Lưu');
+  await see(page.getByText('Đã lưu: 9 kg Chè búp tươi')).toBeVisible();
+  expect(taps - 1).toBeLessThanOrEqual(2);
+});
+
+/** Runs in the page: targets that are too small, or closer to each other than 8 px. */
+function targetProblems(least: number): readonly string[] {
+  const isShown = (element: Element): boolean =>
+    element.checkVisibility() && element.closest('thead') === null && element.closest('[hidden]') === null;
+  const all = [...document.querySelectorAll('button, a[href], input, select, textarea, summary')].filter(isShown);
+  const boxes = all.map((element) => {
+    const label = element instanceof HTMLInputElement && element.type === 'checkbox' ? element.closest('label') : null;
+    const { left, top, right, bottom, width, height } = (label ?? element).getBoundingClientRect();
+    const name = element.getAttribute('aria-label') ?? element.textContent ?? '';
+    return { element: label ?? element, name: name.slice(0, 40), left, top, right, bottom, width, height };
+  });
+  const problems = boxes
+    .filter(({ width, height }) => width < least - 0.5 || height < least - 0.5)
+    .map(({ name, width, height }) => `"${name}" is ${Math.round(width)}×${Math.round(height)}`);
+  boxes.forEach((one, index) => {
+    for (const other of boxes.slice(index + 1)) {
+      if (one.element.contains(other.element) || other.element.contains(one.element)) continue;
+      const apart = Math.max(
+        Math.max(one.left, other.left) - Math.min(one.right, other.right),
+        Math.max(one.top, other.top) - Math.min(one.bottom, other.bottom),
+      );
+      // What sticks to the top lies over what scrolls below it.
+      const isSticky = (element: Element): boolean => element.closest('header') !== null;
+      if (apart < 7.5 && isSticky(one.element) === isSticky(other.element))
+        problems.push(`"${one.name}" and "${other.name}" are ${Math.round(apart)} px apart`);
+    }
+  });
+  return problems;
+}
+
+/** Runs in the page: text under 14 px, running text under 18, lines too tight, key numbers under 28. */
+function textProblems(): readonly string[] {
+  const problems: string[] = [];
+  const px = (element: Element): number => Number.parseFloat(getComputedStyle(element).fontSize);
+  if (px(document.body) < 18) problems.push(`the page's text is ${px(document.body)} px`);
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const element = node.parentElement;
+    const text = node.textContent?.trim() ?? '';
+    if (element === null || text === '' || !element.checkVisibility() || element.closest('noscript') !== null) continue;
+    const style = getComputedStyle(element);
+    if (px(element) < 14) problems.push(`"${text.slice(0, 30)}" is ${px(element)} px`);
+    const lineHeight = Number.parseFloat(style.lineHeight);
+    if (lineHeight < px(element) * 1.45) problems.push(`"${text.slice(0, 30)}" has lines of ${lineHeight} px`);
+  }
+  for (const number of document.querySelectorAll('figure p:first-of-type, output span:first-child'))
+    if (px(number) < 28) problems.push(`the number "${number.textContent}" is ${px(number)} px`);
+  return problems;
+}
+
+/** Runs in the page: sideways scrolling, and words that do not fit their box. */
+function cutProblems(): readonly string[] {
+  const problems: string[] = [];
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth > clientWidth) problems.push(`the page is ${scrollWidth} px wide`);
+  for (const element of document.querySelectorAll('main *, header *')) {
+    if (!(element instanceof HTMLElement) || !element.checkVisibility() || element.closest('thead') !== null) continue;
+    const style = getComputedStyle(element);
+    const hides = style.overflowX === 'hidden' || style.textOverflow === 'ellipsis';
+    if (hides && element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1)
+      problems.push(`"${element.textContent?.slice(0, 40)}" is cut`);
+    const { left, right, width } = element.getBoundingClientRect();
+    if (width > 1 && (right > window.innerWidth + 1 || left < -1))
+      problems.push(`"${(element.textContent ?? element.tagName).slice(0, 40)}" leaves the screen`);
+  }
+  return [...new Set(problems)].slice(0, 5);
+}

@@ -1,0 +1,151 @@
+/** Registers as offices keep them, through the screens: every value, every doubt, and the way back. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, expect as see, type Browser, type Page } from '@playwright/test';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { installedBrowsers, PC, PICTURES } from './browsers.ts';
+import { foundCoop, openAt, press, visit } from './people.ts';
+import { startServer, type RunningServer } from './start-server.ts';
+
+const SAMPLES = 'tests/fixtures/samples';
+const expectedSchema = z.object({
+  counts: z.object({ dataRows: z.number(), importable: z.number() }),
+  rows: z.array(z.object({ value: z.record(z.string(), z.union([z.string(), z.number(), z.null()])) })),
+  problems: z.array(z.object({ row: z.number(), column: z.string(), level: z.string() })),
+});
+
+let browser: Browser;
+let server: RunningServer;
+let page: Page;
+const dataDir = mkdtempSync(join(tmpdir(), 'so-mua-'));
+
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: installedBrowsers().chromium });
+  server = await startServer({ dataDir });
+  ({ page } = await visit(browser, `http://localhost:${server.port}/thiet-lap#${server.setupToken ?? ''}`, PC));
+  await foundCoop(page, 'HTX Nà Hin', 'Nông Thị Niềm');
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.kill();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function expectedOf(name: string): z.infer<typeof expectedSchema> {
+  return expectedSchema.parse(JSON.parse(readFileSync(`${SAMPLES}/${name}.expected.json`, 'utf8')));
+}
+
+/** The register as it lies on the device, without what only the database knows. */
+async function registerOnDevice(): Promise<readonly Record<string, unknown>[]> {
+  const rows = await page.evaluate(async () => {
+    const [{ name = '' } = {}] = await indexedDB.databases();
+    const open = indexedDB.open(name);
+    const db = await new Promise<IDBDatabase>((resolve, reject) => {
+      open.onsuccess = () => resolve(open.result);
+      open.onerror = () => reject(open.error);
+    });
+    const all = db.transaction('members').objectStore('members').getAll();
+    const found = await new Promise<Record<string, unknown>[]>((resolve, reject) => {
+      all.onsuccess = () => resolve(all.result);
+      all.onerror = () => reject(all.error);
+    });
+    db.close();
+    return found.filter((row) => row['deleted'] !== 1);
+  });
+  return rows;
+}
+
+const FIELDS = [
+  'code',
+  'name',
+  'birth',
+  'gender',
+  'ethnicity',
+  'idNumber',
+  'phone',
+  'phone2',
+  'village',
+  'commune',
+  'province',
+  'areaM2',
+  'capitalDong',
+  'joinedOn',
+  'note',
+];
+
+function comparable(rows: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
+  return rows
+    .map((row) => JSON.stringify(FIELDS.map((field) => row[field] ?? null)))
+    .sort((left, right) => (left < right ? -1 : 1));
+}
+
+test('the clean register comes in value for value, and goes out again by one button', async () => {
+  const expected = expectedOf('thanh-vien-sach');
+  await openAt(page, '/thanh-vien/nhap');
+  await page.locator('input[type=file]').setInputFiles(`${SAMPLES}/thanh-vien-sach.xlsx`);
+  await press(page, 'Nhập 60 người');
+  await see(page.getByText('Đã nhập 60 người')).toBeVisible();
+  expect(comparable(await registerOnDevice())).toEqual(comparable(expected.rows.map((row) => row.value)));
+  // Once more changes nothing: everybody is in the register already.
+  await openAt(page, '/thanh-vien/nhap');
+  await page.locator('input[type=file]').setInputFiles(`${SAMPLES}/thanh-vien-sach.xlsx`);
+  await see(page.getByRole('button', { name: 'Nhập 0 người' })).toBeDisabled();
+  await openAt(page, '/thanh-vien/nhap');
+  await press(page, 'Hoàn tác cả lần nhập');
+  await see(page.getByRole('button', { name: 'Hoàn tác cả lần nhập' })).toHaveCount(0);
+  expect(await registerOnDevice()).toEqual([]);
+});
+
+test('the messy register shows every row and every doubt by its cell; the good rows come in and go out', async () => {
+  const expected = expectedOf('thanh-vien-lon-xon');
+  await openAt(page, '/thanh-vien/nhap');
+  await page.locator('input[type=file]').setInputFiles(`${SAMPLES}/thanh-vien-lon-xon.xlsx`);
+  await see(page.getByRole('button', { name: `Nhập ${expected.counts.importable} người` })).toBeVisible();
+  await page.screenshot({ path: `${PICTURES}/import-messy.png`, fullPage: true });
+  const table = page.getByRole('table', { name: 'Các dòng trong tệp' });
+  expect(await table.locator('tbody tr').count()).toBe(expected.counts.dataRows);
+  const text = await table.innerText();
+  for (const { row, column, level } of expected.problems)
+    if (level !== 'repair') expect(text, `${column}${row}`).toContain(`${column}${row} `);
+  await see(page.getByText('Sheet2')).toBeVisible();
+  await press(page, `Nhập ${expected.counts.importable} người`);
+  await see(page.getByText(`Đã nhập ${expected.counts.importable} người`)).toBeVisible();
+  const importable = expected.rows.filter((row) => row.value['name'] !== null);
+  expect(comparable(await registerOnDevice())).toEqual(comparable(importable.map((row) => row.value)));
+  await press(page, 'Hoàn tác');
+  await see(page.getByText('Chưa nhập gì. Hãy xem các dòng dưới đây.')).toBeVisible();
+  expect(await registerOnDevice()).toEqual([]);
+});
+
+test.each([
+  ['page.xlsx', '<!DOCTYPE html><html><body>Đăng nhập Wi-Fi</body></html>', /không phải bảng tính/],
+  ['empty.csv', '', /Tệp trống/],
+  ['no-heading.csv', 'Giàng A Páo;2 ngày\nBàn Văn Quyên;1 ngày\n', /Không thấy dòng tiêu đề/],
+])('%s is refused in plain words and nothing is imported', async (name, content, message) => {
+  const file = join(dataDir, name);
+  writeFileSync(file, content);
+  await openAt(page, '/thanh-vien/nhap');
+  await page.locator('input[type=file]').setInputFiles(file);
+  await see(page.getByRole('alert')).toContainText(message);
+  await see(page.getByRole('alert')).toContainText('Chưa nhập gì');
+  expect(await registerOnDevice()).toEqual([]);
+});
+
+test('a script as a name, an emoji and 10¹² come in as text or stay out, and nothing runs', async () => {
+  const file = join(dataDir, 'strange.csv');
+  writeFileSync(
+    file,
+    'Họ và tên;Vốn góp;Ghi chú\n<script>document.title="broken"</script>;1000000000000;=1+1\nHoa 🌸;2tr;\n',
+  );
+  await openAt(page, '/thanh-vien/nhap');
+  await page.locator('input[type=file]').setInputFiles(file);
+  await press(page, 'Nhập 2 người');
+  await see(page.getByText('Đã nhập 2 người')).toBeVisible();
+  await openAt(page, '/thanh-vien');
+  await see(page.getByText('<script>document.title="broken"</script>')).toBeVisible();
+  expect(await page.title()).not.toBe('broken');
+  const rows = await registerOnDevice();
+  expect(rows.map((row) => row['capitalDong']).sort()).toEqual([2_000_000, undefined]);
+});

@@ -1,0 +1,117 @@
+/** A farmer who wrote alone joins a co-op; a co-op that began alone gets its server. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, expect as see, type Browser, type Page } from '@playwright/test';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
+import { addProduct, allSent, field, goHome, inviteMember, openAt, press, type, visit } from './people.ts';
+import { startServer, type RunningServer } from './start-server.ts';
+
+let browser: Browser;
+let server: RunningServer;
+let dataDir: string;
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'so-mua-'));
+  browser = await chromium.launch({ executablePath: installedBrowsers().chromium });
+  server = await startServer({ dataDir });
+});
+afterEach(async () => {
+  await browser?.close();
+  await server?.kill();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const KILOGRAMS = ['3', '4,5', '10', '7,25', '6'];
+
+async function harvest(page: Page, kg: string): Promise<void> {
+  await goHome(page);
+  await press(page, 'Ghi thu hoạch');
+  const ask = page.getByRole('heading', { name: 'Hôm nay thu hoạch gì?' });
+  await see(ask.or(page.getByText(/được bao nhiêu\?/))).toBeVisible();
+  if (await ask.isVisible()) await press(page, /^Chè búp tươi/);
+  await type(page, kg);
+  await press(page, 'Lưu');
+  await see(page.getByText(`Đã lưu: ${kg} kg Chè búp tươi`)).toBeVisible();
+}
+
+test('five harvests that a farmer wrote alone arrive once, on his entry in the register', async () => {
+  const base = `http://localhost:${server.port}`;
+  const { page: farmer } = await visit(browser, base, PHONE);
+  await press(farmer, 'Ghi một mình trước');
+  await field(farmer, 'Tên của bạn').fill('Hín');
+  await farmer.getByLabel('Chè búp tươi').check();
+  await field(farmer, /Thứ khác/).fill('Măng vầu');
+  await press(farmer, 'Bắt đầu');
+  await see(farmer.getByText('Sổ này chỉ ở trên máy này')).toBeVisible();
+  for (const kg of KILOGRAMS) await harvest(farmer, kg);
+  await farmer.screenshot({ path: `${PICTURES}/joining-alone.png` });
+
+  // The office began alone too, and gets its server by the set-up link.
+  const { page: office } = await visit(browser, base, PC);
+  await press(office, 'Lập sổ hợp tác xã mới');
+  await field(office, 'Tên hợp tác xã').fill('HTX Chè Shan Suối Vàng');
+  await field(office, 'Tên của bạn').fill('Nông Thị Niềm');
+  await press(office, 'Bắt đầu');
+  await see(office.getByText('Chỉ trên máy này')).toBeVisible();
+  await addProduct(office, 'chè búp tươi');
+  await openAt(office, '/thanh-vien');
+  await field(office, 'Họ và tên').fill('Tẩn Láo Hín');
+  await field(office, 'Mã thành viên').fill('SV-001');
+  await press(office, 'Thêm thành viên');
+  await see(office.getByRole('cell', { name: 'Tẩn Láo Hín', exact: true })).toBeVisible();
+  await openAt(office, `/thiet-lap#${server.setupToken ?? ''}`);
+  await office.reload();
+  await press(office, 'Đưa sổ lên máy chủ');
+  await see(office.getByRole('button', { name: 'Thành viên' })).toBeVisible();
+  await allSent(office);
+  const code = await inviteMember(office, 'sv-001', 'Tẩn Láo Hín');
+
+  await openAt(farmer, `/vao#${code}`);
+  await farmer.reload();
+  await press(farmer, 'Xem mã');
+  await see(farmer.getByText('Mã này dành cho: Tẩn Láo Hín')).toBeVisible();
+  // The first answer is lost; asking again with the same code must let him in.
+  let lost = 0;
+  await farmer.route('**/v1/enrol', async (route) => {
+    if (lost > 0) return route.continue();
+    lost += 1;
+    await route.fetch();
+    return route.abort();
+  });
+  await press(farmer, 'Đúng là tôi');
+  await see(farmer.getByText(/Chưa tới được máy chủ/)).toBeVisible();
+  await press(farmer, 'Đúng là tôi');
+  await see(farmer.getByText('Có 5 phiếu sẽ mang theo')).toBeVisible();
+  // Products are matched by name, and what the co-op lacks is proposed.
+  const matches = await farmer
+    .getByRole('combobox')
+    .evaluateAll((selects) =>
+      selects.map((select) => (select instanceof HTMLSelectElement ? select.selectedOptions[0]?.text : '')),
+    );
+  expect(matches).toEqual(['chè búp tươi', 'Chưa có: thêm “Măng vầu”']);
+  await farmer.screenshot({ path: `${PICTURES}/joining-match.png`, fullPage: true });
+  await press(farmer, 'Mang sổ theo');
+  await see(farmer.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await allSent(farmer);
+  await openAt(farmer, '/thu-hoach');
+  await see(farmer.getByRole('figure')).toContainText('30,75');
+  expect(await farmer.getByRole('listitem').count()).toBe(KILOGRAMS.length);
+
+  for (let round = 0; round < 2; round += 1) {
+    await goHome(office);
+    await allSent(office);
+    await press(office, 'Xem thu hoạch');
+    await see(office.locator('tfoot')).toContainText('30,75 kg');
+    const rows = await office.locator('tbody tr').allInnerTexts();
+    expect(rows).toHaveLength(KILOGRAMS.length);
+    expect(rows.every((row) => row.includes('Tẩn Láo Hín · SV-001'))).toBe(true);
+    await goHome(farmer);
+    await allSent(farmer);
+  }
+  await openAt(office, '/san-pham');
+  await see(office.getByText('Măng vầu (thành viên đề xuất)')).toBeVisible();
+  await openAt(office, '/thanh-vien');
+  await see(office.locator('tbody tr')).toHaveCount(1);
+});
