@@ -1,11 +1,28 @@
-/** Keeps the shell on the device. A new version waits until the app is opened the next time without an open form. */
+/**
+ * Keeps the shell on the device. A new version waits until the person is at home with nothing typed and unsaved; then
+ * the page is loaded anew, since the old version's parts are gone with it.
+ */
 import { Workbox } from 'workbox-window';
+
+const LOOK_AGAIN_MS = 30_000;
 
 export function registerServiceWorker(): void {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
   const workbox = new Workbox('/main.js');
+  const wasControlled = navigator.serviceWorker.controller !== null;
   workbox.addEventListener('waiting', () => {
-    if (document.querySelector('form, [data-dirty]') === null) workbox.messageSkipWaiting();
+    const take = (): void => {
+      if (isAtRest()) workbox.messageSkipWaiting();
+      else setTimeout(take, LOOK_AGAIN_MS);
+    };
+    take();
+  });
+  workbox.addEventListener('controlling', () => {
+    if (wasControlled) window.location.reload();
   });
   workbox.register().catch((cause: unknown) => console.warn('service worker', cause));
+}
+
+function isAtRest(): boolean {
+  return window.location.pathname === '/' && document.documentElement.dataset['dirty'] === undefined;
 }

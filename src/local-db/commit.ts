@@ -14,7 +14,7 @@ import { sameValue, shownHead, standingOperations } from '#protocol/merge.ts';
 import { TOMBSTONE_FIELD, type FieldWrite, type Operation } from '#protocol/operation.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import { fieldWrites, shownRow } from '#protocol/shown-row.ts';
-import { isGranted, readClock, readLogHead, timeOf, type LocalDatabase, type LogHead } from './database.ts';
+import { isGranted, readHeadAndClock, timeOf, type LocalDatabase, type LogHead } from './database.ts';
 import { asLocalRow, baseOf, foldRow, foldedState, type LocalOperation, type LocalRow } from './local-row.ts';
 import { pendingOf, readerOver } from './reader.ts';
 import type { StoreRecord, WriteTransaction } from './store.ts';
@@ -38,8 +38,7 @@ export async function commit<Input, Output>(
 ): Promise<Result<Committed<Output>>> {
   const named = new Set(command.tables.map((table) => table.name));
   return database.store.write([...named, OPERATIONS, META, TOTALS, LINES], async (transaction) => {
-    const head = await readLogHead(transaction, database);
-    const clock = await readClock(transaction);
+    const { head, clock } = await readHeadAndClock(transaction, database);
     const nowMs = database.env.now() + clock.offset;
 
     const decision = await decide(database, command, { input, transaction, named, head, nowMs });
@@ -198,9 +197,11 @@ class Saving {
     const rows = await planRowWrites(this.#transaction, [...this.#touched.values()], (scope) =>
       isGranted(this.#database.session, scope),
     );
-    await writePlanned(this.#transaction, rows);
-    await this.#transaction.put(OPERATIONS, this.#log.written.map(asRecord));
-    await this.#transaction.put(META, [this.#log.head]);
+    await Promise.all([
+      writePlanned(this.#transaction, rows),
+      this.#transaction.put(OPERATIONS, this.#log.written.map(asRecord)),
+      this.#transaction.put(META, [this.#log.head]),
+    ]);
   }
 
   async #rowOf(change: Change): Promise<TouchedRow | undefined> {

@@ -6,7 +6,7 @@ import { hexOf } from '#kernel/ids.ts';
 import { memberScope, type ModuleDefinition, type Person } from '#kernel/module.ts';
 import { chainStart } from '#protocol/chain.ts';
 import { Fault } from '#kernel/result.ts';
-import type { LocalStore, WriteTransaction } from './store.ts';
+import type { LocalStore, StoreRecord, WriteTransaction } from './store.ts';
 import { catalogueOf, META, type Catalogue } from './tables.ts';
 
 export interface LocalDatabase {
@@ -78,7 +78,19 @@ export type ClockRecord = z.infer<typeof clockSchema>;
 
 /** The head of this device's own log; a new writer is begun when there is none. Call inside the writing transaction. */
 export async function readLogHead(transaction: WriteTransaction, database: LocalDatabase): Promise<LogHead> {
-  const record = await transaction.get(META, 'log');
+  return asLogHead(await transaction.get(META, 'log'), database);
+}
+
+/** Both in one read: every save begins with it. */
+export async function readHeadAndClock(
+  transaction: WriteTransaction,
+  database: LocalDatabase,
+): Promise<{ readonly head: LogHead; readonly clock: ClockRecord }> {
+  const [log, clock] = await transaction.getMany(META, ['log', 'clock']);
+  return { head: asLogHead(log, database), clock: asClock(clock) };
+}
+
+function asLogHead(record: StoreRecord | undefined, database: LocalDatabase): LogHead {
   if (record !== undefined) return parseMeta(logHeadSchema, record);
   const writer = hexOf(database.env.randomBytes(8));
   return {
@@ -100,7 +112,10 @@ export async function readCursor(transaction: Pick<WriteTransaction, 'get'>): Pr
 }
 
 export async function readClock(transaction: Pick<WriteTransaction, 'get'>): Promise<ClockRecord> {
-  const record = await transaction.get(META, 'clock');
+  return asClock(await transaction.get(META, 'clock'));
+}
+
+function asClock(record: StoreRecord | undefined): ClockRecord {
   return record === undefined ? { key: 'clock', offset: 0, heardAt: 0 } : parseMeta(clockSchema, record);
 }
 

@@ -72,12 +72,15 @@ export async function planRowWrites(
   return { rows: groupRows(edits), totals, emptyTotals, lines, goneLines: [...goneLines] };
 }
 
+/** All writes are handed over at once: the transaction keeps them together, and waiting for each costs a turn. */
 export async function writePlanned(transaction: WriteTransaction, writes: RowWrites): Promise<void> {
-  for (const { table, records } of writes.rows) await transaction.put(table, records);
-  await transaction.put(TOTALS, writes.totals);
-  await transaction.delete(TOTALS, writes.emptyTotals);
-  await transaction.put(LINES, writes.lines);
-  await transaction.delete(LINES, writes.goneLines);
+  await Promise.all([
+    ...writes.rows.map(({ table, records }) => transaction.put(table, records)),
+    transaction.put(TOTALS, writes.totals),
+    transaction.delete(TOTALS, writes.emptyTotals),
+    transaction.put(LINES, writes.lines),
+    transaction.delete(LINES, writes.goneLines),
+  ]);
 }
 
 interface TotalChange {

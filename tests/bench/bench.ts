@@ -1,5 +1,7 @@
-/** `npm run bench -- SUITE [--json]`; with `--json` the last line is one JSON object. */
+/** `npm run bench -- SUITE [--json]`; with `--json` the last line is one JSON object. Ends with 1 when a budget is broken. */
 import { parseArgs } from 'node:util';
+import { localSuite } from './local/local.ts';
+import { startSuite, type Size } from './start.ts';
 import { wireSuite } from './wire.ts';
 
 const { values, positionals } = parseArgs({
@@ -7,13 +9,42 @@ const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean', default: false } },
 });
 const [suite = 'wire'] = positionals;
-if (suite !== 'wire') {
-  console.error(`unknown suite ${suite}; known: wire`);
+
+const results = await run();
+if (values.json) console.log(JSON.stringify(results));
+
+async function run(): Promise<unknown> {
+  if (suite === 'wire') return wire();
+  if (suite === 'start') return start();
+  if (suite === 'local') return local();
+  console.error(`unknown suite ${suite}; known: wire, local, start`);
   process.exit(2);
 }
-const results = await wireSuite();
-for (const [name, traffic] of Object.entries(results))
-  console.log(
-    `${name.padEnd(10)} up ${traffic.bytesUp} B · down ${traffic.bytesDown} B · ${traffic.requests} requests`,
-  );
-if (values.json) console.log(JSON.stringify(results));
+
+async function wire(): Promise<unknown> {
+  const traffic = await wireSuite();
+  for (const [name, { bytesUp, bytesDown, requests }] of Object.entries(traffic))
+    console.log(`${name.padEnd(10)} up ${bytesUp} B · down ${bytesDown} B · ${requests} requests`);
+  return traffic;
+}
+
+async function start(): Promise<unknown> {
+  const found = startSuite();
+  const line = (name: string, { gzip, brotli }: Size): void =>
+    console.log(`${name.padEnd(24)} ${gzip} B gzip · ${brotli} B brotli`);
+  line('home, JS', found.home.js);
+  line('home, CSS', found.home.css);
+  for (const [name, size] of Object.entries(found.modules)) line(`module ${name}`, size);
+  for (const [name, size] of Object.entries(found.screens)) line(`screens of ${name}`, size);
+  line('shared by screens', found.sharedByScreens);
+  line(`precached, ${found.precache.files} files`, found.precache);
+  for (const problem of found.overBudget) console.error(`over budget: ${problem}`);
+  if (found.overBudget.length > 0) process.exitCode = 1;
+  return found;
+}
+
+async function local(): Promise<unknown> {
+  const found = await localSuite();
+  for (const [name, value] of Object.entries(found)) console.log(`${name.padEnd(32)} ${value}`);
+  return found;
+}

@@ -1,0 +1,63 @@
+/**
+ * Saves and queries in a real browser on real IndexedDB, at 10,000 and 100,000 records, as ratios to the same rows
+ * written and read by raw IndexedDB in the same run (budgets of issue 2: save ≤ 3, 10,000 → 100,000 ≤ 1.3).
+ */
+import { build } from 'esbuild';
+import { createServer } from 'node:http';
+import { chromium } from '@playwright/test';
+import * as z from 'zod/mini';
+import { installedBrowsers } from '../../journeys/browsers.ts';
+
+const measuredSchema = z.object({
+  save: z.number(),
+  rawSave: z.number(),
+  query: z.number(),
+  rawQuery: z.number(),
+  totals: z.number(),
+});
+
+export async function localSuite(): Promise<Readonly<Record<string, number>>> {
+  const bundle = await build({
+    entryPoints: ['tests/bench/local/page.ts'],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: 'chrome109',
+    minify: true,
+  });
+  const script = bundle.outputFiles[0]?.text ?? '';
+  const server = createServer((request, response) => {
+    const isScript = request.url === '/page.js';
+    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+    response.end(isScript ? script : '<!doctype html><meta charset="utf-8"><script src="/page.js"></script>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const browser = await chromium.launch({ executablePath: installedBrowsers().chromium });
+  try {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(0);
+    await page.goto(`http://localhost:${port}/`);
+    const at = async (records: number): Promise<z.infer<typeof measuredSchema>> =>
+      measuredSchema.parse(await page.evaluate(`measure(${records})`));
+    const small = await at(10_000);
+    const large = await at(100_000);
+    const ratio = (above: number, below: number): number => Math.round((above / below) * 100) / 100;
+    return {
+      saveToRaw10000: ratio(small.save, small.rawSave),
+      saveToRaw100000: ratio(large.save, large.rawSave),
+      queryToRaw10000: ratio(small.query, small.rawQuery),
+      queryToRaw100000: ratio(large.query, large.rawQuery),
+      saveGrowth: ratio(large.save, small.save),
+      queryGrowth: ratio(large.query, small.query),
+      totalsGrowth: ratio(large.totals, small.totals),
+      saveMs10000: ratio(small.save, 1),
+      saveMs100000: ratio(large.save, 1),
+      queryMs100000: ratio(large.query, 1),
+    };
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}

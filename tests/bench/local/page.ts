@@ -1,0 +1,230 @@
+/** Runs in the browser: the app's own saves and queries, and the same rows by raw IndexedDB, in turns. */
+import { commit, localDatabase, readerOver, type LocalDatabase } from '#local-db/index.ts';
+import { openDexieStore } from '#local-db/dexie-store.ts';
+import { catalogueOf } from '#local-db/tables.ts';
+import { hexOf } from '#kernel/ids.ts';
+import { defineCommand, type Change } from '#kernel/module.ts';
+import { ok } from '#kernel/result.ts';
+import { recordHarvest } from '#modules/harvests/commands.ts';
+import { harvests, type HarvestRow } from '#modules/harvests/index.ts';
+import { harvestsOf, quantitiesOfMember } from '#modules/harvests/queries.ts';
+import { addMember } from '#modules/members/commands.ts';
+import { addProduct } from '#modules/products/commands.ts';
+import { products } from '#modules/products/index.ts';
+import { registry } from '#modules/registry.ts';
+
+export interface Measured {
+  readonly save: number;
+  readonly rawSave: number;
+  readonly query: number;
+  readonly rawQuery: number;
+  readonly totals: number;
+}
+
+const MEMBERS = 100;
+const CHUNK = 1_000;
+const ROUNDS = 80;
+const WARM_UP = 20;
+const QUERY_ROWS = 50;
+
+const fill = defineCommand({
+  tables: [harvests],
+  isBatch: true,
+  async decide(context, rows: readonly HarvestRow[]) {
+    const changes: Change[] = rows.map((row) => ({ kind: 'post', table: harvests, id: context.newId(), row }));
+    return ok({ changes, output: rows.length });
+  },
+});
+
+/** Medians in ms at a number of records. */
+async function measure(records: number): Promise<Measured> {
+  const catalogue = catalogueOf(registry);
+  const name = `bench-${records}`;
+  const store = await openDexieStore({ name, tables: catalogue.storeTables, version: catalogue.version });
+  const database = localDatabase({
+    store,
+    registry,
+    env: {
+      now: () => Date.now(),
+      random: () => Math.random(),
+      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    },
+    session: {
+      coop: hexOf(crypto.getRandomValues(new Uint8Array(8))),
+      person: { userId: 'u', role: 'office' },
+      isEnrolled: false,
+    },
+  });
+  const productId = await must(database, addProduct, { name: 'Chè', unit: 'kg' });
+  const members: string[] = [];
+  for (let index = 0; index < MEMBERS; index += 1)
+    members.push(await must(database, addMember, { name: `Người ${index}` }));
+  const raw = await openRaw(`raw-${records}`);
+  for (let start = 0; start < records; start += CHUNK) {
+    const rows = Array.from({ length: CHUNK }, (_, index) => rowOf(start + index, members, productId));
+    await must(database, fill, rows);
+    await rawPut(
+      raw,
+      rows.map((row, index) => rawRowOf(row, start + index)),
+    );
+  }
+  const times = { save: [], rawSave: [], query: [], rawQuery: [], totals: [] } as Record<keyof Measured, number[]>;
+  const read = readerOver(store.reader);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const row = rowOf(records + round, members, productId);
+    const { unit: _unit, ...input } = row;
+    const member = members[round % MEMBERS] ?? '';
+    const lap = async (what: keyof Measured, work: () => Promise<unknown>): Promise<void> => {
+      const startedAt = performance.now();
+      await work();
+      if (round >= WARM_UP) times[what].push(performance.now() - startedAt);
+    };
+    // In turns, so that a noisy moment falls on both.
+    await lap('save', () => must(database, recordHarvest, input));
+    await lap('rawSave', () => rawPut(raw, [rawRowOf(row, records + round)]));
+    await lap('query', () => harvestsOf(read, member, QUERY_ROWS));
+    await lap('rawQuery', () => rawQuery(raw, member));
+    await lap('totals', () => quantitiesOfMember(read, member));
+  }
+  raw.close();
+  store.close();
+  await Promise.all([name, `raw-${records}`].map((each) => done(indexedDB.deleteDatabase(each))));
+  return {
+    save: median(times.save),
+    rawSave: median(times.rawSave),
+    query: median(times.query),
+    rawQuery: median(times.rawQuery),
+    totals: median(times.totals),
+  };
+}
+
+function rowOf(index: number, members: readonly string[], productId: string): HarvestRow {
+  const day = String((index % 28) + 1).padStart(2, '0');
+  const month = String((Math.floor(index / 28) % 12) + 1).padStart(2, '0');
+  return {
+    memberId: members[index % members.length] ?? '',
+    productId,
+    quantityMilli: 1_000 + (index % 90_000),
+    unit: 'kg',
+    harvestedOn: `2026-${month}-${day}`,
+  };
+}
+
+interface RawRow {
+  readonly row: object;
+  readonly operation: object;
+  readonly head: object;
+  readonly totals: readonly object[];
+}
+
+function rawRowOf(row: HarvestRow, n: number): RawRow {
+  const writer = '00112233445566aa';
+  const id = `${writer}-${n}`;
+  const time = { ms: 1_790_000_000_000 + n, counter: 0 };
+  const shown = {
+    column: 'waiting',
+    savedAt: time.ms,
+    conflicts: [],
+    baseSeq: 0,
+    counter: 0,
+    scope: `member:${row.memberId}`,
+  };
+  const fields = Object.entries(row).map(([, value], index) => ({ no: index + 1, value, preds: [] }));
+  const operation = {
+    writer,
+    n,
+    kind: 'post',
+    table: 5,
+    schemaVersion: 1,
+    scope: shown.scope,
+    time,
+    clockQuality: 1,
+    group: 0,
+    row: id,
+    fields,
+  };
+  const total = { confirmed: {}, waiting: { quantityMilli: row.quantityMilli, count: 1 }, attention: {} };
+  return {
+    row: { ...row, ...shown, id },
+    operation: { writer, n, row: id, operation, hash: '0f'.repeat(16), seq: 0 },
+    head: { key: 'log', writer, n, hash: '0f'.repeat(16), acknowledged: 0, time: [time.ms, 0], deviceMs: time.ms },
+    totals: [
+      { id: `harvest_totals|member:${row.memberId}/product:p`, ...total },
+      { id: 'harvest_totals|product:p', ...total },
+    ],
+  };
+}
+
+async function must<Input, Output>(
+  database: LocalDatabase,
+  command: Parameters<typeof commit<Input, Output>>[1],
+  input: Input,
+): Promise<Output> {
+  const outcome = await commit(database, command, input);
+  if (!outcome.ok) throw new Error(outcome.code);
+  return outcome.value.output;
+}
+
+/** The stores and indexes that a save of the app writes to, and no others. */
+async function openRaw(name: string): Promise<IDBDatabase> {
+  const request = indexedDB.open(name, 1);
+  request.onupgradeneeded = () => {
+    const rows = request.result.createObjectStore('harvests', { keyPath: 'id' });
+    rows.createIndex('member', ['memberId', 'harvestedOn']);
+    rows.createIndex('day', 'harvestedOn');
+    rows.createIndex('reverses', 'reversesId');
+    rows.createIndex('attention', 'needsAttention');
+    const log = request.result.createObjectStore('operations', { keyPath: ['writer', 'n'] });
+    log.createIndex('row', 'row');
+    log.createIndex('attention', 'attention');
+    request.result.createObjectStore('meta', { keyPath: 'key' });
+    request.result.createObjectStore('totals', { keyPath: 'id' });
+  };
+  return done(request);
+}
+
+/** The same records that a save makes (row, operation, head of the log, two totals), known beforehand and written blindly. */
+async function rawPut(db: IDBDatabase, rows: readonly RawRow[]): Promise<void> {
+  const transaction = db.transaction(['harvests', 'operations', 'meta', 'totals'], 'readwrite', {
+    durability: 'strict',
+  });
+  for (const { row, operation, head, totals } of rows) {
+    transaction.objectStore('harvests').put(row);
+    transaction.objectStore('operations').put(operation);
+    transaction.objectStore('meta').put(head);
+    for (const total of totals) transaction.objectStore('totals').put(total);
+  }
+  await new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onerror = () => reject(transaction.error);
+  });
+}
+
+async function rawQuery(db: IDBDatabase, member: string): Promise<unknown> {
+  const index = db.transaction('harvests').objectStore('harvests').index('member');
+  const rows: unknown[] = [];
+  return new Promise((resolve, reject) => {
+    const request = index.openCursor(IDBKeyRange.bound([member, ''], [member, '9999-12-31']), 'prev');
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      const cursor = request.result;
+      if (cursor === null || rows.length === QUERY_ROWS) return resolve(rows);
+      rows.push(cursor.value);
+      cursor.continue();
+    };
+  });
+}
+
+async function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function median(times: readonly number[]): number {
+  return [...times].sort((left, right) => left - right)[Math.floor(times.length / 2)] ?? Number.NaN;
+}
+
+Object.assign(globalThis, { measure, products });
