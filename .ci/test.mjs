@@ -20,6 +20,12 @@ const suites = [
   { name: 'unit', command: [bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile=${reportFile}`], counts: countVitest },
   { name: 'simulation', command: [bin('tsx'), 'tests/sync/simulate.ts', '--seeds', '200', '--from', '1'], counts: countSeeds },
   { name: 'build', command: [process.execPath, '.ci/build.mjs'] },
+  { name: 'size', command: [bin('tsx'), 'tests/bench/bench.ts', 'start'] },
+  ...['kills', 'load', 'fuzz'].map((name) => ({
+    name: `prove ${name}`,
+    command: [bin('tsx'), 'tests/prove/prove.ts', name, '--dose', 'small'],
+    counts: countProofs,
+  })),
   {
     name: 'journeys',
     command: [bin('vitest'), 'run', '--config', 'tests/journeys/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile=${reportFile}`],
@@ -56,6 +62,12 @@ function countVitest() {
   const report = JSON.parse(readFileSync(reportFile, 'utf8'));
   const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
   return { passed: report.numPassedTests, failed: report.numFailedTests + report.numPendingTests + broken };
+}
+
+function countProofs(output) {
+  const match = /(\d+) checked, (\d+) failed\s*$/.exec(output);
+  if (match === null) return { passed: 0, failed: 1 };
+  return { passed: Number(match[1]) - Number(match[2]), failed: Number(match[2]) };
 }
 
 function countSeeds(output) {

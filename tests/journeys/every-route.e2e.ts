@@ -56,7 +56,7 @@ describe.each(['stranger', 'member', 'office'] as const)('every route of the %s'
     const found: string[] = [];
     for (const route of ROUTES[role]) {
       await show(page, route);
-      const least = /ghi$/.test(route) ? 56 : 48;
+      const least = route.endsWith('/ghi') ? 56 : 48;
       for (const problem of await page.evaluate(targetProblems, least)) found.push(`${route}: ${problem}`);
     }
     expect(found).toEqual([]);
@@ -106,7 +106,7 @@ describe.each(['stranger', 'member', 'office'] as const)('every route of the %s'
       await page.setViewportSize(size);
       for (const route of ROUTES[role]) {
         await show(page, route);
-        const { violations } = await new AxeBuilder({ page }).analyze();
+        const { violations } = await axe(page);
         for (const { id, impact, nodes } of violations)
           if (impact === 'serious' || impact === 'critical')
             found.push(`${route} ${size.width}: ${id} ${nodes[0]?.html.slice(0, 120)}`);
@@ -115,6 +115,11 @@ describe.each(['stranger', 'member', 'office'] as const)('every route of the %s'
     expect(found).toEqual([]);
   });
 });
+
+/** The package's types name another copy of Playwright than the one in use; the object is the same. */
+async function axe(page: Page) {
+  return new AxeBuilder({ page: page as never }).analyze();
+}
 
 test('[U10] the daily job is at most three taps from home to the first number, a repeat at most six and the digits', async () => {
   const { page } = coop.farmer;

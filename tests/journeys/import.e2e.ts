@@ -147,5 +147,11 @@ test('a script as a name, an emoji and 10¹² come in as text or stay out, and n
   await see(page.getByText('<script>document.title="broken"</script>')).toBeVisible();
   expect(await page.title()).not.toBe('broken');
   const rows = await registerOnDevice();
-  expect(rows.map((row) => row['capitalDong']).sort()).toEqual([2_000_000, undefined]);
+  const capital = new Map(rows.map((row) => [String(row['name']).slice(0, 3), row['capitalDong']]));
+  expect(capital).toEqual(
+    new Map<string, unknown>([
+      ['<sc', undefined],
+      ['Hoa', 2_000_000],
+    ]),
+  );
 });

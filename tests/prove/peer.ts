@@ -1,0 +1,107 @@
+/** A device without a screen: the real local database in memory, the real protocol, the real server over HTTP. */
+import { deflateSync, inflateSync } from 'node:zlib';
+import { commit, localDatabase, readerOver, type LocalDatabase } from '#local-db/index.ts';
+import { catalogueOf } from '#local-db/tables.ts';
+import { hexOf } from '#kernel/ids.ts';
+import type { Command, Person } from '#kernel/module.ts';
+import { Fault } from '#kernel/result.ts';
+import { harvests } from '#modules/harvests/index.ts';
+import { registry } from '#modules/registry.ts';
+import { enrolResponseSchema, inviteResponseSchema } from '#protocol/enrol.ts';
+import { syncUntilComplete, type Transport } from '#sync/index.ts';
+import { MemoryDisk, MemoryStore } from '../helpers/memory-store.ts';
+
+export interface Peer {
+  readonly database: LocalDatabase;
+  readonly token: string;
+  /** Where the server is now. */
+  readonly server: { port: number };
+}
+
+const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
+
+async function post(port: number, path: string, body: object, token = ''): Promise<unknown> {
+  const response = await fetch(`http://localhost:${port}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify(body),
+  });
+  return response.json();
+}
+
+/** The founding office of a new co-op. */
+export async function founder(server: { port: number }, setupToken: string): Promise<Peer> {
+  const request = {
+    kind: 'found',
+    setupToken,
+    coop: hexOf(randomBytes(8)),
+    coopName: 'HTX',
+    personName: 'Niềm',
+    deviceName: 'prove',
+    proof: hexOf(randomBytes(16)),
+  };
+  return peerOf(server, await post(server.port, '/v1/enrol', request));
+}
+
+/** Another device of the office, by invitation. */
+export async function colleague(office: Peer): Promise<Peer> {
+  const { port } = office.server;
+  const { code } = inviteResponseSchema.parse(await post(port, '/v1/invite', { role: 'office' }, office.token));
+  const request = { kind: 'join', code, deviceName: 'prove', proof: hexOf(randomBytes(16)) };
+  return peerOf(office.server, await post(port, '/v1/enrol', request));
+}
+
+function peerOf(server: { port: number }, answer: unknown): Peer {
+  const { coop, user, role, token } = enrolResponseSchema.parse(answer);
+  const person: Person = { userId: user, role };
+  const disk = new MemoryDisk(catalogueOf(registry).storeTables);
+  const database = localDatabase({
+    store: new MemoryStore({ disk, turn: async () => undefined }),
+    registry,
+    env: { now: () => Date.now(), random: () => Math.random(), randomBytes, sleep: async () => undefined },
+    session: { coop, person, isEnrolled: true },
+  });
+  return { database, token, server };
+}
+
+export async function must<Input, Output>(peer: Peer, command: Command<Input, Output>, input: Input): Promise<Output> {
+  const outcome = await commit(peer.database, command, input);
+  if (!outcome.ok) throw new Error(outcome.code);
+  return outcome.value.output;
+}
+
+/** Faults: `sync.offline` while the server is gone, and what the sync itself throws. */
+export async function sync(peer: Peer): Promise<void> {
+  const transport: Transport = {
+    send: async (body) => {
+      try {
+        const response = await fetch(`http://localhost:${peer.server.port}/v1/sync`, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/octet-stream',
+            'content-encoding': 'deflate',
+            'accept-encoding': 'identity',
+          },
+          body: new Uint8Array(deflateSync(body)),
+        });
+        const bytes = new Uint8Array(await response.arrayBuffer());
+        if (!response.ok) throw new Error(`status ${response.status}`);
+        return response.headers.get('content-encoding') === 'deflate' ? bytesOf(bytes) : bytes;
+      } catch (cause) {
+        throw new Fault('sync.offline', { cause });
+      }
+    },
+  };
+  await syncUntilComplete(peer.database, transport, { token: peer.token, build: 'prove', byteBudget: 128 * 1024 });
+}
+
+/** `fetch` inflates by itself; a body that is still deflated is inflated here. */
+function bytesOf(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0x78 ? new Uint8Array(inflateSync(bytes)) : bytes;
+}
+
+/** Ids of all harvests that a device holds, and the sum of their quantities. */
+export async function heldHarvests(peer: Peer): Promise<{ readonly ids: readonly string[]; readonly milli: number }> {
+  const rows = await readerOver(peer.database.store.reader).list(harvests);
+  return { ids: rows.map((row) => row.id), milli: rows.reduce((sum, row) => sum + row.quantityMilli, 0) };
+}

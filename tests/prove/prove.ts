@@ -1,0 +1,47 @@
+/** `npm run prove -- NAME [--dose small]`: long proofs. Each ends with `N checked, F failed`. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fuzz } from './fuzz.ts';
+import { kills } from './kills.ts';
+import { load } from './load.ts';
+import { seeds } from './seeds.ts';
+
+/** What was checked, and what did not hold. */
+export interface Proof {
+  readonly checked: number;
+  readonly failures: readonly string[];
+}
+
+const PROOFS = {
+  seeds: { small: 50, whole: 5_000, run: seeds },
+  kills: { small: 12, whole: 500, run: kills },
+  load: { small: 12, whole: 200, run: load },
+  fuzz: { small: 5_000, whole: 500_000, run: fuzz },
+} as const;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { dose: { type: 'string', default: 'whole' } },
+});
+const name = Object.keys(PROOFS).find((each) => each === positionals[0]);
+if (name === undefined || !(name in PROOFS)) {
+  console.error(`name one of: ${Object.keys(PROOFS).join(', ')}`);
+  process.exit(2);
+}
+const proof = PROOFS[nameOf(name)];
+const dataDir = mkdtempSync(join(tmpdir(), 'so-mua-'));
+try {
+  const { checked, failures } = await proof.run(values.dose === 'small' ? proof.small : proof.whole, dataDir);
+  for (const failure of failures.slice(0, 20)) console.log(failure);
+  console.log(`${checked} checked, ${failures.length} failed`);
+  process.exitCode = failures.length === 0 && checked > 0 ? 0 : 1;
+} finally {
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+function nameOf(text: string): keyof typeof PROOFS {
+  if (text === 'seeds' || text === 'kills' || text === 'load' || text === 'fuzz') return text;
+  throw new Error(`no proof ${text}`);
+}
