@@ -1,0 +1,97 @@
+/** What stands around the daily work: the slip as a picture, printing, plain http, drafts, quarantine in plain words. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, expect as see, type Browser } from '@playwright/test';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { installedBrowsers, PHONE, PICTURES } from './browsers.ts';
+import { filledCoop, routePath, type FilledCoop } from './filled-coop.ts';
+import { goHome, openAt, press, type } from './people.ts';
+import { startServer, type RunningServer } from './start-server.ts';
+
+let browser: Browser;
+let server: RunningServer;
+let coop: FilledCoop;
+const dataDir = mkdtempSync(join(tmpdir(), 'so-mua-'));
+
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: installedBrowsers().chromium });
+  server = await startServer({ dataDir });
+  coop = await filledCoop(browser, server);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.kill();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+test('[U43] a slip becomes a picture of at most 200 kB, 576 px wide', async () => {
+  const { page } = coop.farmer;
+  await openAt(page, routePath('/ban-hang/:sale', coop.ids));
+  const waiting = page.waitForEvent('download');
+  await press(page, 'Lưu ảnh phiếu');
+  const download = await waiting;
+  const path = `${PICTURES}/receipt.png`;
+  await download.saveAs(path);
+  const bytes = readFileSync(path);
+  expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
+  expect(bytes.readUInt32BE(16)).toBe(576);
+  expect(bytes.length).toBeLessThanOrEqual(200_000);
+  expect(bytes.length).toBeGreaterThan(5_000);
+  expect(download.suggestedFilename()).toMatch(/^[2-9A-Z]{6}\.png$/);
+});
+
+test('[U46] a statement on paper shows the book and not the buttons', async () => {
+  const { page } = coop.office;
+  await openAt(page, routePath('/thanh-vien/:member/so', coop.ids));
+  await see(page.getByText('Cuối kỳ: hợp tác xã nợ thành viên')).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
+  await see(page.getByRole('button', { name: 'In', exact: true })).toBeHidden();
+  await see(page.getByText('Tẩn Láo Hín · SV-001', { exact: false }).first()).toBeVisible();
+  const pdf = await page.pdf({ format: 'A4' });
+  expect(pdf.subarray(0, 4).toString('latin1')).toBe('%PDF');
+  await page.screenshot({ path: `${PICTURES}/statement-print.png` });
+  await page.emulateMedia({ media: 'screen' });
+});
+
+test('over plain http from another device a page says why it cannot keep the book, and what to do', async () => {
+  const other = await chromium.launch({
+    executablePath: installedBrowsers().chromium,
+    args: ['--host-resolver-rules=MAP htx.example 127.0.0.1'],
+  });
+  try {
+    const page = await other.newPage({ viewport: PHONE });
+    await page.goto(`http://htx.example:${server.port}/`);
+    await see(page.getByRole('alert')).toContainText('Trang này chưa giữ được sổ');
+    await see(page.getByRole('alert')).toContainText('https');
+    await page.screenshot({ path: `${PICTURES}/plain-http.png` });
+  } finally {
+    await other.close();
+  }
+});
+
+test('[U20] a weight that was typed and not saved is still there after the app was killed', async () => {
+  const { page } = coop.farmer;
+  await goHome(page);
+  await press(page, 'Ghi thu hoạch');
+  await type(page, '33,5');
+  await page.reload();
+  await see(page.getByRole('status', { name: 'Khối lượng' })).toContainText('33,5');
+  await press(page, 'Lưu');
+  await see(page.getByText('Đã lưu: 33,5 kg Chè búp tươi')).toBeVisible();
+});
+
+test('zero kilograms cannot be saved, and a thousand tonnes too many says why', async () => {
+  const { page } = coop.farmer;
+  await goHome(page);
+  await press(page, 'Ghi thu hoạch');
+  await see(page.getByRole('button', { name: 'Lưu', exact: true })).toBeDisabled();
+  await type(page, '0');
+  await press(page, 'Lưu');
+  await see(page.getByRole('alert')).toContainText('Khối lượng phải lớn hơn 0');
+  await press(page, 'Xóa một số');
+  await type(page, '9999999');
+  await press(page, 'Lưu');
+  await see(page.getByRole('alert')).toContainText('xem lại số');
+  await see(page.getByRole('status', { name: 'Khối lượng' })).toContainText('9.999.999');
+});
