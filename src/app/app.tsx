@@ -21,7 +21,7 @@ export function App() {
   if (!window.isSecureContext) {
     return (
       <Screen title={t('app')}>
-        <Notice kind="warning" title={t('insecure.title')} whatToDo={t('insecure.text')} />
+        <Notice kind="warning" title={t('insecure.title')} wrong={t('insecure.why')} whatToDo={t('insecure.do')} />
       </Screen>
     );
   }

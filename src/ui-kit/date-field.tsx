@@ -37,12 +37,6 @@ export function DateField({ value, onChange, today, hasChips = true, error, ...f
 
   return (
     <div className={styles['date']}>
-      {hasChips && (
-        <div className={styles['chips']}>
-          <Button label={t('today')} pressed={value === today} onPress={() => choose(today)} />
-          <Button label={t('yesterday')} pressed={value === yesterday} onPress={() => choose(yesterday)} />
-        </div>
-      )}
       <Field {...frame} hint={frame.hint ?? t('dateFormat')} error={error ?? problem}>
         {({ id, describedBy, invalid, className }) => (
           <input
@@ -61,6 +55,12 @@ export function DateField({ value, onChange, today, hasChips = true, error, ...f
           />
         )}
       </Field>
+      {hasChips && (
+        <div className={styles['chips']}>
+          <Button label={t('today')} pressed={value === today} onPress={() => choose(today)} />
+          <Button label={t('yesterday')} pressed={value === yesterday} onPress={() => choose(yesterday)} />
+        </div>
+      )}
     </div>
   );
 }

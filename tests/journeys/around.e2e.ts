@@ -48,6 +48,7 @@ test('[U46] a statement on paper shows the book and not the buttons', async () =
   await page.emulateMedia({ media: 'print' });
   await see(page.getByRole('button', { name: 'In', exact: true })).toBeHidden();
   await see(page.getByText('Tẩn Láo Hín · SV-001', { exact: false }).first()).toBeVisible();
+  await see(page.getByText('Người lập')).toBeVisible();
   const pdf = await page.pdf({ format: 'A4' });
   expect(pdf.subarray(0, 4).toString('latin1')).toBe('%PDF');
   await page.screenshot({ path: `${PICTURES}/statement-print.png` });

@@ -15,6 +15,7 @@ import { Details } from '#ui-kit/details.tsx';
 import { PrintIcon } from '#ui-kit/icon.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
+import { Signatures } from '#ui-kit/signatures.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
 import { printPage } from '#files/print.ts';
 import { confirmedSales, namesForSales } from '../queries.ts';
@@ -93,6 +94,7 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
           columns={columns()}
         />
       )}
+      <Signatures names={[t('signature.office'), t(`signature.${kind}`)]} />
     </>
   );
 

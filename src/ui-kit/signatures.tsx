@@ -1,0 +1,14 @@
+import styles from './signatures.module.css';
+
+/** Places to sign, on paper only (U46). */
+export function Signatures({ names }: { readonly names: readonly string[] }) {
+  return (
+    <div className={styles['places']} data-print="only">
+      {names.map((name) => (
+        <p key={name} className={styles['place']}>
+          {name}
+        </p>
+      ))}
+    </div>
+  );
+}
