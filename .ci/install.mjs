@@ -33,6 +33,8 @@ function installBrowsers() {
   mkdirSync(cache, { recursive: true });
   const chromium = onPath(['chromium', 'chromium-browser', 'google-chrome']) ?? installFromDebian();
   const chromium109 = unpackChromium109();
+  if (!starts(chromium109)) aptInstall('libnss3', 'libnspr4');
+  if (!starts(chromium109)) fail('Chromium 109 does not start. It needs libnss3; install it and run the same command again.');
   writeFileSync(join(cache, 'browsers.json'), `${JSON.stringify({ chromium: chromium ?? chromium109, chromium109 }, null, 2)}\n`);
 }
 
@@ -47,12 +49,19 @@ function onPath(names) {
 }
 
 function installFromDebian() {
-  if (process.getuid?.() !== 0 || onPath(['apt-get']) === undefined) return undefined;
   console.log('Installing Chromium for the browser tests (once) …');
+  return aptInstall('chromium') ? onPath(['chromium']) : undefined;
+}
+
+function aptInstall(...packages) {
+  if (process.getuid?.() !== 0 || onPath(['apt-get']) === undefined) return false;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args) => spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
-  if (!apt('update') || !apt('install', '-y', '--no-install-recommends', 'chromium')) return undefined;
-  return onPath(['chromium']);
+  return apt('update') && apt('install', '-y', '--no-install-recommends', ...packages);
+}
+
+function starts(file) {
+  return spawnSync(file, ['--no-sandbox', '--headless', '--dump-dom', 'about:blank'], { stdio: 'ignore', timeout: 30_000 }).status === 0;
 }
 
 /** The Chromium 109 that the npm package ships: the newest that Windows 7 can have. Needs libnss3. */

@@ -62,8 +62,8 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
 function HomeNotices({ profile, onOpen }: { readonly profile: Profile; readonly onOpen: (path: string) => void }) {
   const { t } = useTranslation();
   const attention = useAttentionCount();
-  const hasSaved = (useUnsent()?.count ?? 0) > 0;
-  const storage = useStoragePromise(hasSaved);
+  // The first operation only says who writes here.
+  const storage = useStoragePromise((useUnsent()?.written ?? 0) > 1);
   const isAlone = profile.token === undefined && profile.role === 'member';
   return (
     <>

@@ -19,6 +19,8 @@ export interface Outbox {
 
 export interface UnsentSummary {
   readonly count: number;
+  /** How many operations this device has ever written in its log. */
+  readonly written: number;
   /** When the oldest was saved, ms by the hybrid clock. */
   readonly oldestAt: number | undefined;
   /** Operations that people have to look at. */
@@ -70,11 +72,12 @@ export async function unsentSummary(database: LocalDatabase): Promise<UnsentSumm
   const cursor = await readCursor(reader);
   const attention = await reader.count(OPERATIONS, { index: 'attention', equals: 1 });
   const log = await reader.get(META, 'log');
-  if (log === undefined) return { count: 0, oldestAt: undefined, attention, cursor };
+  if (log === undefined) return { count: 0, written: 0, oldestAt: undefined, attention, cursor };
   const [writer, acknowledged, n] = [String(log['writer']), Number(log['acknowledged']), Number(log['n'])];
   const oldest = await reader.get(OPERATIONS, [writer, acknowledged + 1]);
   return {
     count: n - acknowledged,
+    written: n,
     oldestAt: oldest === undefined ? undefined : asLocalOperation(oldest).operation.time.ms,
     attention,
     cursor,

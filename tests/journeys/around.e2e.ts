@@ -71,6 +71,28 @@ test('over plain http from another device a page says why it cannot keep the boo
   }
 });
 
+test('after the first save the browser was asked to keep the book, and its answer was said', async () => {
+  const { page, context } = coop.farmer;
+  await page.evaluate(() => localStorage.removeItem('so-mua.storage-asked'));
+  await goHome(page);
+  await see(page.getByText(/Trình duyệt (hứa|chưa hứa) giữ sổ/)).toBeVisible();
+  await page.reload();
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  expect(await page.getByText(/Trình duyệt (hứa|chưa hứa) giữ sổ/).count()).toBe(0);
+  expect(context.pages()).toHaveLength(1);
+});
+
+test('the shell comes compressed, and paints before any script runs', async () => {
+  const response = await fetch(`http://localhost:${server.port}/`, { headers: { 'accept-encoding': 'br' } });
+  expect(response.headers.get('content-encoding')).toBe('br');
+  const context = await browser.newContext({ viewport: PHONE, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`http://localhost:${server.port}/`);
+  await see(page.getByText('Sổ Mùa', { exact: true })).toBeVisible();
+  await see(page.locator('noscript')).toBeVisible();
+  await context.close();
+});
+
 test('[U20] a weight that was typed and not saved is still there after the app was killed', async () => {
   const { page } = coop.farmer;
   await goHome(page);
