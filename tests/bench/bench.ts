@@ -22,9 +22,9 @@ async function run(): Promise<unknown> {
 }
 
 async function wire(): Promise<unknown> {
-  const traffic = await wireSuite();
+  const { traffic, rows } = await wireSuite();
   for (const [name, { bytesUp, bytesDown, requests }] of Object.entries(traffic))
-    console.log(`${name.padEnd(10)} up ${bytesUp} B · down ${bytesDown} B · ${requests} requests`);
+    console.log(`${name.padEnd(10)} up ${bytesUp} B · down ${bytesDown} B · ${requests} requests · ${rows[name]} rows`);
   return traffic;
 }
 

@@ -10,6 +10,9 @@ import type { Command } from '#kernel/module.ts';
 import { registry } from '#modules/registry.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
+import { harvests } from '#modules/harvests/index.ts';
+import { members } from '#modules/members/index.ts';
+import { products } from '#modules/products/index.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { handleSync, tokenHash, type SyncServer } from '#server/sync/handle-sync.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
@@ -35,7 +38,11 @@ interface Peer {
   readonly traffic: Traffic;
 }
 
-export async function wireSuite(): Promise<Readonly<Record<string, Traffic>>> {
+/** Traffic by what was done, and how many rows it moved. */
+export async function wireSuite(): Promise<{
+  readonly traffic: Readonly<Record<string, Traffic>>;
+  readonly rows: Readonly<Record<string, number>>;
+}> {
   const server: SyncServer = {
     store: openSqliteStore({ dataDir: ':memory:' }),
     registry,
@@ -69,11 +76,13 @@ export async function wireSuite(): Promise<Readonly<Record<string, Traffic>>> {
   results['idle'] = await sync(station);
   results['one'] = await push(1);
   results['push10000'] = await push(10_000);
-  const before = next;
   results['boot10000'] = await sync(fresh);
+  const pulled = await Promise.all(
+    [members, products, harvests].map(async (table) => fresh.database.store.reader.count(table.name)),
+  );
   server.store.close();
-  console.log(`a fresh device pulled ${before} harvests and the lists`);
-  return results;
+  const rows = { push1000: 1_000, ten: 10, idle: 0, one: 1, push10000: 10_000 };
+  return { traffic: results, rows: { ...rows, boot10000: pulled.reduce((sum, count) => sum + count, 0) } };
 }
 
 /** Members and products, before anything is counted. */
