@@ -12,8 +12,16 @@ export interface RunningServer {
 export async function startServer(options: {
   readonly dataDir: string;
   readonly port?: number;
+  /** Another build of the app than the newest. */
+  readonly appDir?: string;
 }): Promise<RunningServer> {
-  const environment = { ...process.env, PORT: String(options.port ?? 0), HOST: '127.0.0.1', DATA_DIR: options.dataDir };
+  const environment = {
+    ...process.env,
+    PORT: String(options.port ?? 0),
+    HOST: '127.0.0.1',
+    DATA_DIR: options.dataDir,
+    ...(options.appDir === undefined ? {} : { APP_DIR: options.appDir }),
+  };
   const child: ChildProcess = spawn(process.execPath, ['dist/server.js'], {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
