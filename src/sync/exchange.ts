@@ -4,6 +4,7 @@ import { bytesOfHex, hexOf } from '#kernel/ids.ts';
 import type { QuarantineReason } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
 import { decodeRows, encodeOperations } from '#protocol/columns.ts';
+import { LIMITS } from '#protocol/operation.ts';
 import { decodeResponse, encodeRequest, type Segment, type SyncResponseMessage } from '#protocol/sync-message.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
 import type { Transport } from './transport.ts';
@@ -28,8 +29,9 @@ export async function exchange(
   database: LocalDatabase,
   transport: Transport,
   options: ExchangeOptions,
+  limit: number = LIMITS.operationsPerRequest,
 ): Promise<ExchangeOutcome> {
-  const outbox = await readOutbox(database);
+  const outbox = await readOutbox(database, limit);
   const sentAt = database.env.now();
   const body = await transport.send(requestOf(database, outbox, options));
   const receivedAt = database.env.now();
@@ -108,15 +110,24 @@ function reasonOf(text: string): QuarantineReason {
   return REASONS.find((reason) => reason === text) ?? 'invalid';
 }
 
-/** Runs exchanges until all is sent and pulled. Fault `sync.noProgress` when an answer asks for more without end. */
+/**
+ * Runs exchanges until all is sent and pulled; what is too large for one request goes in smaller ones.
+ * Fault `sync.noProgress` when an answer asks for more without end.
+ */
 export async function syncUntilComplete(
   database: LocalDatabase,
   transport: Transport,
   options: ExchangeOptions,
 ): Promise<number> {
+  let limit: number = LIMITS.operationsPerRequest;
   for (let requests = 1; requests <= MAX_REQUESTS; requests += 1) {
-    const outcome = await exchange(database, transport, options);
-    if (outcome.kind === 'applied' && outcome.isComplete) return requests;
+    try {
+      const outcome = await exchange(database, transport, options, limit);
+      if (outcome.kind === 'applied' && outcome.isComplete) return requests;
+    } catch (cause) {
+      if (!(cause instanceof Fault) || cause.code !== 'sync.tooLarge' || limit === 1) throw cause;
+      limit = Math.ceil(limit / 2);
+    }
   }
   throw new Fault('sync.noProgress');
 }
