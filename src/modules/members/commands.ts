@@ -25,6 +25,15 @@ export const editMember = defineCommand({
   },
 });
 
+/** Ends a disagreement: the chosen value stands, and all the others are named as replaced. */
+export const resolveMember = defineCommand({
+  tables: [members],
+  async decide(context, input: { readonly id: string; readonly fields: Partial<MemberRow> }) {
+    if ((await context.read.get(members, input.id)) === undefined) return refuse('members.unknown');
+    return ok({ changes: [{ kind: 'resolve', table: members, id: input.id, fields: input.fields }], output: input.id });
+  },
+});
+
 /** At most this many rows in one call, so that a save stays short on an old PC. */
 export const IMPORT_CHUNK = 500;
 

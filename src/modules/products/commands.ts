@@ -20,6 +20,18 @@ export const editProduct = defineCommand({
   },
 });
 
+/** Ends a disagreement: the chosen value stands, and all the others are named as replaced. */
+export const resolveProduct = defineCommand({
+  tables: [products],
+  async decide(context, input: { readonly id: string; readonly fields: Partial<ProductRow> }) {
+    if ((await context.read.get(products, input.id)) === undefined) return refuse('products.unknown');
+    return ok({
+      changes: [{ kind: 'resolve', table: products, id: input.id, fields: input.fields }],
+      output: input.id,
+    });
+  },
+});
+
 /** Announces a price from a day on, in đồng for one whole unit. Refuses an unknown product and a price of zero or less. */
 export const setPrice = defineCommand({
   tables: [products, prices],

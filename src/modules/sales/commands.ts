@@ -21,6 +21,18 @@ export const editCustomer = defineCommand({
   },
 });
 
+/** Ends a disagreement: the chosen value stands, and all the others are named as replaced. */
+export const resolveCustomer = defineCommand({
+  tables: [customers],
+  async decide(context, input: { readonly id: string; readonly fields: Partial<CustomerRow> }) {
+    if ((await context.read.get(customers, input.id)) === undefined) return refuse('sales.customerUnknown');
+    return ok({
+      changes: [{ kind: 'resolve', table: customers, id: input.id, fields: input.fields }],
+      output: input.id,
+    });
+  },
+});
+
 export interface RecordSaleInput {
   readonly direction: SaleRow['direction'];
   readonly memberId?: string;
