@@ -9,8 +9,10 @@ export const attention: readonly AttentionScreen[] = [
   {
     table: members,
     namespace: 'members',
-    nameOf: (row) =>
-      row['code'] === undefined ? String(row['name']) : `${String(row['name'])} · ${String(row['code'])}`,
+    nameOf: (row) => {
+      const code = row['code'];
+      return typeof code === 'string' ? `${String(row['name'])} · ${code}` : String(row['name']);
+    },
     textOf: (field, value) => {
       if (value === undefined) return '–';
       if (field === 'capitalDong') return moneyText(Number(value));
