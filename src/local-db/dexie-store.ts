@@ -43,11 +43,6 @@ export async function openDexieStore(options: DexieStoreOptions): Promise<LocalS
   return new DexieStore(db);
 }
 
-/** Deletes a whole database: the practice co-op, or one whose work has been taken over elsewhere. */
-export async function deleteDexieStore(name: string): Promise<void> {
-  await Dexie.delete(name);
-}
-
 class DexieStore implements LocalStore {
   readonly reader: ReadTransaction;
   readonly #db: Dexie;

@@ -6,6 +6,6 @@ export { localDatabase, isGranted, type CursorRecord, type LocalDatabase, type S
 export { catalogueOf } from './tables.ts';
 export { readerOver } from './reader.ts';
 export { rebuildProjections, refold } from './projections.ts';
-export { openDexieStore, deleteDexieStore } from './dexie-store.ts';
+export { openDexieStore } from './dexie-store.ts';
 export type { LocalStore, StoreRecord } from './store.ts';
 export { ownOperations, takeOver, wasTakenOver, type TakeOver } from './take-over.ts';

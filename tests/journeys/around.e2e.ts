@@ -6,7 +6,7 @@ import { chromium, expect as see, type Browser } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installedBrowsers, PHONE, PICTURES } from './browsers.ts';
 import { filledCoop, routePath, type FilledCoop } from './filled-coop.ts';
-import { goHome, openAt, press, type } from './people.ts';
+import { field, goHome, openAt, press, type } from './people.ts';
 import { startServer, type RunningServer } from './start-server.ts';
 
 let browser: Browser;
@@ -53,6 +53,25 @@ test('[U46] a statement on paper shows the book and not the buttons', async () =
   expect(pdf.subarray(0, 4).toString('latin1')).toBe('%PDF');
   await page.screenshot({ path: `${PICTURES}/statement-print.png` });
   await page.emulateMedia({ media: 'screen' });
+});
+
+test('a customer is edited, and the register of customers shows it', async () => {
+  const { page } = coop.office;
+  await openAt(page, routePath('/khach-hang/:customer', coop.ids));
+  await press(page, 'Sửa khách hàng');
+  await field(page, 'Địa chỉ').fill('Tổ 4, phường Kim Tân');
+  await press(page, 'Lưu khách hàng');
+  await see(page.getByRole('button', { name: 'Sửa khách hàng' })).toBeVisible();
+  await openAt(page, '/khach-hang');
+  await see(page.getByRole('cell', { name: 'Tổ 4, phường Kim Tân' })).toBeVisible();
+});
+
+test('an invitation’s address without a code asks for one', async () => {
+  const context = await browser.newContext({ viewport: PHONE, locale: 'vi-VN' });
+  const page = await context.newPage();
+  await page.goto(`http://localhost:${server.port}/vao`);
+  await see(field(page, 'Mã 6 chữ')).toBeVisible();
+  await context.close();
 });
 
 test('over plain http from another device a page says why it cannot keep the book, and what to do', async () => {

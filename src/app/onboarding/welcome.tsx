@@ -7,7 +7,7 @@ import type { Profile } from '../profile.ts';
 import { Alone } from './alone.tsx';
 import { Found } from './found.tsx';
 import { Join } from './join.tsx';
-import { codeInAddress, setupTokenInAddress } from './steps.ts';
+import { codeInAddress, JOIN_PATH, setupTokenInAddress } from './steps.ts';
 import { useAttempt } from './use-attempt.ts';
 
 type Way = 'ask' | 'join' | 'alone' | 'found';
@@ -17,7 +17,7 @@ export function Welcome({ onEnter }: { readonly onEnter: (profile: Profile) => v
   const { t } = useTranslation();
   const setupToken = setupTokenInAddress(window.location);
   const code = codeInAddress(window.location);
-  const [way, setWay] = useState<Way>(setupToken !== '' ? 'found' : code !== '' ? 'join' : 'ask');
+  const [way, setWay] = useState<Way>(firstWay(setupToken));
   const { attempt, isBusy, fault, forget } = useAttempt();
   const go = (next: Way): void => {
     forget();
@@ -41,4 +41,10 @@ export function Welcome({ onEnter }: { readonly onEnter: (profile: Profile) => v
       <RefusalNotice refusal={fault} namespace="common" />
     </Screen>
   );
+}
+
+/** Who came by a link is not asked what for. */
+function firstWay(setupToken: string): Way {
+  if (setupToken !== '') return 'found';
+  return window.location.pathname === JOIN_PATH ? 'join' : 'ask';
 }

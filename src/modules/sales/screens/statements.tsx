@@ -1,24 +1,28 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
-import { useDevice, useQuery, useToday } from '#hooks/device.tsx';
+import { useCommand, useDevice, useQuery, useToday } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { formatDate } from '#kernel/calendar.ts';
 import type { StatementLine } from '#kernel/module.ts';
 import { moneyText } from '#kernel/money.ts';
+import type { Result } from '#kernel/result.ts';
 import { quantityText } from '#kernel/quantity.ts';
 import { CASH_ACCOUNT, customerAccount, memberAccount, statement } from '#modules/ledger/index.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DataTable, type Column } from '#ui-kit/data-table.tsx';
 import { DateField } from '#ui-kit/date-field.tsx';
 import { Details } from '#ui-kit/details.tsx';
-import { PrintIcon } from '#ui-kit/icon.tsx';
+import { EditIcon, PrintIcon } from '#ui-kit/icon.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import { Signatures } from '#ui-kit/signatures.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
 import { printPage } from '#files/print.ts';
+import { editCustomer } from '../commands.ts';
+import { customers, type CustomerRow } from '../index.ts';
 import { confirmedSales, namesForSales } from '../queries.ts';
+import { CustomerForm } from './customer-form.tsx';
 import { documentPath } from './document-path.ts';
 
 export function MemberStatement() {
@@ -28,7 +32,33 @@ export function MemberStatement() {
 
 export function CustomerStatement() {
   const { id } = useParams<{ id: string }>();
-  return <AccountStatement accountKey={customerAccount(id)} partyId={id} kind="customer" />;
+  return (
+    <>
+      <AccountStatement accountKey={customerAccount(id)} partyId={id} kind="customer" />
+      <EditCustomer key={id} id={id} />
+    </>
+  );
+}
+
+function EditCustomer({ id }: { readonly id: string }) {
+  const { t } = useTranslation('sales');
+  const edit = useCommand(editCustomer);
+  const [isEditing, setEditing] = useState(false);
+  const customer = useQuery((read) => read.get(customers, id), `customer ${id}`);
+  if (customer === undefined) return null;
+  if (!isEditing) {
+    return (
+      <div data-print="hide">
+        <Button icon={EditIcon} label={t('action.editCustomer')} onPress={() => setEditing(true)} />
+      </div>
+    );
+  }
+  const save = async (fields: CustomerRow): Promise<Result<unknown>> => {
+    const outcome = await edit({ id, fields });
+    if (outcome.ok) setEditing(false);
+    return outcome;
+  };
+  return <CustomerForm customer={customer} label={t('action.saveCustomer')} onSave={save} />;
 }
 
 export function CashBook() {
