@@ -153,7 +153,7 @@ async function lonelyFarmer() {
 }
 
 describe('joining', () => {
-  test('what a farmer wrote alone arrives once, under his entry in the register', async () => {
+  test('[P17] what a farmer wrote alone arrives once, under his entry in the register', async () => {
     const { office, memberId, teaId, code } = await foundedCoop();
     const farmer = await lonelyFarmer();
     const joined = enrol({ kind: 'join', code, deviceName: 'điện thoại', proof: FARMER_PROOF });
@@ -262,7 +262,7 @@ describe('joining', () => {
     expect((await read.list(members)).map((member) => member.name)).toEqual(['Tẩn Láo Hín']);
   });
 
-  test('an answer lost on the way locks nobody out: the same request gets it again', async () => {
+  test('[SR8] [P16] an answer lost on the way locks nobody out: the same request gets it again', async () => {
     const request = founding(enrolment.makeSetupToken());
     const first = enrol(request);
     expect(enrol(request)).toEqual(first);
