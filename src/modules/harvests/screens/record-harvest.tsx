@@ -21,6 +21,8 @@ import { recordHarvest, reverseHarvest } from '../commands.ts';
 import { lastHarvest } from '../queries.ts';
 
 interface Answers {
+  /** The last slip when this was typed: a newer one means that the draft was saved and only its removal was lost. */
+  readonly afterId?: string;
   readonly productId?: string;
   /** Empty: not said. */
   readonly plotId?: string;
@@ -35,7 +37,7 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
   const { asked, ask, answered } = useAsked();
   const record = useCommand(recordHarvest);
   const reverse = useCommand(reverseHarvest);
-  const [answers, setAnswers, clear] = useDraft<Answers>('harvest', {});
+  const [draft, setDraft, clear] = useDraft<Answers>('harvest', {});
   const [refusal, setRefusal] = useState<Refusal>();
   const [saved, setSaved] = useState<{ readonly id: string; readonly sentence: string }>();
   const offered = useQuery(
@@ -48,6 +50,9 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
   );
   if (offered === undefined) return <Loading />;
   if (offered.products.length === 0) return <EmptyState title={t('empty.products')} text={t('empty.productsText')} />;
+  const afterId = offered.last?.id ?? '';
+  const answers: Answers = draft.afterId === afterId ? draft : {};
+  const setAnswers = (next: Answers): void => setDraft({ ...next, afterId });
   const only = offered.products.length === 1 ? offered.products[0] : undefined;
   const productId = answers.productId ?? offered.last?.productId;
   const product = offered.products.find((each) => each.id === productId) ?? only;

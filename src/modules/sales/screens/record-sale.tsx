@@ -25,6 +25,8 @@ const BUYERS = ['coop-credit', 'coop-cash', 'outside'] as const;
 type Buyer = (typeof BUYERS)[number];
 
 interface Answers {
+  /** The last slip when this was typed: a newer one means that the draft was saved and only its removal was lost. */
+  readonly afterId?: string;
   readonly buyer?: Buyer;
   readonly buyerName?: string;
   readonly productId?: string;
@@ -41,7 +43,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
   const { asked, ask, answered } = useAsked();
   const record = useCommand(recordSale);
   const reverse = useCommand(reverseSale);
-  const [answers, setAnswers, clear] = useDraft<Answers>('sale', {});
+  const [draft, setDraft, clear] = useDraft<Answers>('sale', {});
   const [refusal, setRefusal] = useState<Refusal>();
   const [saved, setSaved] = useState<{
     readonly id: string;
@@ -79,6 +81,9 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
     );
   }
   const { last } = offered;
+  const afterId = last?.id ?? '';
+  const answers: Answers = draft.afterId === afterId ? draft : {};
+  const setAnswers = (next: Answers): void => setDraft({ ...next, afterId });
   const buyer = answers.buyer ?? (last === undefined ? undefined : buyerOf(last));
   const only = offered.products.length === 1 ? offered.products[0] : undefined;
   const product = offered.products.find((each) => each.id === (answers.productId ?? last?.productId)) ?? only;
