@@ -26,7 +26,7 @@ export type Profile = z.infer<typeof profileSchema>;
 
 const PROFILE_KEY = 'so-mua.profile';
 const LANGUAGE_KEY = 'so-mua.language';
-const PROOF_KEY = 'so-mua.proof';
+const ATTEMPT_KEY = 'so-mua.proof';
 
 /** Undefined on the first open, and when what lies there is no profile: it is then kept aside for a helper to read. */
 export function readProfile(): Profile | undefined {
@@ -54,19 +54,26 @@ export function writeLanguage(language: 'vi' | 'en'): void {
   localStorage.setItem(LANGUAGE_KEY, language);
 }
 
-const proofSchema = z.object({ for: z.string(), proof: z.string().check(z.regex(/^[0-9a-f]{32}$/)) });
+const attemptSchema = z.object({
+  for: z.string(),
+  proof: z.string().check(z.regex(/^[0-9a-f]{32}$/)),
+  coop: id,
+});
+/** What a device makes itself before it asks a server: the session proof, and the co-op's id when it founds one. */
+export type EnrolAttempt = z.infer<typeof attemptSchema>;
 
 /**
- * The session proof for a link or a code, 32 hex digits: made once and kept before the server is asked, so that the
- * same person asking again after a lost answer is known again (docs/protocol.md "joining").
+ * The attempt for a link or a code: made once and kept before the server is asked, so that the same person asking again
+ * after a lost answer, or after the page was loaded anew, asks the same and is known again (docs/protocol.md "joining").
  */
-export function proofFor(invitation: string): string {
-  const stored = localStorage.getItem(PROOF_KEY);
-  const kept = proofSchema.safeParse(stored === null ? undefined : parsedJson(stored));
-  if (kept.success && kept.data.for === invitation) return kept.data.proof;
-  const proof = hexOf(crypto.getRandomValues(new Uint8Array(16)));
-  localStorage.setItem(PROOF_KEY, JSON.stringify({ for: invitation, proof }));
-  return proof;
+export function attemptFor(invitation: string): EnrolAttempt {
+  const stored = localStorage.getItem(ATTEMPT_KEY);
+  const kept = attemptSchema.safeParse(stored === null ? undefined : parsedJson(stored));
+  if (kept.success && kept.data.for === invitation) return kept.data;
+  const random = (bytes: number): string => hexOf(crypto.getRandomValues(new Uint8Array(bytes)));
+  const attempt = { for: invitation, proof: random(16), coop: random(8) };
+  localStorage.setItem(ATTEMPT_KEY, JSON.stringify(attempt));
+  return attempt;
 }
 
 function parsedJson(text: string): unknown {

@@ -3,7 +3,7 @@ import { RefusalNotice } from '#hooks/refusal.tsx';
 import { Button } from '#ui-kit/button.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
 import { enrol } from '../network.ts';
-import { proofFor, type Profile } from '../profile.ts';
+import { attemptFor, type Profile } from '../profile.ts';
 import { deviceName } from './steps.ts';
 import { useAttempt } from './use-attempt.ts';
 
@@ -25,7 +25,7 @@ export function BringOnline(props: {
       coopName: profile.coopName,
       personName: profile.personName ?? profile.coopName,
       deviceName: deviceName(),
-      proof: proofFor(setupToken),
+      proof: attemptFor(setupToken).proof,
     });
     onEnter({ ...profile, token: answer.token });
   };

@@ -6,7 +6,7 @@ import { Button } from '#ui-kit/button.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { newId } from '../device.ts';
 import { enrol } from '../network.ts';
-import { proofFor } from '../profile.ts';
+import { attemptFor } from '../profile.ts';
 import { deviceName, type StepProps } from './steps.ts';
 
 /** A new co-op's book: on the server that gave the set-up link, or on this device until there is one. */
@@ -14,15 +14,14 @@ export function Found({ attempt, isBusy, setupToken, onEnter }: StepProps & { re
   const { t } = useTranslation();
   const [coopName, setCoopName] = useState('');
   const [personName, setPersonName] = useState('');
-  // One id for all tries, so that a lost answer does not found a second co-op.
-  const [coop] = useState(newId);
   const names = { coopName: cleanText(coopName), personName: cleanText(personName) };
   const found = async (): Promise<void> => {
     if (setupToken === '') {
-      onEnter({ coop, ...names, user: newId(), role: 'office' });
+      onEnter({ coop: newId(), ...names, user: newId(), role: 'office' });
       return;
     }
-    const proof = proofFor(setupToken);
+    // One id for all tries, so that a lost answer does not found a second co-op.
+    const { proof, coop } = attemptFor(setupToken);
     const answer = await enrol({ kind: 'found', setupToken, coop, ...names, deviceName: deviceName(), proof });
     const { user, token } = answer;
     onEnter({ coop, ...names, user, role: 'office', token });

@@ -6,7 +6,7 @@ import { Button } from '#ui-kit/button.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { enrol, lookAtCode } from '../network.ts';
-import { proofFor, type Book } from '../profile.ts';
+import { attemptFor, type Book } from '../profile.ts';
 import { StepForm } from '#ui-kit/step-form.tsx';
 import { codeLetters, deviceName, type StepProps } from './steps.ts';
 
@@ -38,7 +38,7 @@ export function Join(
   }
   const personName = seen.memberName ?? cleanText(ownName);
   const join = async (): Promise<void> => {
-    const answer = await enrol({ kind: 'join', code, deviceName: deviceName(), proof: proofFor(code) });
+    const answer = await enrol({ kind: 'join', code, deviceName: deviceName(), proof: attemptFor(code).proof });
     const { token, role, memberId, coop, coopName, user } = answer;
     onEnter({
       coop,
