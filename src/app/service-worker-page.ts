@@ -1,6 +1,6 @@
 /**
- * Keeps the shell on the device. A new version waits until the person is at home with nothing typed and unsaved; then
- * the page is loaded anew, since the old version's parts are gone with it.
+ * Keeps the shell on the device. A new version waits until the person is at home with no form open; what was typed
+ * elsewhere lies in its draft. Then the page is loaded anew, since the old version's parts are gone with it.
  */
 import { Workbox } from 'workbox-window';
 
@@ -24,5 +24,5 @@ export function registerServiceWorker(): void {
 }
 
 function isAtRest(): boolean {
-  return window.location.pathname === '/' && document.documentElement.dataset['dirty'] === undefined;
+  return window.location.pathname === '/' && document.querySelector('form') === null;
 }

@@ -2,10 +2,7 @@
 import { useState } from 'react';
 import { useDevice } from './device.tsx';
 
-/**
- * The draft of one form of this person's book. `clear` ends it, after a save. Values are plain data.
- * A draft marks the page as dirty, so that an update of the app waits.
- */
+/** The draft of one form of this person's book. `clear` ends it, after a save. Values are plain data. */
 export function useDraft<T extends object>(name: string, empty: T): [T, (value: T) => void, () => void] {
   const { session } = useDevice().database;
   const key = `so-mua.draft.${session.coop}.${session.person.userId}.${name}`;
@@ -13,12 +10,10 @@ export function useDraft<T extends object>(name: string, empty: T): [T, (value: 
   const set = (next: T): void => {
     setValue(next);
     localStorage.setItem(key, JSON.stringify(next));
-    document.documentElement.dataset['dirty'] = name;
   };
   const clear = (): void => {
     setValue(empty);
     localStorage.removeItem(key);
-    delete document.documentElement.dataset['dirty'];
   };
   return [value, set, clear];
 }
