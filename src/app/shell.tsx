@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice, useSyncStatus, useUnsent, useUnsentByTable } from '#hooks/device.tsx';
-import { dateAt, formatDate } from '#kernel/calendar.ts';
+import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Details } from '#ui-kit/details.tsx';
 import { Dialog } from '#ui-kit/dialog.tsx';
@@ -83,15 +83,10 @@ function OutboxList() {
           [t('outbox.unsent'), byTable?.size === 0 ? t('chip.allSent') : undefined],
           [
             t('outbox.last'),
-            completedAt === 0 ? undefined : `${formatDate(dateAt(completedAt))} ${timeOf(completedAt)}`,
+            completedAt === 0 ? undefined : `${formatDate(dateAt(completedAt))} ${timeOfDayAt(completedAt)}`,
           ],
         ]}
       />
     </>
   );
-}
-
-/** hh:mm in Vietnam. */
-function timeOf(instant: number): string {
-  return new Date(instant + 7 * 3_600_000).toISOString().slice(11, 16);
 }

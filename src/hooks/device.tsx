@@ -62,6 +62,14 @@ export function useQuery<T>(query: (read: Reader) => Promise<T>, key: string): T
   return useLive(() => query(readerOver(database.store.reader)), `${key}`, database);
 }
 
+/** As `useQuery`, but while another question loads the last answer stays, so that a list under a search does not blink. */
+export function useKeptQuery<T>(query: (read: Reader) => Promise<T>, key: string): T | undefined {
+  const found = useQuery(query, key);
+  const [last, setLast] = useState(found);
+  if (found !== undefined && found !== last) setLast(found);
+  return found ?? last;
+}
+
 export function useUnsent(): UnsentSummary | undefined {
   const { database } = useDevice();
   return useLive(() => unsentSummary(database), 'unsent', database);
@@ -73,7 +81,7 @@ export function useUnsentByTable(): ReadonlyMap<string, number> | undefined {
   return useLive(() => unsentByTable(database), 'unsent by table', database);
 }
 
-/** Today in Vietnam, YYYY-MM-DD, by the clock as the server corrected it. */
+/** Today in Vietnam by this device's clock, YYYY-MM-DD: what a form offers; a command has the corrected day. */
 export function useToday(): string {
   return dateAt(useDevice().database.env.now());
 }

@@ -11,8 +11,7 @@ export function RefusalNotice(props: {
   return props.refusal === undefined ? null : <Notice kind="warning" title={text(props.refusal)} />;
 }
 
-/** Gives the text of a refusal's code, for a notice or beside a field. */
-export function useRefusalText(namespace: string): (refusal: Pick<Refusal, 'code' | 'values'>) => string {
+function useRefusalText(namespace: string): (refusal: Pick<Refusal, 'code' | 'values'>) => string {
   const { t } = useTranslation(['common', namespace]);
   return ({ code, values: given }) => {
     const reason = code.split('.')[1] ?? '';

@@ -59,6 +59,13 @@ export function dateAt(epochMs: number): string {
   return isoDateOf(Math.floor((epochMs + VIETNAM_OFFSET_MS) / MS_PER_DAY));
 }
 
+/** hh:mm in Vietnam at an instant, ms since 1970. */
+export function timeOfDayAt(epochMs: number): string {
+  const minutes = Math.floor((epochMs + VIETNAM_OFFSET_MS) / 60_000) % (24 * 60);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
 /** dd/MM/yyyy, in both languages; as much as is known of a partial date. */
 export function formatDate(isoDate: string): string {
   return isoDate.split('-').reverse().join('/');

@@ -17,7 +17,15 @@ import {
   type CursorRecord,
   type LocalDatabase,
 } from './database.ts';
-import { asLocalOperation, asLocalRow, baseOf, foldRow, type LocalOperation } from './local-row.ts';
+import {
+  asLocalOperation,
+  asLocalRow,
+  asOperationRecord,
+  baseOf,
+  foldRow,
+  groupedByRow,
+  type LocalOperation,
+} from './local-row.ts';
 import { isPending } from './reader.ts';
 import type { StoreRecord, WriteTransaction } from './store.ts';
 import { LINES, META, OPERATIONS, tableOfNumber, TOTALS } from './tables.ts';
@@ -86,7 +94,7 @@ async function applyOutcomes(
     const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
 
     await writePlanned(transaction, writes);
-    await transaction.put(OPERATIONS, outcomes.map(asRecord));
+    await transaction.put(OPERATIONS, outcomes.map(asOperationRecord));
     if (head.n > 0) await transaction.put(META, [{ ...head, acknowledged }]);
     await transaction.put(META, [{ key: 'clock', offset: answer.clockOffset, heardAt: database.env.now() }]);
     if (answer.rows.length === 0) await transaction.put(META, [nextCursor(database, answer)]);
@@ -132,11 +140,9 @@ async function editsOf(
   transaction: WriteTransaction,
   outcomes: readonly LocalOperation[],
 ): Promise<readonly RowEdit[]> {
-  const byRow = new Map<string, LocalOperation[]>();
-  for (const local of outcomes) byRow.set(local.row, [...(byRow.get(local.row) ?? []), local]);
   const edits: RowEdit[] = [];
   const settled = new Map(outcomes.map((local) => [operationId(local.writer, local.n), local]));
-  for (const [id, locals] of byRow) {
+  for (const [id, locals] of groupedByRow(outcomes)) {
     const [first] = locals;
     if (first === undefined) continue;
     const table = tableOfNumber(database.catalogue, first.operation.table);
@@ -201,7 +207,7 @@ async function applyRows(
 async function pendingOperations(
   database: LocalDatabase,
   transaction: WriteTransaction,
-): Promise<ReadonlyMap<string, LocalOperation[]>> {
+): Promise<ReadonlyMap<string, readonly LocalOperation[]>> {
   const head = await readLogHead(transaction, database);
   const unsent = await transaction.range(OPERATIONS, {
     index: 'id',
@@ -209,15 +215,10 @@ async function pendingOperations(
     to: [head.writer, Number.MAX_SAFE_INTEGER],
   });
   const attention = await transaction.range(OPERATIONS, { index: 'attention', equals: 1 });
-  const byRow = new Map<string, LocalOperation[]>();
-  const seen = new Set<string>();
-  for (const local of [...unsent, ...attention].map(asLocalOperation).sort(byNumber)) {
-    const id = operationId(local.writer, local.n);
-    if (seen.has(id)) continue;
-    seen.add(id);
-    byRow.set(local.row, [...(byRow.get(local.row) ?? []), local]);
-  }
-  return byRow;
+  // Unsent ones may be in quarantine too, after a server was put back.
+  const found = [...unsent, ...attention].map(asLocalOperation);
+  const unique = new Map(found.map((local) => [operationId(local.writer, local.n), local]));
+  return groupedByRow([...unique.values()].sort(byNumber));
 }
 
 /**
@@ -306,8 +307,4 @@ function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])
 /** The operation as it was before any server had told what became of it. */
 function unsent({ writer, n, row, operation, hash }: LocalOperation): StoreRecord {
   return { writer, n, row, operation, hash, seq: 0 };
-}
-
-function asRecord(local: LocalOperation): StoreRecord {
-  return { ...local };
 }

@@ -15,9 +15,17 @@ import { TOMBSTONE_FIELD, type FieldWrite, type Operation } from '#protocol/oper
 import type { RowState } from '#protocol/row-state.ts';
 import { fieldWrites, shownRow } from '#protocol/shown-row.ts';
 import { isGranted, readHeadAndClock, timeOf, type LocalDatabase, type LogHead } from './database.ts';
-import { asLocalRow, baseOf, foldRow, foldedState, type LocalOperation, type LocalRow } from './local-row.ts';
+import {
+  asLocalRow,
+  asOperationRecord,
+  baseOf,
+  foldRow,
+  foldedState,
+  type LocalOperation,
+  type LocalRow,
+} from './local-row.ts';
 import { pendingOf, readerOver } from './reader.ts';
-import type { StoreRecord, WriteTransaction } from './store.ts';
+import type { WriteTransaction } from './store.ts';
 import { LINES, META, OPERATIONS, TOTALS } from './tables.ts';
 import { planRowWrites, writePlanned } from './write-rows.ts';
 
@@ -199,7 +207,7 @@ class Saving {
     );
     await Promise.all([
       writePlanned(this.#transaction, rows),
-      this.#transaction.put(OPERATIONS, this.#log.written.map(asRecord)),
+      this.#transaction.put(OPERATIONS, this.#log.written.map(asOperationRecord)),
       this.#transaction.put(META, [this.#log.head]),
     ]);
   }
@@ -288,8 +296,4 @@ function rowOf(change: Change): Record<string, FieldValue | undefined> {
   const source: object = change.kind === 'set' || change.kind === 'resolve' ? change.fields : change.row;
   // The command's own types made it; the table's schema checks the whole row below.
   return { ...source } as Record<string, FieldValue | undefined>;
-}
-
-function asRecord(local: LocalOperation): StoreRecord {
-  return { ...local };
 }

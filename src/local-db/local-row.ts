@@ -129,6 +129,21 @@ export function asLocalRow(record: StoreRecord | undefined): LocalRow | undefine
   return record as LocalRow | undefined;
 }
 
+export function asOperationRecord(local: LocalOperation): StoreRecord {
+  return { ...local };
+}
+
+/** Operations by the row that they write, in their own order. */
+export function groupedByRow(operations: readonly LocalOperation[]): ReadonlyMap<string, readonly LocalOperation[]> {
+  const byRow = new Map<string, LocalOperation[]>();
+  for (const local of operations) {
+    const known = byRow.get(local.row);
+    if (known === undefined) byRow.set(local.row, [local]);
+    else known.push(local);
+  }
+  return byRow;
+}
+
 export function asLocalOperation(record: StoreRecord): LocalOperation {
   return record as unknown as LocalOperation;
 }

@@ -9,7 +9,15 @@ import { memberScope } from '#kernel/module.ts';
 import { isReference, type FieldWrite, type Operation, type Reference, type WireValue } from '#protocol/operation.ts';
 import { LogWriter } from './commit.ts';
 import { isGranted, readClock, readLogHead, type LocalDatabase } from './database.ts';
-import { asLocalOperation, asLocalRow, baseOf, foldRow, type LocalOperation } from './local-row.ts';
+import {
+  asLocalOperation,
+  asLocalRow,
+  asOperationRecord,
+  baseOf,
+  foldRow,
+  groupedByRow,
+  type LocalOperation,
+} from './local-row.ts';
 import { pendingOf } from './reader.ts';
 import type { StoreRecord, WriteTransaction } from './store.ts';
 import { ALIASES, LINES, META, OPERATIONS, tableOfNumber, TOTALS } from './tables.ts';
@@ -47,7 +55,7 @@ export async function takeOver(database: LocalDatabase, book: TakeOver): Promise
     const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
 
     await writePlanned(transaction, writes);
-    await transaction.put(OPERATIONS, log.written.map(asRecord));
+    await transaction.put(OPERATIONS, log.written.map(asOperationRecord));
     await transaction.put(ALIASES, reissue.aliases());
     await transaction.put(META, [log.head, { key: mark, count: log.written.length, at: nowMs }]);
     return log.written.length;
@@ -134,10 +142,8 @@ async function editsOf(
   transaction: WriteTransaction,
   written: readonly LocalOperation[],
 ): Promise<readonly RowEdit[]> {
-  const byRow = new Map<string, LocalOperation[]>();
-  for (const local of written) byRow.set(local.row, [...(byRow.get(local.row) ?? []), local]);
   const edits: RowEdit[] = [];
-  for (const [id, locals] of byRow) {
+  for (const [id, locals] of groupedByRow(written)) {
     const [first] = locals;
     if (first === undefined) continue;
     const table = tableOfNumber(database.catalogue, first.operation.table);
@@ -148,8 +154,4 @@ async function editsOf(
     if (after !== undefined) edits.push({ table, before, after });
   }
   return edits;
-}
-
-function asRecord(local: LocalOperation): StoreRecord {
-  return { ...local };
 }

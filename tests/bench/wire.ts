@@ -4,9 +4,7 @@
  * sides. Our harvest has no price: what the data set calls `unitPrice` is left out.
  */
 import { deflateSync } from 'node:zlib';
-import { commit, localDatabase, type LocalDatabase, type Session } from '#local-db/index.ts';
-import { catalogueOf } from '#local-db/tables.ts';
-import type { Command } from '#kernel/module.ts';
+import type { LocalDatabase, Session } from '#local-db/index.ts';
 import { registry } from '#modules/registry.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
@@ -17,7 +15,7 @@ import { addProduct } from '#modules/products/commands.ts';
 import { handleSync, tokenHash, type SyncServer } from '#server/sync/handle-sync.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import { syncUntilComplete, type Transport } from '#sync/index.ts';
-import { MemoryDisk, MemoryStore } from '../helpers/memory-store.ts';
+import { must, openDevice } from '../helpers/local-device.ts';
 import { Random } from '../helpers/random.ts';
 import { memberIds, PRODUCTS, record } from './harvest-dataset.mjs';
 
@@ -67,7 +65,7 @@ export async function wireSuite(): Promise<{
         harvestedOn: date,
         ...(note === '' ? {} : { note }),
       };
-      await run(station.database, recordHarvest, input);
+      await must(station.database, recordHarvest, input);
     }
     return sync(station);
   };
@@ -88,8 +86,8 @@ export async function wireSuite(): Promise<{
 /** Members and products, before anything is counted. */
 async function shared(station: Peer): Promise<(name: string) => string> {
   const ids = new Map<string, string>();
-  for (const name of memberIds) ids.set(name, await run(station.database, addMember, { name }));
-  for (const [name] of PRODUCTS) ids.set(name, await run(station.database, addProduct, { name, unit: 'kg' }));
+  for (const name of memberIds) ids.set(name, await must(station.database, addMember, { name }));
+  for (const [name] of PRODUCTS) ids.set(name, await must(station.database, addProduct, { name, unit: 'kg' }));
   return (name) => ids.get(name) ?? '';
 }
 
@@ -104,16 +102,7 @@ function peer(server: SyncServer, number: number): Peer {
   );
   const clock = { now: Date.UTC(2026, 6, 31) };
   const random = new Random(number);
-  const store = new MemoryStore({
-    disk: new MemoryDisk(catalogueOf(registry).storeTables),
-    turn: async () => undefined,
-  });
-  const env = {
-    now: () => clock.now,
-    random: () => random.next(),
-    randomBytes: (length: number) => random.bytes(length),
-    sleep: async () => undefined,
-  };
+  const database = openDevice({ session, now: () => clock.now, randomBytes: (length) => random.bytes(length) });
   const traffic: Traffic = { bytesUp: 0, bytesDown: 0, requests: 0 };
   const transport: Transport = {
     async send(body) {
@@ -125,7 +114,7 @@ function peer(server: SyncServer, number: number): Peer {
       return answer.body;
     },
   };
-  return { database: localDatabase({ store, registry, env, session }), clock, transport, token, traffic };
+  return { database, clock, transport, token, traffic };
 }
 
 async function sync(station: Peer): Promise<Traffic> {
@@ -136,12 +125,6 @@ async function sync(station: Peer): Promise<Traffic> {
     byteBudget: 512 * 1024,
   });
   return { ...station.traffic };
-}
-
-async function run<Input>(database: LocalDatabase, command: Command<Input, string>, input: Input): Promise<string> {
-  const outcome = await commit(database, command, input);
-  if (!outcome.ok) throw new Error(outcome.code);
-  return outcome.value.output;
 }
 
 function bodyBytes(body: Uint8Array): number {

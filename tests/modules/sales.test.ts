@@ -1,35 +1,28 @@
 /** Accounts of members, customers and cash under any order of sales, confirmations and reversals (SL1 to SL5, W1 to W8). */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commit, localDatabase, readerOver, type LocalDatabase } from '#local-db/index.ts';
-import { catalogueOf } from '#local-db/tables.ts';
-import type { Command, Total } from '#kernel/module.ts';
+import { commit, readerOver, type LocalDatabase } from '#local-db/index.ts';
+import type { Total } from '#kernel/module.ts';
 import type { Result } from '#kernel/result.ts';
 import { accounts, CASH_ACCOUNT, customerAccount, memberAccount, statement } from '#modules/ledger/index.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { addProduct } from '#modules/products/commands.ts';
-import { registry } from '#modules/registry.ts';
 import { addCustomer, confirmSales, recordSale, reverseSale } from '#modules/sales/commands.ts';
 import { salesTotals, soldProductKey } from '#modules/sales/index.ts';
 import { salesToConfirm } from '#modules/sales/queries.ts';
-import { MemoryDisk, MemoryStore } from '../helpers/memory-store.ts';
+import { must, newDisk, openDevice } from '../helpers/local-device.ts';
 
 const DAY_MS = 86_400_000;
 
 /** An office's book, and the same database as its member sees it. */
 async function coop() {
-  const disk = new MemoryDisk(catalogueOf(registry).storeTables);
+  const disk = newDisk();
   const clock = { now: Date.UTC(2026, 10, 1, 3) };
   const open = (as: 'office' | 'member', memberId?: string): LocalDatabase =>
-    localDatabase({
-      store: new MemoryStore({ disk, turn: async () => undefined }),
-      registry,
-      env: {
-        now: () => (clock.now += 1_000),
-        random: () => 0.5,
-        randomBytes: (length) => new Uint8Array(length).fill(9),
-        sleep: async () => undefined,
-      },
+    openDevice({
+      disk,
+      now: () => (clock.now += 1_000),
+      randomBytes: (length) => new Uint8Array(length).fill(9),
       session: {
         coop: 'c0ffee0000000001',
         person: { userId: 'u', role: as, ...(memberId === undefined ? {} : { memberId }) },
@@ -41,16 +34,6 @@ async function coop() {
   const productId = await must(office, addProduct, { name: 'Chè', unit: 'kg' });
   const customerId = await must(office, addCustomer, { name: 'Trà Tây Bắc' });
   return { office, alone: open('member', memberId), clock, memberId, productId, customerId };
-}
-
-async function must<Input, Output>(
-  database: LocalDatabase,
-  command: Command<Input, Output>,
-  input: Input,
-): Promise<Output> {
-  const outcome = await commit(database, command, input);
-  if (!outcome.ok) throw new Error(outcome.code);
-  return outcome.value.output;
 }
 
 function of(total: Total | undefined, measure: string): number {

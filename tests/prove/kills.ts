@@ -4,7 +4,8 @@ import { recordHarvest } from '#modules/harvests/commands.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { unsentSummary } from '#local-db/index.ts';
 import { startServer, type RunningServer } from '../journeys/start-server.ts';
-import { colleague, founder, heldHarvests, must, sync } from './peer.ts';
+import { colleague, founder, heldHarvests, sync } from './peer.ts';
+import { must } from '../helpers/local-device.ts';
 import type { Proof } from './prove.ts';
 
 const LONGEST_MS = 60;
@@ -18,13 +19,13 @@ export async function kills(rounds: number, dataDir: string): Promise<Proof> {
   let running: RunningServer = await startServer({ dataDir });
   const server = { port: running.port };
   const office = await founder(server, running.setupToken ?? '');
-  const memberId = await must(office, addMember, { name: 'Tẩn Láo Hín' });
-  const productId = await must(office, addProduct, { name: 'Chè', unit: 'kg' });
+  const memberId = await must(office.database, addMember, { name: 'Tẩn Láo Hín' });
+  const productId = await must(office.database, addProduct, { name: 'Chè', unit: 'kg' });
   await sync(office);
   let died = 0;
   for (let round = 1; round <= rounds; round += 1) {
     for (let index = 0; index < 40; index += 1)
-      await must(office, recordHarvest, { memberId, productId, quantityMilli: 1_000 + round * 50 + index });
+      await must(office.database, recordHarvest, { memberId, productId, quantityMilli: 1_000 + round * 50 + index });
     const pushing = sync(office).then(
       () => 'done' as const,
       (cause: unknown) => {

@@ -2,7 +2,8 @@ import { addMember } from '#modules/members/commands.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { startServer } from '../journeys/start-server.ts';
-import { colleague, founder, heldHarvests, must, sync, type Peer } from './peer.ts';
+import { colleague, founder, heldHarvests, sync, type Peer } from './peer.ts';
+import { must } from '../helpers/local-device.ts';
 import type { Proof } from './prove.ts';
 
 const HARVESTS = 50;
@@ -12,8 +13,8 @@ export async function load(devices: number, dataDir: string): Promise<Proof> {
   const failures: string[] = [];
   const running = await startServer({ dataDir });
   const office = await founder({ port: running.port }, running.setupToken ?? '');
-  const memberId = await must(office, addMember, { name: 'Tẩn Láo Hín' });
-  const productId = await must(office, addProduct, { name: 'Chè', unit: 'kg' });
+  const memberId = await must(office.database, addMember, { name: 'Tẩn Láo Hín' });
+  const productId = await must(office.database, addProduct, { name: 'Chè', unit: 'kg' });
   await sync(office);
   const peers: Peer[] = [];
   let milli = 0;
@@ -23,7 +24,7 @@ export async function load(devices: number, dataDir: string): Promise<Proof> {
     for (let each = 0; each < HARVESTS; each += 1) {
       const quantityMilli = 1_000 + index * HARVESTS + each;
       milli += quantityMilli;
-      await must(peer, recordHarvest, { memberId, productId, quantityMilli });
+      await must(peer.database, recordHarvest, { memberId, productId, quantityMilli });
     }
     peers.push(peer);
   }

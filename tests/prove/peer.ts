@@ -1,15 +1,13 @@
 /** A device without a screen: the real local database in memory, the real protocol, the real server over HTTP. */
 import { deflateSync, inflateSync } from 'node:zlib';
-import { commit, localDatabase, readerOver, type LocalDatabase } from '#local-db/index.ts';
-import { catalogueOf } from '#local-db/tables.ts';
+import { readerOver, type LocalDatabase } from '#local-db/index.ts';
 import { hexOf } from '#kernel/ids.ts';
-import type { Command, Person } from '#kernel/module.ts';
+import type { Person } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
 import { harvests } from '#modules/harvests/index.ts';
-import { registry } from '#modules/registry.ts';
 import { enrolResponseSchema, inviteResponseSchema } from '#protocol/enrol.ts';
 import { syncUntilComplete, type Transport } from '#sync/index.ts';
-import { MemoryDisk, MemoryStore } from '../helpers/memory-store.ts';
+import { openDevice } from '../helpers/local-device.ts';
 
 export interface Peer {
   readonly database: LocalDatabase;
@@ -54,20 +52,9 @@ export async function colleague(office: Peer): Promise<Peer> {
 function peerOf(server: { port: number }, answer: unknown): Peer {
   const { coop, user, role, token } = enrolResponseSchema.parse(answer);
   const person: Person = { userId: user, role };
-  const disk = new MemoryDisk(catalogueOf(registry).storeTables);
-  const database = localDatabase({
-    store: new MemoryStore({ disk, turn: async () => undefined }),
-    registry,
-    env: { now: () => Date.now(), random: () => Math.random(), randomBytes, sleep: async () => undefined },
-    session: { coop, person, isEnrolled: true },
-  });
+  const session = { coop, person, isEnrolled: true };
+  const database = openDevice({ session, now: () => Date.now(), randomBytes });
   return { database, token, server };
-}
-
-export async function must<Input, Output>(peer: Peer, command: Command<Input, Output>, input: Input): Promise<Output> {
-  const outcome = await commit(peer.database, command, input);
-  if (!outcome.ok) throw new Error(outcome.code);
-  return outcome.value.output;
 }
 
 /** Faults: `sync.offline` while the server is gone, and what the sync itself throws. */

@@ -1,8 +1,6 @@
 /** Somebody wrote alone, then joins a co-op; a co-op began alone, then gets a server (issue: joining, sync 5.6). */
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
-  commit,
-  localDatabase,
   ownOperations,
   readerOver,
   refold,
@@ -11,9 +9,8 @@ import {
   type LocalDatabase,
   type Session,
 } from '#local-db/index.ts';
-import { ALIASES, catalogueOf, TOTALS } from '#local-db/tables.ts';
+import { ALIASES, TOTALS } from '#local-db/tables.ts';
 import { syncUntilComplete, type Transport } from '#sync/index.ts';
-import type { Command } from '#kernel/module.ts';
 import { required } from '#kernel/result.ts';
 import { harvests } from '#modules/harvests/index.ts';
 import { recordHarvest, reverseHarvest } from '#modules/harvests/commands.ts';
@@ -32,7 +29,8 @@ import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import type { ServerStore } from '#server/store/store.ts';
 import { handleSync } from '#server/sync/handle-sync.ts';
 import { enrolResponseSchema, inviteResponseSchema, type EnrolResponse } from '#protocol/enrol.ts';
-import { MemoryDisk, MemoryStore } from '../helpers/memory-store.ts';
+import { must, newDisk, openDevice } from '../helpers/local-device.ts';
+import type { MemoryDisk } from '../helpers/memory-store.ts';
 
 const COOP = 'c0ffee0000000001';
 const ALONE = 'a1a1a1a1a1a1a1a1';
@@ -52,26 +50,14 @@ beforeEach(() => {
   enrolment = new Enrolment(store, () => now);
 });
 
-const newDisk = (): MemoryDisk => new MemoryDisk(catalogueOf(registry).storeTables);
-
-function open(disk: MemoryDisk, session: Session, turn: () => Promise<void> = async () => undefined): LocalDatabase {
-  const env = {
+function open(disk: MemoryDisk, session: Session, turn?: () => Promise<void>): LocalDatabase {
+  return openDevice({
+    disk,
+    session,
     now: () => (now += 1_000),
-    random: () => 0.5,
-    randomBytes: (length: number) => new Uint8Array(length).map(() => (random = (random * 75 + 74) % 65_537) & 0xff),
-    sleep: async () => undefined,
-  };
-  return localDatabase({ store: new MemoryStore({ disk, turn }), registry, env, session });
-}
-
-async function must<Input, Output>(
-  database: LocalDatabase,
-  command: Command<Input, Output>,
-  input: Input,
-): Promise<Output> {
-  const outcome = await commit(database, command, input);
-  if (!outcome.ok) throw new Error(outcome.code);
-  return outcome.value.output;
+    randomBytes: (length) => new Uint8Array(length).map(() => (random = (random * 75 + 74) % 65_537) & 0xff),
+    ...(turn === undefined ? {} : { turn }),
+  });
 }
 
 const transport: Transport = {

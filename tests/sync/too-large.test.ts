@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { commit, localDatabase, unsentSummary } from '#local-db/index.ts';
-import { catalogueOf } from '#local-db/tables.ts';
+import { unsentSummary } from '#local-db/index.ts';
 import { Fault } from '#kernel/result.ts';
 import { importMembers } from '#modules/members/commands.ts';
 import { registry } from '#modules/registry.ts';
@@ -11,7 +10,7 @@ import { decodeSyncError } from '#protocol/sync-message.ts';
 import { handleSync, tokenHash } from '#server/sync/handle-sync.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import { syncUntilComplete, type Transport } from '#sync/index.ts';
-import { MemoryDisk, MemoryStore } from '../helpers/memory-store.ts';
+import { must, openDevice } from '../helpers/local-device.ts';
 
 const COOP = 'c0ffee0000000001';
 const TOKEN = '0f'.repeat(16);
@@ -22,15 +21,9 @@ test('[I20] a register with long notes goes up in smaller requests instead of ne
   const person = { userId: 'u', role: 'office' } as const;
   store.catalogue.addSession(tokenHash(TOKEN), { coop: COOP, person }, { deviceName: 'PC', createdAt: 0 });
   let now = Date.UTC(2026, 10, 24);
-  const database = localDatabase({
-    store: new MemoryStore({ disk: new MemoryDisk(catalogueOf(registry).storeTables), turn: async () => undefined }),
-    registry,
-    env: {
-      now: () => (now += 1),
-      random: () => 0.5,
-      randomBytes: (length) => new Uint8Array(length).fill(7),
-      sleep: async () => undefined,
-    },
+  const database = openDevice({
+    now: () => (now += 1),
+    randomBytes: (length) => new Uint8Array(length).fill(7),
     session: { coop: COOP, person, isEnrolled: true },
   });
   for (let part = 0; part < 3; part += 1) {
@@ -39,7 +32,7 @@ test('[I20] a register with long notes goes up in smaller requests instead of ne
       name: `Người ${part} ${index}`,
       note: randomBytes(480).toString('hex'),
     }));
-    expect((await commit(database, importMembers, { batch: 'a', rows })).ok).toBe(true);
+    expect(await must(database, importMembers, { batch: 'a', rows })).toBe(400);
   }
   let refused = 0;
   const transport: Transport = {

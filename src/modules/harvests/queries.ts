@@ -33,20 +33,6 @@ export async function lastHarvest(read: Reader, memberId: string): Promise<Harve
     .sort((left, right) => right.savedAt - left.savedAt)[0];
 }
 
-export interface ListedHarvest {
-  readonly harvest: Harvest;
-  /** A reversal of it stands: the pair is one struck line. */
-  readonly isReversed: boolean;
-}
-
-/** The list without the reversals themselves: each stands on the line of the slip that it took back. */
-export function withoutReversed(list: readonly Harvest[]): readonly ListedHarvest[] {
-  const reversed = new Set(list.filter((row) => row.column !== 'attention').flatMap((row) => row.reversesId ?? []));
-  return list
-    .filter((row) => row.reversesId === undefined || row.column === 'attention')
-    .map((harvest) => ({ harvest, isReversed: reversed.has(harvest.id) }));
-}
-
 /** Thousandths of the unit by product, over everything that a member harvested and nobody put aside. */
 export async function ownSums(
   read: Reader,

@@ -227,8 +227,9 @@ function findDuplicates(
 ): { readonly pairs: readonly DuplicatePair[]; readonly settled: readonly ImportRow[] } {
   const pairs: DuplicatePair[] = [];
   const settled = new Map(rows.map((row) => [row.row, row]));
-  for (const [index, later] of rows.entries()) {
-    for (const earlier of rows.slice(0, index)) {
+  const sharing = new RowsByKey();
+  for (const later of rows) {
+    for (const earlier of sharing.before(later)) {
       const verdict = verdictOn(earlier.value, later.value);
       if (verdict === undefined) continue;
       pairs.push({ rows: [earlier.row, later.row], verdict });
@@ -248,6 +249,23 @@ function findDuplicates(
     }
   }
   return { pairs, settled: [...settled.values()] };
+}
+
+/** Earlier rows that share a number or a name with one: two rows that share neither are no pair (a register may be long). */
+class RowsByKey {
+  readonly #rows = new Map<string, ImportRow[]>();
+
+  /** Those before this row, in their order; the row itself is known from now on. */
+  before(row: ImportRow): readonly ImportRow[] {
+    const found = new Set<ImportRow>();
+    for (const key of [`id ${row.value.idNumber ?? ''}`, `name ${row.value.name ?? ''}`]) {
+      if (key === 'id ' || key === 'name ') continue;
+      const known = this.#rows.get(key) ?? [];
+      for (const earlier of known) found.add(earlier);
+      this.#rows.set(key, [...known, row]);
+    }
+    return [...found].sort((left, right) => left.row - right.row);
+  }
 }
 
 function verdictOn(left: Partial<MemberRow>, right: Partial<MemberRow>): DuplicatePair['verdict'] | undefined {

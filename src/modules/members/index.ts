@@ -2,7 +2,7 @@ import type { ModuleDefinition } from '#kernel/module.ts';
 import { permissions } from './permissions.ts';
 import { members } from './records.ts';
 
-export { members, searchWords, type MemberRow } from './records.ts';
+export { memberLabel, members, searchWords, type MemberRow } from './records.ts';
 
 export const membersModule: ModuleDefinition = {
   name: 'members',

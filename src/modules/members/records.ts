@@ -58,6 +58,11 @@ export const members = defineTable<MemberRow>({
   derive: (row) => ({ words: searchWords([row['name'], row['code'], row['village'], row['phone']]) }),
 });
 
+/** Name, code and village together, so that namesakes never look alike (rule U15). */
+export function memberLabel({ name, code, village }: Pick<MemberRow, 'name' | 'code' | 'village'>): string {
+  return [name, code, village].filter((part) => part !== undefined).join(' · ');
+}
+
 /** Folded words that a search finds by their beginning, and the ends of digit groups (a phone is found by its last digits). */
 export function searchWords(values: readonly unknown[]): readonly string[] {
   const words = new Set<string>();

@@ -1,5 +1,6 @@
 import type { Reader, Stored } from '#kernel/module.ts';
-import { members } from '#modules/members/index.ts';
+import { reversedIds, withoutReversals, type Listed } from '#kernel/reversals.ts';
+import { memberLabel, members } from '#modules/members/index.ts';
 import { products } from '#modules/products/index.ts';
 import { confirmations, customers, sales, type CustomerRow, type SaleRow } from './records.ts';
 
@@ -26,39 +27,42 @@ export async function salesToConfirm(read: Reader): Promise<readonly Sale[]> {
     from: ['member-coop', ''],
     to: ['member-coop', '9999-12-31'],
   });
-  const known = await read.list(confirmations);
-  const confirmed = new Set(
-    known.filter((confirmation) => confirmation.column !== 'attention').map((confirmation) => confirmation.saleId),
-  );
+  const confirmed = await confirmedSales(read);
   const standing = purchases.filter((sale) => sale.column !== 'attention');
-  const reversed = new Set(standing.flatMap((sale) => sale.reversesId ?? []));
+  const reversed = reversedIds(standing);
   return standing.filter((sale) => {
     if (confirmed.has(sale.id)) return false;
     return sale.reversesId === undefined ? !reversed.has(sale.id) : confirmed.has(sale.reversesId);
   });
 }
 
-export interface ListedSale {
-  readonly sale: Sale;
-  /** A reversal of it stands: the pair is one struck line. */
-  readonly isReversed: boolean;
+export interface ListedSale extends Listed<Sale> {
   /** Sold to the co-op, which has not confirmed it yet. */
   readonly isAwaiting: boolean;
 }
 
-/** Without the reversals themselves: each stands on the line of the slip that it took back. */
+/** Sales as they are listed, a reversal on the line of the slip that it took back. */
 export async function listed(read: Reader, found: readonly Sale[]): Promise<readonly ListedSale[]> {
-  const reversed = new Set(
-    found.filter((sale) => sale.column !== 'attention').flatMap((sale) => sale.reversesId ?? []),
-  );
   const confirmed = await confirmedSales(read);
-  return found
-    .filter((sale) => sale.reversesId === undefined || sale.column === 'attention')
-    .map((sale) => ({
-      sale,
-      isReversed: reversed.has(sale.id),
-      isAwaiting: sale.direction === 'member-coop' && !confirmed.has(sale.id),
-    }));
+  return withoutReversals(found).map(({ row, isReversed }) => ({
+    row,
+    isReversed,
+    isAwaiting: row.direction === 'member-coop' && !confirmed.has(row.id),
+  }));
+}
+
+/** One sale with what became of it, by its indexes. */
+export async function saleWithFate(read: Reader, id: string): Promise<ListedSale | undefined> {
+  const row = await read.get(sales, id);
+  if (row === undefined) return undefined;
+  const isStanding = (each: { readonly column: string }): boolean => each.column !== 'attention';
+  const reversals = await read.list(sales, { index: 'reversesId', equals: id });
+  const known = await read.list(confirmations, { index: 'saleId', equals: id });
+  return {
+    row,
+    isReversed: reversals.some(isStanding),
+    isAwaiting: row.direction === 'member-coop' && !known.some(isStanding),
+  };
 }
 
 /** Ids of the sales that a standing confirmation names. */
@@ -87,8 +91,7 @@ export async function namesForSales(read: Reader): Promise<{
   readonly products: ReadonlyMap<string, string>;
 }> {
   const parties = new Map<string, string>();
-  for (const { id, name, code, village } of await read.list(members))
-    parties.set(id, [name, code, village].filter((part) => part !== undefined).join(' · '));
+  for (const member of await read.list(members)) parties.set(member.id, memberLabel(member));
   for (const { id, name } of await read.list(customers)) parties.set(id, name);
   return { parties, products: new Map((await read.list(products)).map(({ id, name }) => [id, name])) };
 }

@@ -4,16 +4,17 @@ import { useLocation } from 'wouter';
 import { useQuery } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { formatDate } from '#kernel/calendar.ts';
+import { withoutReversals } from '#kernel/reversals.ts';
 import { formatQuantity, quantityText } from '#kernel/quantity.ts';
 import { foldText } from '#kernel/text.ts';
-import { members } from '#modules/members/index.ts';
+import { memberLabel, members } from '#modules/members/index.ts';
 import { products } from '#modules/products/index.ts';
 import { DataTable } from '#ui-kit/data-table.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { SearchField } from '#ui-kit/search-field.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
-import { recentHarvests, withoutReversed } from '../queries.ts';
+import { recentHarvests } from '../queries.ts';
 
 /** Everybody's harvests, newest first, with the sums of what is shown. */
 export function AllHarvests() {
@@ -22,7 +23,7 @@ export function AllHarvests() {
   const [text, setText] = useState('');
   const found = useQuery(
     async (read) => ({
-      harvests: withoutReversed(await recentHarvests(read, 2_000)),
+      harvests: withoutReversals(await recentHarvests(read, 2_000)),
       members: new Map((await read.list(members)).map((member) => [member.id, member])),
       products: new Map((await read.list(products)).map((product) => [product.id, product.name])),
     }),
@@ -31,9 +32,9 @@ export function AllHarvests() {
   if (found === undefined) return <Loading />;
   if (found.harvests.length === 0) return <EmptyState title={t('empty.list')} text={t('empty.officeText')} />;
   const rows = found.harvests
-    .map(({ harvest, isReversed }) => {
+    .map(({ row: harvest, isReversed }) => {
       const member = found.members.get(harvest.memberId);
-      const who = [member?.name ?? '…', member?.code, member?.village].filter((part) => part !== undefined).join(' · ');
+      const who = member === undefined ? '…' : memberLabel(member);
       return { harvest, isReversed, who, product: found.products.get(harvest.productId) ?? '…' };
     })
     .filter((row) => foldText(`${row.who} ${row.product}`).includes(foldText(text)));

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import { usePerson, useQuery, useSyncStatus } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { formatDate } from '#kernel/calendar.ts';
+import { withoutReversals } from '#kernel/reversals.ts';
 import { formatQuantity } from '#kernel/quantity.ts';
 import { products } from '#modules/products/index.ts';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
@@ -10,7 +11,7 @@ import { Figure } from '#ui-kit/figure.tsx';
 import { ListRow } from '#ui-kit/list-row.tsx';
 import { List } from '#ui-kit/list.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
-import { harvestsOf, ownSums, withoutReversed } from '../queries.ts';
+import { harvestsOf, ownSums } from '../queries.ts';
 
 /** What I harvested: sums by product, then slip by slip; a pair that was taken back is one struck line (rule U28). */
 export function OwnHarvests() {
@@ -20,7 +21,7 @@ export function OwnHarvests() {
   const isSyncing = useSyncStatus().kind === 'syncing';
   const found = useQuery(
     async (read) => ({
-      harvests: withoutReversed(await harvestsOf(read, memberId)),
+      harvests: withoutReversals(await harvestsOf(read, memberId)),
       sums: await ownSums(read, memberId),
       products: new Map((await read.list(products)).map((product) => [product.id, product])),
     }),
@@ -49,8 +50,8 @@ export function OwnHarvests() {
       <List
         label={t('title.list')}
         items={found.harvests}
-        keyOf={({ harvest }) => harvest.id}
-        renderItem={({ harvest, isReversed }) => (
+        keyOf={({ row }) => row.id}
+        renderItem={({ row: harvest, isReversed }) => (
           <ListRow
             title={found.products.get(harvest.productId)?.name ?? '…'}
             detail={formatDate(harvest.harvestedOn)}

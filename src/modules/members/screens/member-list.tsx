@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useCommand, useQuery } from '#hooks/device.tsx';
+import { useCommand, useKeptQuery } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { groupDigits } from '#kernel/quantity.ts';
@@ -28,13 +28,10 @@ export function MemberList() {
   const { t } = useTranslation(['members', 'common']);
   const [, navigate] = useLocation();
   const [text, setText] = useState('');
-  const found = useQuery(
+  const known = useKeptQuery(
     async (read) => ({ members: await searchMembers(read, text, SHOWN), count: await read.count(members) }),
     `members ${text}`,
   );
-  const [last, setLast] = useState<typeof found>();
-  if (found !== undefined && found !== last) setLast(found);
-  const known = found ?? last;
   if (known === undefined) return <Loading />;
   return (
     <>

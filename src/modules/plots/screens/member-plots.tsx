@@ -7,7 +7,7 @@ import { stateOf } from '#hooks/record-state.ts';
 import { areaToM2, groupDigits, isAreaUnit, type AreaUnit } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
 import { cleanText } from '#kernel/text.ts';
-import { members } from '#modules/members/index.ts';
+import { memberLabel, members } from '#modules/members/index.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
@@ -33,11 +33,7 @@ export function MemberPlots() {
   const sum = found.plots.reduce((total, plot) => total + (plot.areaM2 ?? 0), 0);
   return (
     <>
-      <h2>
-        {[found.member?.name, found.member?.code, found.member?.village]
-          .filter((part) => part !== undefined)
-          .join(' · ')}
-      </h2>
+      <h2>{found.member === undefined ? '…' : memberLabel(found.member)}</h2>
       {found.plots.length === 0 ? (
         <EmptyState title={t('empty.own')} text={t('empty.officeText')} />
       ) : (

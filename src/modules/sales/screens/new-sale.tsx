@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand, useQuery, useToday } from '#hooks/device.tsx';
+import { useCommand, useKeptQuery, useToday } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { lineTotalDong, moneyText } from '#kernel/money.ts';
 import type { Refusal } from '#kernel/result.ts';
@@ -41,18 +41,17 @@ export function NewSale() {
   const [soldOn, setSoldOn] = useState<string | null>(today);
   const [refusal, setRefusal] = useState<Refusal>();
   const [saved, setSaved] = useState<{ readonly id: string; readonly sentence: string }>();
-  const found = useQuery(
+  const question = `new sale ${productId} ${grade} ${soldOn}`;
+  const known = useKeptQuery(
     async (read) => ({
       products: await productList(read),
       names: await namesForSales(read),
       customers: new Set((await customerList(read)).map((customer) => customer.id)),
+      question,
       price: await priceOn(read, { productId, ...(grade === '' ? {} : { grade }) }, soldOn ?? today),
     }),
-    `new sale ${productId} ${grade} ${soldOn}`,
+    question,
   );
-  const [last, setLast] = useState<typeof found>();
-  if (found !== undefined && found !== last) setLast(found);
-  const known = found ?? last;
   if (known === undefined) return <Loading />;
   if (known.products.length === 0) return <EmptyState title={t('empty.products')} text={t('empty.officeProducts')} />;
   const product = known.products.find((each) => each.id === productId) ?? known.products[0];
@@ -63,7 +62,9 @@ export function NewSale() {
     partyId !== undefined || partyText.trim() === ''
       ? []
       : parties.filter(([, name]) => foldText(name).includes(foldText(partyText))).slice(0, MATCHES);
-  const unitPriceDong = typedPrice === undefined ? (found?.price?.unitPriceDong ?? null) : typedPrice;
+  // The price of the product that is chosen now, not of the one before.
+  const offered = known.question === question ? known.price : undefined;
+  const unitPriceDong = typedPrice === undefined ? (offered?.unitPriceDong ?? null) : typedPrice;
   const amountDong =
     quantityMilli === null || unitPriceDong === null ? undefined : lineTotalDong(quantityMilli, unitPriceDong);
   const save = async (): Promise<void> => {

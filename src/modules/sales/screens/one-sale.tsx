@@ -19,8 +19,7 @@ import { Loading } from '#ui-kit/loading.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
 import { confirmSales, reverseSale } from '../commands.ts';
-import { sales } from '../index.ts';
-import { listed, namesForSales, type ListedSale } from '../queries.ts';
+import { namesForSales, saleWithFate } from '../queries.ts';
 import { saleState } from './sale-list.tsx';
 
 /** One slip: what it says, where it is, its receipt as a picture, and the way back. */
@@ -34,24 +33,20 @@ export function OneSale() {
   const [refusal, setRefusal] = useState<Refusal>();
   const [said, setSaid] = useState<string>();
   const found = useQuery(async (read) => {
-    const sale = await read.get(sales, id);
-    if (sale === undefined) return undefined;
-    const reversals = await read.list(sales, { index: 'reversesId', equals: id });
-    const [first] = await listed(read, [{ ...sale, reversesId: undefined }, ...reversals]);
+    const each = await saleWithFate(read, id);
     return {
-      each: first === undefined ? undefined : { ...first, sale },
+      each,
       names: await namesForSales(read),
-      product: await read.get(products, sale.productId),
-      hasLoaded: true,
+      product: each === undefined ? undefined : await read.get(products, each.row.productId),
     };
   }, `sale ${id}`);
-  const isKnown = useQuery(async (read) => (await read.get(sales, id)) !== undefined, `known sale ${id}`);
-  if (isKnown === false) return <EmptyState title={t('empty.one')} text={t('empty.oneText')} />;
-  if (found?.each === undefined) return <Loading />;
+  if (found === undefined) return <Loading />;
   const { each, names } = found;
-  const { sale } = each;
+  if (each === undefined) return <EmptyState title={t('empty.one')} text={t('empty.oneText')} />;
+  const sale = each.row;
   const code = shortCode(database.session.coop, sale.id);
   const isUndone = each.isReversed || sale.reversesId !== undefined;
+  const state = isUndone ? 'undone' : saleState(each);
   const member = names.parties.get(sale.memberId ?? '');
   const outsider = names.parties.get(sale.customerId ?? '') ?? sale.buyerName ?? t('walkIn');
   const [seller, buyer] = partiesOf();
@@ -85,7 +80,7 @@ export function OneSale() {
   });
   return (
     <>
-      <StateMark state={isUndone ? 'undone' : saleState(each)} />
+      <StateMark state={state} />
       <Details label={t('title.one')} entries={entries} />
       {role === 'office' && each.isAwaiting && !isUndone && (
         <Button
@@ -145,14 +140,10 @@ export function OneSale() {
         { label: t('field.amount'), value: moneyText(sale.amountDong), bold: true },
         { label: t('field.inWords'), value: words },
         { label: t('field.payment'), value: t(`payment.${sale.payment}`) },
-        { label: t('field.state'), value: t(`ui-kit:state.${isUndone ? 'undone' : stateWord(each)}`) },
+        { label: t('field.state'), value: t(`ui-kit:state.${state}`) },
       ],
       shortCode: code,
       qrText: `${window.location.origin}/ban-hang/${sale.id}`,
     });
   }
-}
-
-function stateWord(each: ListedSale): string {
-  return saleState(each);
 }

@@ -32,12 +32,12 @@ export function SaleList() {
   if (found === undefined) return <Loading />;
   const { names } = found;
   const rows = found.sales
-    .map((each) => ({ ...each, who: partyOf(each), product: names.products.get(each.sale.productId) ?? '…' }))
-    .filter((row) => direction === '' || row.sale.direction === direction)
+    .map((each) => ({ ...each, who: partyOf(each), product: names.products.get(each.row.productId) ?? '…' }))
+    .filter((row) => direction === '' || row.row.direction === direction)
     .filter((row) => foldText(`${row.who} ${row.product}`).includes(foldText(text)));
   const sum = rows
-    .filter((row) => !row.isReversed && row.sale.column !== 'attention')
-    .reduce((total, row) => total + row.sale.amountDong, 0);
+    .filter((row) => !row.isReversed && row.row.column !== 'attention')
+    .reduce((total, row) => total + row.row.amountDong, 0);
   return (
     <>
       <Stack isRow>
@@ -62,20 +62,20 @@ export function SaleList() {
           <DataTable
             label={t('title.list')}
             rows={rows}
-            keyOf={({ sale }) => sale.id}
-            onOpen={({ sale }) => navigate(`/ban-hang/${sale.id}`)}
+            keyOf={({ row: sale }) => sale.id}
+            onOpen={({ row: sale }) => navigate(`/ban-hang/${sale.id}`)}
             columns={[
               {
                 key: 'day',
                 title: t('field.day'),
-                render: ({ sale }) => formatDate(sale.soldOn),
-                sortValue: ({ sale }) => sale.soldOn,
+                render: ({ row: sale }) => formatDate(sale.soldOn),
+                sortValue: ({ row: sale }) => sale.soldOn,
               },
               {
                 key: 'direction',
                 title: t('field.direction'),
-                render: ({ sale }) => t(`kind.${sale.direction}`),
-                sortValue: ({ sale }) => sale.direction,
+                render: ({ row: sale }) => t(`kind.${sale.direction}`),
+                sortValue: ({ row: sale }) => sale.direction,
               },
               { key: 'who', title: t('field.party'), render: ({ who }) => who, sortValue: ({ who }) => who },
               {
@@ -88,19 +88,19 @@ export function SaleList() {
                 key: 'quantity',
                 title: t('field.quantity'),
                 number: true,
-                render: ({ sale }) =>
+                render: ({ row: sale }) =>
                   `${quantityText(sale.quantityMilli, sale.unit)} × ${formatDong(sale.unitPriceDong)}`,
-                sortValue: ({ sale }) => sale.quantityMilli,
+                sortValue: ({ row: sale }) => sale.quantityMilli,
               },
               {
                 key: 'amount',
                 title: t('field.amount'),
                 number: true,
-                render: ({ sale }) => moneyText(sale.amountDong),
-                sortValue: ({ sale }) => sale.amountDong,
+                render: ({ row: sale }) => moneyText(sale.amountDong),
+                sortValue: ({ row: sale }) => sale.amountDong,
                 total: moneyText(sum),
               },
-              { key: 'payment', title: t('field.payment'), render: ({ sale }) => t(`payment.${sale.payment}`) },
+              { key: 'payment', title: t('field.payment'), render: ({ row: sale }) => t(`payment.${sale.payment}`) },
               { key: 'state', title: t('field.state'), render: (row) => <StateMark state={saleState(row)} /> },
             ]}
           />
@@ -109,14 +109,14 @@ export function SaleList() {
     </>
   );
 
-  function partyOf({ sale }: ListedSale): string {
+  function partyOf({ row: sale }: ListedSale): string {
     return names.parties.get(sale.memberId ?? sale.customerId ?? '') ?? sale.buyerName ?? t('walkIn');
   }
 }
 
 /** The one word for a sale's state. */
-export function saleState({ sale, isReversed, isAwaiting }: ListedSale) {
+export function saleState({ row, isReversed, isAwaiting }: ListedSale) {
   if (isReversed) return 'undone' as const;
-  const state = stateOf(sale);
+  const state = stateOf(row);
   return state === 'received' && isAwaiting ? ('awaiting' as const) : state;
 }

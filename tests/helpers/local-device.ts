@@ -1,0 +1,40 @@
+/** The real local database over the store in memory, for tests that need a device and no screen. */
+import { commit, localDatabase, type LocalDatabase, type Session } from '#local-db/index.ts';
+import { catalogueOf } from '#local-db/tables.ts';
+import type { Command } from '#kernel/module.ts';
+import { registry } from '#modules/registry.ts';
+import { MemoryDisk, MemoryStore } from './memory-store.ts';
+
+/** A disk with the tables of every module, empty. */
+export function newDisk(): MemoryDisk {
+  return new MemoryDisk(catalogueOf(registry).storeTables);
+}
+
+export function openDevice(parts: {
+  readonly session: Session;
+  readonly now: () => number;
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** What lies on the device already; nothing when absent. */
+  readonly disk?: MemoryDisk;
+  /** Awaited at every step of the store. */
+  readonly turn?: () => Promise<void>;
+}): LocalDatabase {
+  const { session, now, randomBytes, disk = newDisk(), turn = async () => undefined } = parts;
+  return localDatabase({
+    store: new MemoryStore({ disk, turn }),
+    registry,
+    env: { now, random: () => 0.5, randomBytes, sleep: async () => undefined },
+    session,
+  });
+}
+
+/** Saves by a command that must not be refused, and gives its output. */
+export async function must<Input, Output>(
+  database: LocalDatabase,
+  command: Command<Input, Output>,
+  input: Input,
+): Promise<Output> {
+  const outcome = await commit(database, command, input);
+  if (!outcome.ok) throw new Error(outcome.code);
+  return outcome.value.output;
+}
