@@ -1,33 +1,23 @@
 /** Rules that hold on every route (design ux.md U1 to U5, U8, U10): sizes, text, no sideways scrolling, axe, taps. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, expect as see, type Browser, type Page } from '@playwright/test';
+import { expect as see, type Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { installedBrowsers, PC, PHONE } from './browsers.ts';
+import { PC, PHONE } from './browsers.ts';
 import { filledCoop, ROUTES, routePath, type FilledCoop } from './filled-coop.ts';
 import { goHome } from './people.ts';
-import { startServer, type RunningServer } from './start-server.ts';
+import { Stage } from './stage.ts';
 
-let browser: Browser;
-let server: RunningServer;
+let stage: Stage;
 let coop: FilledCoop;
-const dataDir = mkdtempSync(join(tmpdir(), 'so-mua-'));
 
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: installedBrowsers().chromium });
-  server = await startServer({ dataDir });
-  coop = await filledCoop(browser, server);
+  stage = await Stage.open();
+  coop = await filledCoop(stage);
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => stage?.close());
 
 async function show(page: Page, route: string): Promise<void> {
-  await page.goto(`http://localhost:${server.port}${routePath(route, coop.ids)}`);
+  await page.goto(`${stage.base}${routePath(route, coop.ids)}`);
   await settled(page);
 }
 
@@ -41,7 +31,7 @@ async function settled(page: Page): Promise<void> {
 
 async function pageOf(role: keyof typeof ROUTES): Promise<Page> {
   if (role !== 'stranger') return (role === 'office' ? coop.office : coop.farmer).page;
-  const context = await browser.newContext({ viewport: PHONE, locale: 'vi-VN' });
+  const context = await stage.browser.newContext({ viewport: PHONE, locale: 'vi-VN' });
   return context.newPage();
 }
 
@@ -78,7 +68,7 @@ describe.each(['stranger', 'member', 'office'] as const)('every route of the %s'
     for (const language of ['vi', 'en']) {
       for (const size of ['normal', 'very-large']) {
         for (const route of ROUTES[role]) {
-          await page.goto(`http://localhost:${server.port}/`);
+          await page.goto(`${stage.base}/`);
           await page.evaluate(
             ([chosen = '', text = '']) => {
               localStorage.setItem('so-mua.language', chosen);
@@ -86,7 +76,7 @@ describe.each(['stranger', 'member', 'office'] as const)('every route of the %s'
             },
             [language, size],
           );
-          await page.goto(`http://localhost:${server.port}${routePath(route, coop.ids)}`);
+          await page.goto(`${stage.base}${routePath(route, coop.ids)}`);
           await settled(page);
           for (const problem of await page.evaluate(cutProblems))
             found.push(`${route} ${language} ${size}: ${problem}`);

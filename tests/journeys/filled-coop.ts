@@ -1,5 +1,5 @@
 /** A co-op with rows of every kind, made through the screens: for pictures and for the checks of every route. */
-import { expect as see, type Browser } from '@playwright/test';
+import { expect as see } from '@playwright/test';
 import { PC, PHONE } from './browsers.ts';
 import {
   addProduct,
@@ -15,7 +15,7 @@ import {
   visit,
   type Visitor,
 } from './people.ts';
-import type { RunningServer } from './start-server.ts';
+import type { Stage } from './stage.ts';
 
 /** Every route of the app, by who sees it; `:plot` and such are filled from the co-op's own rows. */
 export const ROUTES = {
@@ -76,10 +76,9 @@ export interface FilledCoop {
 
 const REGISTER = 'tests/fixtures/samples/thanh-vien-sach.xlsx';
 
-export async function filledCoop(browser: Browser, server: RunningServer): Promise<FilledCoop> {
-  const base = `http://localhost:${server.port}`;
+export async function filledCoop(stage: Stage): Promise<FilledCoop> {
   const ids = new Map<string, string>();
-  const office = await visit(browser, `${base}/thiet-lap#${server.setupToken ?? ''}`, PC);
+  const office = await visit(stage.browser, stage.setupLink, PC);
   const desk = office.page;
   const note = (name: string, page = desk): void => {
     ids.set(name, /[0-9a-f]{16}-\d+/.exec(page.url())?.[0] ?? '');
@@ -103,7 +102,7 @@ export async function filledCoop(browser: Browser, server: RunningServer): Promi
   const code = await inviteMember(desk, 'sv-001', 'Tẩn Láo Hín');
   note('member');
 
-  const farmer = await visit(browser, base, PHONE);
+  const farmer = await visit(stage.browser, stage.base, PHONE);
   const phone = farmer.page;
   await joinByCode(phone, code, 'Tẩn Láo Hín');
   await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();

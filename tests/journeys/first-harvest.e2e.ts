@@ -1,8 +1,5 @@
 /** The first journey: one harvest and one sale from the field to the office, in today's Chromium and in Chromium 109. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, expect as see, type Browser } from '@playwright/test';
+import { expect as see } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
 import {
@@ -20,7 +17,7 @@ import {
   unsent,
   visit,
 } from './people.ts';
-import { startServer, type RunningServer } from './start-server.ts';
+import { Stage } from './stage.ts';
 
 const installed = installedBrowsers();
 
@@ -28,23 +25,14 @@ describe.each([
   ['Chromium of today', installed.chromium],
   ['Chromium 109', installed.chromium109],
 ])('%s', (name, executablePath) => {
-  let browser: Browser;
-  let server: RunningServer;
-  const dataDir = mkdtempSync(join(tmpdir(), 'so-mua-'));
-
+  let stage: Stage;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath });
-    server = await startServer({ dataDir });
+    stage = await Stage.open({ executablePath });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.kill();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
+  afterAll(() => stage?.close());
 
   test('one harvest, from the tap in the field with everything cut off to the figure in the office', async () => {
-    const base = `http://localhost:${server.port}`;
-    const { page: office } = await visit(browser, `${base}/thiet-lap#${server.setupToken ?? ''}`, PC);
+    const { page: office } = await visit(stage.browser, stage.setupLink, PC);
     await foundCoop(office, 'HTX Chè Shan Suối Vàng', 'Nông Thị Niềm');
     await addProduct(office, 'Chè búp tươi');
     await openAt(office, '/thanh-vien');
@@ -55,14 +43,13 @@ describe.each([
     await allSent(office);
     const code = await inviteMember(office, 'tan lao', 'Tẩn Láo Hín');
 
-    const { page: farmer, context } = await visit(browser, base, PHONE);
+    const { page: farmer, context } = await visit(stage.browser, stage.base, PHONE);
     await joinByCode(farmer, code, 'Tẩn Láo Hín');
     await press(farmer, 'Ghi thu hoạch');
     await see(farmer.getByText('Chè búp tươi: được bao nhiêu?')).toBeVisible();
     await keptOffline(farmer);
 
-    const { port } = server;
-    await server.kill();
+    await stage.killServer();
     await context.setOffline(true);
     await goHome(farmer);
     await farmer.screenshot({ path: `${PICTURES}/${name}-farmer-home.png` });
@@ -95,7 +82,7 @@ describe.each([
     await press(farmer, 'Lưu');
     await see(farmer.getByText('Đã lưu: 375.000 đ')).toBeVisible();
 
-    server = await startServer({ dataDir, port });
+    await stage.startServerAgain();
     await context.setOffline(false);
     await allSent(farmer);
     await goHome(office);

@@ -2,12 +2,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, expect as see, type Browser, type Page } from '@playwright/test';
+import { expect as see, type Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { installedBrowsers, PC, PICTURES } from './browsers.ts';
+import { PC, PICTURES } from './browsers.ts';
 import { foundCoop, openAt, press, visit } from './people.ts';
-import { startServer, type RunningServer } from './start-server.ts';
+import { Stage } from './stage.ts';
 
 const SAMPLES = 'tests/fixtures/samples';
 const expectedSchema = z.object({
@@ -16,21 +16,18 @@ const expectedSchema = z.object({
   problems: z.array(z.object({ row: z.number(), column: z.string(), level: z.string() })),
 });
 
-let browser: Browser;
-let server: RunningServer;
+let stage: Stage;
 let page: Page;
-const dataDir = mkdtempSync(join(tmpdir(), 'so-mua-'));
+const folder = mkdtempSync(join(tmpdir(), 'so-mua-files-'));
 
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: installedBrowsers().chromium });
-  server = await startServer({ dataDir });
-  ({ page } = await visit(browser, `http://localhost:${server.port}/thiet-lap#${server.setupToken ?? ''}`, PC));
+  stage = await Stage.open();
+  ({ page } = await visit(stage.browser, stage.setupLink, PC));
   await foundCoop(page, 'HTX Nà Hin', 'Nông Thị Niềm');
 });
 afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(dataDir, { recursive: true, force: true });
+  await stage?.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 function expectedOf(name: string): z.infer<typeof expectedSchema> {
@@ -124,7 +121,7 @@ test.each([
   ['empty.csv', '', /Tệp trống/],
   ['no-heading.csv', 'Giàng A Páo;2 ngày\nBàn Văn Quyên;1 ngày\n', /Không thấy dòng tiêu đề/],
 ])('%s is refused in plain words and nothing is imported', async (name, content, message) => {
-  const file = join(dataDir, name);
+  const file = join(folder, name);
   writeFileSync(file, content);
   await openAt(page, '/thanh-vien/nhap');
   await page.locator('input[type=file]').setInputFiles(file);
@@ -134,7 +131,7 @@ test.each([
 });
 
 test('a script as a name, an emoji and 10¹² come in as text or stay out, and nothing runs', async () => {
-  const file = join(dataDir, 'strange.csv');
+  const file = join(folder, 'strange.csv');
   writeFileSync(
     file,
     'Họ và tên;Vốn góp;Ghi chú\n<script>document.title="broken"</script>;1000000000000;=1+1\nHoa 🌸;2tr;\n',

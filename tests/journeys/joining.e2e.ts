@@ -1,27 +1,16 @@
 /** A farmer who wrote alone joins a co-op; a co-op that began alone gets its server. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, expect as see, type Browser, type Page } from '@playwright/test';
+import { expect as see, type Page } from '@playwright/test';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
+import { PC, PHONE, PICTURES } from './browsers.ts';
 import { addProduct, allSent, field, goHome, inviteMember, openAt, press, type, visit } from './people.ts';
-import { startServer, type RunningServer } from './start-server.ts';
+import { Stage } from './stage.ts';
 
-let browser: Browser;
-let server: RunningServer;
-let dataDir: string;
+let stage: Stage;
 
 beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'so-mua-'));
-  browser = await chromium.launch({ executablePath: installedBrowsers().chromium });
-  server = await startServer({ dataDir });
+  stage = await Stage.open();
 });
-afterEach(async () => {
-  await browser?.close();
-  await server?.kill();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterEach(() => stage?.close());
 
 const KILOGRAMS = ['3', '4,5', '10', '7,25', '6'];
 
@@ -37,8 +26,7 @@ async function harvest(page: Page, kg: string): Promise<void> {
 }
 
 test('five harvests that a farmer wrote alone arrive once, on his entry in the register', async () => {
-  const base = `http://localhost:${server.port}`;
-  const { page: farmer } = await visit(browser, base, PHONE);
+  const { page: farmer } = await visit(stage.browser, stage.base, PHONE);
   await press(farmer, 'Ghi một mình trước');
   await field(farmer, 'Tên của bạn').fill('Hín');
   await farmer.getByLabel('Chè búp tươi').check();
@@ -49,7 +37,7 @@ test('five harvests that a farmer wrote alone arrive once, on his entry in the r
   await farmer.screenshot({ path: `${PICTURES}/joining-alone.png` });
 
   // The office began alone too, and gets its server by the set-up link.
-  const { page: office } = await visit(browser, base, PC);
+  const { page: office } = await visit(stage.browser, stage.base, PC);
   await press(office, 'Lập sổ hợp tác xã mới');
   await field(office, 'Tên hợp tác xã').fill('HTX Chè Shan Suối Vàng');
   await field(office, 'Tên của bạn').fill('Nông Thị Niềm');
@@ -61,7 +49,7 @@ test('five harvests that a farmer wrote alone arrive once, on his entry in the r
   await field(office, 'Mã thành viên').fill('SV-001');
   await press(office, 'Thêm thành viên');
   await see(office.getByRole('cell', { name: 'Tẩn Láo Hín', exact: true })).toBeVisible();
-  await openAt(office, `/thiet-lap#${server.setupToken ?? ''}`);
+  await office.goto(stage.setupLink);
   await office.reload();
   await press(office, 'Đưa sổ lên máy chủ');
   await see(office.getByRole('button', { name: 'Thành viên' })).toBeVisible();
@@ -114,4 +102,27 @@ test('five harvests that a farmer wrote alone arrive once, on his entry in the r
   await see(office.getByText('Măng vầu (thành viên đề xuất)')).toBeVisible();
   await openAt(office, '/thanh-vien');
   await see(office.locator('tbody tr')).toHaveCount(1);
+});
+
+test('an office that lost the answer and loaded the page anew founds its co-op all the same', async () => {
+  const { page } = await visit(stage.browser, stage.setupLink, PC);
+  let lost = 0;
+  await page.route('**/v1/enrol', async (route) => {
+    if (lost > 0) return route.continue();
+    lost += 1;
+    await route.fetch();
+    return route.abort();
+  });
+  const fillIn = async (): Promise<void> => {
+    await field(page, 'Tên hợp tác xã').fill('HTX Chè Shan Suối Vàng');
+    await field(page, 'Tên của bạn').fill('Nông Thị Niềm');
+    await press(page, 'Bắt đầu');
+  };
+  await fillIn();
+  await see(page.getByText(/Chưa tới được máy chủ/)).toBeVisible();
+  await page.reload();
+  await fillIn();
+  await see(page.getByRole('button', { name: 'Thành viên' })).toBeVisible();
+  expect(lost).toBe(1);
+  await allSent(page);
 });

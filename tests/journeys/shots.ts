@@ -2,20 +2,15 @@
  * `npm run shots`: a picture of every route, for both roles, in both sizes and both languages, from a co-op with real
  * rows in it. Last line: how many pictures and where they are.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
+import type { Page } from '@playwright/test';
+import { PC, PHONE, PICTURES } from './browsers.ts';
 import { filledCoop, ROUTES, routePath } from './filled-coop.ts';
-import { startServer } from './start-server.ts';
+import { Stage } from './stage.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'so-mua-'));
-const server = await startServer({ dataDir });
-const browser = await chromium.launch({ executablePath: installedBrowsers().chromium });
+const stage = await Stage.open();
 let count = 0;
 try {
-  const coop = await filledCoop(browser, server);
+  const coop = await filledCoop(stage);
   for (const [role, page] of [
     ['office', coop.office.page],
     ['member', coop.farmer.page],
@@ -26,18 +21,16 @@ try {
     }
   }
   for (const language of ['vi', 'en'] as const) {
-    const context = await browser.newContext({ viewport: PHONE });
+    const context = await stage.browser.newContext({ viewport: PHONE });
     const page = await context.newPage();
-    await page.goto(`http://localhost:${server.port}/`);
+    await page.goto(`${stage.base}/`);
     await page.evaluate((chosen) => localStorage.setItem('so-mua.language', chosen), language);
     for (const route of ROUTES.stranger)
       count += await pictures(page, { role: 'stranger', language, route, ids: coop.ids });
     await context.close();
   }
 } finally {
-  await browser.close();
-  await server.kill();
-  rmSync(dataDir, { recursive: true, force: true });
+  await stage.close();
 }
 console.log(`${count} pictures in ${PICTURES}`);
 
@@ -56,7 +49,7 @@ async function pictures(
     ['pc', PC],
   ] as const) {
     await page.setViewportSize(viewport);
-    await page.goto(`http://localhost:${server.port}${routePath(of.route, of.ids)}`);
+    await page.goto(`${stage.base}${routePath(of.route, of.ids)}`);
     await page.waitForTimeout(600);
     await page.screenshot({ path: `${PICTURES}/${of.role}-${name}-${size}-${of.language}.png`, fullPage: true });
   }

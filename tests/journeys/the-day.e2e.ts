@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, expect as see, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, expect as see, type BrowserContext, type Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
 import { importRegister } from './filled-coop.ts';
@@ -26,7 +26,7 @@ import {
   type,
   visit,
 } from './people.ts';
-import { startServer, type RunningServer } from './start-server.ts';
+import { Stage } from './stage.ts';
 
 const executablePath = installedBrowsers().chromium;
 const SAMPLES = 'tests/fixtures/samples';
@@ -35,20 +35,15 @@ const MAIZE = 'Ngô hạt';
 const MEMBER = 'Tẩn Láo Hín';
 const CUSTOMER = 'Công ty Trà Tây Bắc';
 
-let browser: Browser;
-let server: RunningServer;
-const dataDir = mkdtempSync(join(tmpdir(), 'so-mua-'));
+let stage: Stage;
 const phoneDir = mkdtempSync(join(tmpdir(), 'so-mua-phone-'));
 
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath });
-  server = await startServer({ dataDir });
+  stage = await Stage.open();
 });
 afterAll(async () => {
-  await browser?.close();
   killBrowser(phoneDir);
-  await server?.kill();
-  rmSync(dataDir, { recursive: true, force: true });
+  await stage?.close();
   rmSync(phoneDir, { recursive: true, force: true });
 });
 
@@ -105,12 +100,8 @@ const kilograms = (total: number): string => {
 test('the first day: cut off, reloaded, killed, an answer lost, and everybody sees the same figures', {
   timeout: 300_000,
 }, async () => {
-  const base = `http://localhost:${server.port}`;
-  const { page: office, context: officeContext } = await visit(
-    browser,
-    `${base}/thiet-lap#${server.setupToken ?? ''}`,
-    PC,
-  );
+  const { base } = stage;
+  const { page: office, context: officeContext } = await visit(stage.browser, stage.setupLink, PC);
   await foundCoop(office, 'HTX Chè Shan Suối Vàng', 'Nông Thị Niềm');
   await importRegister(office, `${SAMPLES}/thanh-vien-sach.xlsx`, 60);
   await addProduct(office, TEA);
@@ -141,8 +132,7 @@ test('the first day: cut off, reloaded, killed, an answer lost, and everybody se
   await keptOffline(farmer);
   await keptOffline(office);
 
-  const { port } = server;
-  await server.kill();
+  await stage.killServer();
   await phone.setOffline(true);
   await officeContext.setOffline(true);
 
@@ -181,7 +171,7 @@ test('the first day: cut off, reloaded, killed, an answer lost, and everybody se
   await office.reload();
 
   // The server is back. The farmer's first answer is lost on the way; then both sync, twice.
-  server = await startServer({ dataDir, port });
+  await stage.startServerAgain();
   await phone.setOffline(false);
   await officeContext.setOffline(false);
   await goHome(farmer);
@@ -213,7 +203,7 @@ test('the first day: cut off, reloaded, killed, an answer lost, and everybody se
   await openAt(office, '/thanh-vien');
   await press(office, 'Mời người văn phòng');
   const officeCode = await office.getByText(/^[A-Z]{6}$/).innerText();
-  const { page: third } = await visit(browser, `${base}/vao#${officeCode}`, PC);
+  const { page: third } = await visit(stage.browser, `${base}/vao#${officeCode}`, PC);
   await press(third, 'Xem mã');
   await field(third, 'Tên của bạn').fill('Vũ Ngọc Quý');
   await press(third, 'Đúng là tôi');

@@ -2,31 +2,28 @@
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, expect as see, type Browser } from '@playwright/test';
+import { expect as see } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { installedBrowsers, PHONE } from './browsers.ts';
+import { PHONE } from './browsers.ts';
 import { field, goHome, keptOffline, press, type, visit } from './people.ts';
-import { startServer, type RunningServer } from './start-server.ts';
+import { Stage } from './stage.ts';
 
-let browser: Browser;
-let server: RunningServer;
-const folder = mkdtempSync(join(tmpdir(), 'so-mua-'));
+let stage: Stage;
+const folder = mkdtempSync(join(tmpdir(), 'so-mua-build-'));
 const appDir = join(folder, 'app');
 
 beforeAll(async () => {
   cpSync('dist/app', appDir, { recursive: true });
   for (const ending of ['br', 'gz']) rmSync(join(appDir, `main.js.${ending}`), { force: true });
-  browser = await chromium.launch({ executablePath: installedBrowsers().chromium });
-  server = await startServer({ dataDir: join(folder, 'data'), appDir });
+  stage = await Stage.open({ appDir });
 });
 afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
+  await stage?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 test('an update waits for the form, and then needs nobody', async () => {
-  const { page } = await visit(browser, `http://localhost:${server.port}/`, PHONE);
+  const { page } = await visit(stage.browser, stage.base, PHONE);
   await press(page, 'Ghi một mình trước');
   await field(page, 'Tên của bạn').fill('Hín');
   await page.getByLabel('Chè búp tươi').check();

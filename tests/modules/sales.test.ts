@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commit, readerOver, type LocalDatabase } from '#local-db/index.ts';
+import { addDays, dateAt } from '#kernel/calendar.ts';
 import type { Total } from '#kernel/module.ts';
 import type { Result } from '#kernel/result.ts';
 import { accounts, CASH_ACCOUNT, customerAccount, memberAccount, statement } from '#modules/ledger/index.ts';
@@ -85,16 +86,18 @@ describe('sales and accounts', () => {
           }
         }
         const read = readerOver(office.store.reader);
-        const from = new Date(Date.UTC(2026, 10, 1) + offset * DAY_MS).toISOString().slice(0, 10);
+        const day = dateAt(Date.UTC(2026, 10, 1) + offset * DAY_MS);
         for (const key of [memberAccount(memberId), customerAccount(customerId), CASH_ACCOUNT]) {
-          const before = await statement(read, key, { from: '2000-01-01', to: from });
-          const whole = await statement(read, key, { from: '2000-01-01', to: '2099-12-31' });
+          const until = await statement(read, key, { from: '2000-01-01', to: day });
+          const after = await statement(read, key, { from: addDays(day, 1), to: '2099-12-31' });
           const total = await read.total(accounts, key);
           for (const measure of accounts.measures) {
-            const lines = before.lines.reduce((sum, line) => sum + (line.amounts[measure] ?? 0), 0);
-            expect((before.opening[measure] ?? 0) + lines).toBe(before.closing[measure] ?? 0);
-            expect(whole.opening[measure] ?? 0).toBe(0);
-            expect(whole.closing[measure] ?? 0).toBe(of(total, measure));
+            const lines = until.lines.reduce((sum, line) => sum + (line.amounts[measure] ?? 0), 0);
+            // From the first day on nothing stood before, the lines alone make the closing, and the next period opens with it.
+            expect(until.opening[measure] ?? 0).toBe(0);
+            expect(until.closing[measure] ?? 0).toBe(lines);
+            expect(after.opening[measure] ?? 0).toBe(lines);
+            expect(after.closing[measure] ?? 0).toBe(of(total, measure));
           }
         }
         // What the co-op bought is what its confirmations say: on credit in the balance, in cash paid out.
