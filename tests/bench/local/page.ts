@@ -1,5 +1,5 @@
 /** Runs in the browser: the app's own saves and queries, and the same rows by raw IndexedDB, in turns. */
-import { commit, localDatabase, readerOver, type LocalDatabase } from '#local-db/index.ts';
+import { localDatabase, readerOver } from '#local-db/index.ts';
 import { openDexieStore } from '#local-db/dexie-store.ts';
 import { catalogueOf } from '#local-db/tables.ts';
 import { hexOf } from '#kernel/ids.ts';
@@ -11,6 +11,7 @@ import { harvestsOf, quantitiesOfMember } from '#modules/harvests/queries.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { registry } from '#modules/registry.ts';
+import { must } from '../../helpers/local-device.ts';
 
 export interface Measured {
   readonly save: number;
@@ -154,16 +155,6 @@ function rawRowOf(row: HarvestRow, n: number): RawRow {
       { id: 'harvest_totals|product:p', ...total },
     ],
   };
-}
-
-async function must<Input, Output>(
-  database: LocalDatabase,
-  command: Parameters<typeof commit<Input, Output>>[1],
-  input: Input,
-): Promise<Output> {
-  const outcome = await commit(database, command, input);
-  if (!outcome.ok) throw new Error(outcome.code);
-  return outcome.value.output;
 }
 
 /** The stores and indexes that a save of the app writes to, and no others. */
