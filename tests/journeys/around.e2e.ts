@@ -130,6 +130,8 @@ test('[U20] a draft that was saved does not come back when its removal was lost 
   await page.reload();
   await type(page, '5');
   await see(page.getByRole('status', { name: 'Khối lượng' })).toHaveText(/^5\s*kg$/);
+  await press(page, 'Lưu');
+  await see(page.getByText('Đã lưu: 5 kg Chè búp tươi')).toBeVisible();
 });
 
 test('zero kilograms cannot be saved, and a thousand tonnes too many says why', async () => {
