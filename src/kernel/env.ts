@@ -11,4 +11,19 @@ export interface Env {
   sleep(ms: number): Promise<void>;
   /** A number from 0 up to, not including, 1: for jitter, never for identity. */
   random(): number;
+  /** Keys and signatures; absent where the device can make none, whose log then goes unsealed and is marked as weak. */
+  readonly signer?: Signer;
+}
+
+export interface SigningKey {
+  /** What the local store can keep: a `CryptoKey` that gives nothing away on a device, bytes in a simulation. */
+  readonly privateKey: unknown;
+  /** P-256: the point, uncompressed, 65 bytes. */
+  readonly publicKey: Uint8Array;
+}
+
+export interface Signer {
+  createKey(): Promise<SigningKey>;
+  /** P-256 with SHA-256 over the message: r and s, 64 bytes. */
+  sign(privateKey: unknown, message: Uint8Array): Promise<Uint8Array>;
 }

@@ -8,15 +8,25 @@
 import type * as z from 'zod/mini';
 import type { Result } from './result.ts';
 
-/** `text` string · `int` whole number · `ref` row id · `date` YYYY-MM-DD · `flag` boolean · `texts` list of strings. */
-export type FieldKind = 'text' | 'int' | 'ref' | 'date' | 'flag' | 'texts';
+/**
+ * `text` string · `int` whole number · `ref` row id · `date` YYYY-MM-DD · `flag` boolean · `texts` list of strings ·
+ * `set` strings that are added and removed one by one: two people who add or remove at once disagree about nothing.
+ */
+export type FieldKind = 'text' | 'int' | 'ref' | 'date' | 'flag' | 'texts' | 'set';
 export type FieldValue = string | number | boolean | readonly string[];
 
 export interface FieldDefinition {
   /** The field's number on the wire, for ever: never changed, never used again. 0 is the tombstone. */
   readonly no: number;
   readonly kind: FieldKind;
+  /** `latest`: when two people wrote at once the later value is shown and nobody is asked. Absent: people are asked. */
+  readonly onConflict?: 'latest';
 }
+
+/**
+ * Tables whose rows the server itself understands (kernel/system-rows.ts). Every other table is only data to it.
+ */
+export type SystemRole = 'attention' | 'decision' | 'grant' | 'closed-period';
 
 /** Who may hold a row. `member:<row id>` is one member's own. */
 export type ScopeRule =
@@ -41,7 +51,18 @@ export interface TableDefinition<Row extends object = object> {
   /** Index specifications in Dexie's own form: `memberId`, `[memberId+harvestedOn]`. At most three. */
   readonly indexes: readonly string[];
   readonly scope: ScopeRule;
-  /** One pure function per version step: version = upgrades.length + 1. */
+  readonly role?: SystemRole;
+  /** Documents: the field that says on which day it counts. Its year is the row's fiscal year; closed days are `late`. */
+  readonly dateField?: string;
+  /**
+   * Documents that people may have written twice: what they share (an index of the table) and a number that is alike
+   * within 1 %. Flagged for people, never merged.
+   */
+  readonly sameness?: { readonly index: string; readonly nearly: string };
+  /**
+   * One pure function per version step: version = upgrades.length + 1. Each fills what older rows lack and leaves
+   * everything else as it is, so running it twice changes nothing.
+   */
   readonly upgrades: readonly ((row: Record<string, unknown>) => Record<string, unknown>)[];
   /**
    * At most one standing document may name a given row in this field; a second one is quarantined with the reason.
@@ -83,6 +104,9 @@ export type QuarantineReason =
   | 'revoked'
   | 'limit';
 
+/** Why a row waits for people: what the server said, or `witness`: only this device still has it. */
+export type AttentionReason = QuarantineReason | 'witness';
+
 /**
  * `waiting`: an own operation is not in the server's state yet. `attention`: an own operation is quarantined.
  * Otherwise `confirmed`: the server has it.
@@ -97,8 +121,10 @@ export interface RowMeta {
   readonly savedAt: number;
   /** Names of fields in which people disagreed: more than one value stands. */
   readonly conflicts: readonly string[];
-  /** Why it is in quarantine, when `column` is `attention`. */
-  readonly reason?: QuarantineReason;
+  /** Why somebody has to look, when `column` is `attention`. */
+  readonly reason?: AttentionReason;
+  /** The open day on which a late document counts, as the office decided; its own date stays what it was. */
+  readonly postedOn?: string;
 }
 
 export type Stored<Row> = Row & RowMeta;
@@ -190,6 +216,8 @@ export interface Person {
   readonly userId: string;
   readonly role: Role;
   readonly memberId?: string | undefined;
+  /** Joined, and not approved yet: what this person writes is kept apart until then. */
+  readonly isPending?: boolean | undefined;
 }
 
 export interface CommandContext {

@@ -13,6 +13,7 @@ import { chainNext } from '#protocol/chain.ts';
 import { sameValue, shownHead, standingOperations } from '#protocol/merge.ts';
 import { TOMBSTONE_FIELD, type FieldWrite, type Operation } from '#protocol/operation.ts';
 import type { RowState } from '#protocol/row-state.ts';
+import { setWrite } from '#protocol/set-writes.ts';
 import { fieldWrites, shownRow } from '#protocol/shown-row.ts';
 import { isGranted, readHeadAndClock, timeOf, type LocalDatabase, type LogHead } from './database.ts';
 import {
@@ -286,9 +287,33 @@ function writesOf(change: Change, row: TouchedRow | undefined): readonly FieldWr
     const seen = standingOperations(state).map((ref) => ({ ref }));
     return [{ no: TOMBSTONE_FIELD, value: seen, preds: headsOf(TOMBSTONE_FIELD) }];
   }
-  const writes = fieldWrites(change.table, rowOf(change), headsOf);
-  if (change.kind === 'resolve') return writes;
-  return writes.filter((write) => !sameValue(shownHead(state.fields.get(write.no))?.value ?? null, write.value));
+  const { plain, sets } = bySets(change.table, rowOf(change));
+  const setWrites = sets.flatMap(([no, wanted]) => setWrite(no, state.fields.get(no) ?? [], wanted) ?? []);
+  const writes = fieldWrites(change.table, plain, headsOf);
+  if (change.kind === 'resolve') return inFieldOrder([...writes, ...setWrites]);
+  const changed = writes.filter(
+    (write) => !sameValue(shownHead(state.fields.get(write.no))?.value ?? null, write.value),
+  );
+  return inFieldOrder([...changed, ...setWrites]);
+}
+
+/** Sets are written element by element; everything else replaces what its author saw. */
+function bySets(table: TableDefinition, row: Readonly<Record<string, FieldValue | undefined>>) {
+  const isSet = (name: string): boolean => table.fields[name]?.kind === 'set';
+  const entries = Object.entries(row);
+  return {
+    plain: Object.fromEntries(entries.filter(([name]) => !isSet(name))),
+    sets: entries
+      .filter(([name]) => isSet(name))
+      .map(([name, value]): [number, readonly string[]] => [
+        table.fields[name]?.no ?? 0,
+        Array.isArray(value) ? value.map(String) : [],
+      ]),
+  };
+}
+
+function inFieldOrder(writes: readonly FieldWrite[]): readonly FieldWrite[] {
+  return [...writes].sort((left, right) => left.no - right.no);
 }
 
 function rowOf(change: Change): Record<string, FieldValue | undefined> {

@@ -43,29 +43,27 @@ export function isGranted(session: Session, scope: string): boolean {
 const timeSchema = z.tuple([z.number(), z.number()]);
 
 const logHeadSchema = z.object({
-  key: z.literal('log'),
+  /** `log`: the one that is written now; `retired:<writer>`: an own earlier one, kept until all of it is safe. */
+  key: z.string(),
   writer: z.string(),
   /** The last operation's number. */
   n: z.number(),
   hash: z.string(),
   /** Every operation up to here is known to be stored or quarantined by the server. */
   acknowledged: z.number(),
+  /** The chain's hash there; absent at 0. */
+  acknowledgedHash: z.optional(z.string()),
+  /** The server has this writer's key. */
+  isKeyKnown: z.optional(z.boolean()),
+  /** The server's log differs somewhere: the next request carries marks instead of operations. */
+  isSuspect: z.optional(z.boolean()),
+  /** How often in a row the server found the chain or the seal broken. */
+  refusals: z.optional(z.number()),
   time: timeSchema,
   /** The device's own clock at the last save, to notice that it jumped back. */
   deviceMs: z.number(),
 });
 export type LogHead = z.infer<typeof logHeadSchema>;
-
-const cursorRecordSchema = z.object({
-  key: z.literal('cursor'),
-  seq: z.number(),
-  chain: z.string(),
-  /** The server's head when this cursor was reached; equal to `seq` once a pull is complete. */
-  headSeq: z.number(),
-  /** When the last pull was completed, ms of the device's clock; 0 never. */
-  completedAt: z.number(),
-});
-export type CursorRecord = z.infer<typeof cursorRecordSchema>;
 
 const clockSchema = z.object({
   key: z.literal('clock'),
@@ -92,6 +90,11 @@ export async function readHeadAndClock(
 
 function asLogHead(record: StoreRecord | undefined, database: LocalDatabase): LogHead {
   if (record !== undefined) return parseMeta(logHeadSchema, record);
+  return newLogHead(database);
+}
+
+/** A fresh writer. `after`: the latest time that its person's earlier log has seen. */
+export function newLogHead(database: LocalDatabase, after: LogHead['time'] = [0, 0]): LogHead {
   const writer = hexOf(database.env.randomBytes(8));
   return {
     key: 'log',
@@ -99,16 +102,22 @@ function asLogHead(record: StoreRecord | undefined, database: LocalDatabase): Lo
     n: 0,
     hash: chainStart(database.session.coop, writer),
     acknowledged: 0,
-    time: [0, 0],
+    time: after,
     deviceMs: 0,
   };
 }
 
-export async function readCursor(transaction: Pick<WriteTransaction, 'get'>): Promise<CursorRecord> {
-  const record = await transaction.get(META, 'cursor');
-  return record === undefined
-    ? { key: 'cursor', seq: 0, chain: '', headSeq: 0, completedAt: 0 }
-    : parseMeta(cursorRecordSchema, record);
+/** Own earlier logs that the server may still need. */
+export async function readRetiredLogs(transaction: Pick<WriteTransaction, 'range'>): Promise<readonly LogHead[]> {
+  const records = await transaction.range(META, { index: 'id', from: 'retired:', to: 'retired;' });
+  return records.map((record) => parseMeta(logHeadSchema, record));
+}
+
+/** The current log, when something was written in it, and the retired ones, oldest need first. */
+export async function readLogs(transaction: Pick<WriteTransaction, 'get' | 'range'>): Promise<readonly LogHead[]> {
+  const current = await transaction.get(META, 'log');
+  const retired = await readRetiredLogs(transaction);
+  return current === undefined ? retired : [...retired, parseMeta(logHeadSchema, current)];
 }
 
 export async function readClock(transaction: Pick<WriteTransaction, 'get'>): Promise<ClockRecord> {
@@ -124,7 +133,7 @@ export function timeOf(head: LogHead): Timestamp {
 }
 
 /** Fault `storage.damaged`: what lies in the database is not what was written. */
-function parseMeta<T>(schema: z.ZodMiniType<T>, record: unknown): T {
+export function parseMeta<T>(schema: z.ZodMiniType<T>, record: unknown): T {
   const outcome = schema.safeParse(record);
   if (!outcome.success) throw new Fault('storage.damaged', { cause: outcome.error });
   return outcome.data;

@@ -1,8 +1,21 @@
 /** The front door of the local database. */
 export { commit, type Committed } from './commit.ts';
-export { applyRemote, type RemoteAnswer } from './apply-remote.ts';
-export { readOutbox, unsentByTable, unsentSummary, type Outbox, type UnsentSummary } from './outbox.ts';
-export { localDatabase, isGranted, type CursorRecord, type LocalDatabase, type Session } from './database.ts';
+export { applyRemote } from './apply-remote.ts';
+export type { RemoteAnswer } from './remote-answer.ts';
+export {
+  isComplete,
+  keepSeal,
+  olderYears,
+  readOutbox,
+  unsentByTable,
+  unsentSummary,
+  writerKey,
+  type Outbox,
+  type PushedSegment,
+  type UnsentSummary,
+} from './outbox.ts';
+export { isUsual, type CursorRecord } from './cursor.ts';
+export { localDatabase, isGranted, type LocalDatabase, type Session } from './database.ts';
 export { catalogueOf } from './tables.ts';
 export { readerOver } from './reader.ts';
 export { rebuildProjections, refold } from './projections.ts';

@@ -2,12 +2,13 @@
  * One row of a module's table as it lies on the device: what is shown, and the server's state under it.
  * shown = fold(server state, own operations that the state does not contain yet) (rules W2, W4).
  */
-import type { Column, FieldHead, QuarantineReason, TableDefinition } from '#kernel/module.ts';
+import type { AttentionReason, Column, FieldHead, QuarantineReason, TableDefinition } from '#kernel/module.ts';
 import type { Timestamp } from '#kernel/clock.ts';
+import { isoDateOf } from '#kernel/calendar.ts';
 import { splitId } from '#kernel/ids.ts';
 import { required } from '#kernel/result.ts';
 import { applyOperation, isDeleted } from '#protocol/merge.ts';
-import type { Operation, WireValue } from '#protocol/operation.ts';
+import { POSTED_ON_FIELD, type Operation, type WireValue } from '#protocol/operation.ts';
 import type { Head, RowState } from '#protocol/row-state.ts';
 import { conflictsOf, fieldValue, fieldWrites, shownRow } from '#protocol/shown-row.ts';
 import type { StoreRecord } from './store.ts';
@@ -23,6 +24,10 @@ export interface LocalOperation {
   readonly seq: number;
   readonly attention?: 1;
   readonly reason?: QuarantineReason;
+  /** The office filed it away: it stays in the log and is shown nowhere as a figure. */
+  readonly isDismissed?: 1;
+  /** The writer's seal under the log up to this operation. */
+  readonly seal?: Uint8Array;
 }
 
 export interface LocalRow extends StoreRecord {
@@ -30,13 +35,17 @@ export interface LocalRow extends StoreRecord {
   readonly column: Column;
   readonly savedAt: number;
   readonly conflicts: readonly string[];
-  readonly reason?: QuarantineReason;
+  readonly reason?: AttentionReason;
+  readonly postedOn?: string;
   readonly deleted?: 1;
   /** Somebody has to look: a disagreement, or an own operation in quarantine. Indexed; absent otherwise. */
   readonly needsAttention?: 1;
   /** The server's sequence of the state under this row; 0 when the server is not known to have it. */
   readonly baseSeq: number;
-  /** The server's state, packed; documents are rebuilt from what is shown, since they never change. */
+  /**
+   * The server's state, packed. Documents are rebuilt from what is shown, since they never change; one with fields that
+   * this version does not know is kept packed too, so that nothing of it is lost.
+   */
   readonly base?: PackedState;
   /** The counter of a document's timestamp; its milliseconds are `savedAt`. */
   readonly counter?: number;
@@ -52,6 +61,7 @@ const META_FIELDS = [
   'savedAt',
   'conflicts',
   'reason',
+  'postedOn',
   'deleted',
   'needsAttention',
   'baseSeq',
@@ -64,7 +74,8 @@ const META_FIELDS = [
 export function baseOf(table: TableDefinition, row: LocalRow | undefined): RowState | undefined {
   if (row === undefined) return undefined;
   const head = { table: table.number, id: row.id, scope: row.scope, seq: row.baseSeq, kind: table.kind };
-  if (table.kind === 'document') return row.baseSeq === 0 ? undefined : { ...head, fields: documentFields(table, row) };
+  if (table.kind === 'document' && row.base === undefined)
+    return row.baseSeq === 0 ? undefined : { ...head, fields: documentFields(table, row) };
   if (row.base === undefined) return undefined;
   return {
     ...head,
@@ -99,12 +110,24 @@ export function foldRow(
     conflicts,
     ...(conflicts.length > 0 || quarantined !== undefined ? { needsAttention: 1 as const } : {}),
     ...(quarantined?.reason === undefined ? {} : { reason: quarantined.reason }),
+    ...postedOnIn(state),
     ...(isDeleted(state) ? { deleted: 1 as const } : {}),
     baseSeq: base?.seq ?? 0,
-    ...(table.kind === 'record' && base !== undefined ? { base: pack(base) } : {}),
+    ...(base !== undefined && (table.kind === 'record' || hasMoreThanShown(table, base)) ? { base: pack(base) } : {}),
     ...(table.kind === 'document' ? { counter: time.counter } : {}),
     scope: state.scope,
   };
+}
+
+function postedOnIn(state: RowState): { readonly postedOn?: string } {
+  const value = state.fields.get(POSTED_ON_FIELD)?.at(-1)?.value;
+  return typeof value === 'number' ? { postedOn: isoDateOf(value) } : {};
+}
+
+/** Fields that the table does not name: of a later version, or the server's own. */
+function hasMoreThanShown(table: TableDefinition, state: RowState): boolean {
+  const known = new Set(Object.values(table.fields).map((field) => field.no));
+  return [...state.fields.keys()].some((no) => !known.has(no));
 }
 
 /** The full state that a row shows, heads and all: server state and own operations folded. */
@@ -131,6 +154,11 @@ export function asLocalRow(record: StoreRecord | undefined): LocalRow | undefine
 
 export function asOperationRecord(local: LocalOperation): StoreRecord {
   return { ...local };
+}
+
+/** The operation without what a server said of it. */
+export function withoutFate({ writer, n, row, operation, hash, seq, seal }: LocalOperation): LocalOperation {
+  return { writer, n, row, operation, hash, seq, ...(seal === undefined ? {} : { seal }) };
 }
 
 /** Operations by the row that they write, in their own order. */

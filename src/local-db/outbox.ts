@@ -1,31 +1,49 @@
-/** The unacknowledged end of this device's own log: what still has to leave the phone. */
-import { EMPTY_CURSOR, type Cursor } from '#protocol/sync-message.ts';
+/** What has to leave this device: the unacknowledged ends of its own logs, and where its pull stands. */
+import type { LogMark, RequestCursor } from '#protocol/sync-message.ts';
 import { bytesOfHex } from '#kernel/ids.ts';
 import { LIMITS, type Operation } from '#protocol/operation.ts';
-import { readCursor, type CursorRecord, type LocalDatabase } from './database.ts';
+import { readCursor, readReceipts, type CursorRecord, grantedOf, missingGrants, readFromYear } from './cursor.ts';
+import { readLogs, type LocalDatabase, type LogHead } from './database.ts';
 import { asLocalOperation, type LocalOperation } from './local-row.ts';
-import { META, OPERATIONS, tableOfNumber } from './tables.ts';
+import type { ReadTransaction } from './store.ts';
+import { META, OPERATIONS, REFETCH, tableOfNumber } from './tables.ts';
 
-export interface Outbox {
-  /** Unsent operations in order, at most one request's worth. */
+/** One log's part of the next request. */
+export interface PushedSegment {
+  readonly writer: string;
+  /** In order, at least one. */
   readonly operations: readonly Operation[];
   /** The chain's hash after the last of them, 32 hex digits. */
   readonly lastHash: string;
-  readonly cursor: Cursor;
+  /** The writer's seal there; absent until it is made. */
+  readonly seal: Uint8Array | undefined;
+  readonly isKeyKnown: boolean;
+}
+
+export interface Outbox {
+  readonly segments: readonly PushedSegment[];
+  readonly marks: readonly LogMark[];
+  readonly cursor: RequestCursor;
   readonly cursorRecord: CursorRecord;
+  /** Only after the server did not know the cursor. */
+  readonly receipts: readonly (readonly [seq: number, chain: string])[] | undefined;
+  /** Ids of rows to fetch again. */
+  readonly refetch: readonly string[];
   /** True when more unsent operations follow. */
   readonly hasMore: boolean;
 }
 
 export interface UnsentSummary {
   readonly count: number;
-  /** How many operations this device has ever written in its log. */
+  /** How many operations this device has ever written in its current log. */
   readonly written: number;
   /** When the oldest was saved, ms by the hybrid clock. */
   readonly oldestAt: number | undefined;
   /** Operations that people have to look at. */
   readonly attention: number;
   readonly cursor: CursorRecord;
+  /** Everything that the person may hold has been pulled. */
+  readonly isFilled: boolean;
 }
 
 /** What the next request pushes, and from where it pulls. */
@@ -34,27 +52,76 @@ export async function readOutbox(
   limit: number = LIMITS.operationsPerRequest,
 ): Promise<Outbox> {
   const { reader } = database.store;
-  const cursorRecord = await readCursor(reader);
-  const log = await reader.get(META, 'log');
-  const cursor: Cursor = cursorRecord.seq === 0 ? EMPTY_CURSOR : [cursorRecord.seq, bytesOfHex(cursorRecord.chain)];
-  if (log === undefined) return { operations: [], lastHash: '', cursor, cursorRecord, hasMore: false };
-  const [writer, acknowledged] = [String(log['writer']), Number(log['acknowledged'])];
-  const unsent = (
-    await reader.range(OPERATIONS, {
-      index: 'id',
-      from: [writer, acknowledged + 1],
-      to: [writer, Number.MAX_SAFE_INTEGER],
-      limit: limit + 1,
-    })
-  ).map(asLocalOperation);
-  const pushed = wholeGroups(unsent, limit);
+  const cursorRecord = await readCursor(reader, database);
+  const logs = await readLogs(reader);
+  const segments: PushedSegment[] = [];
+  const marks: LogMark[] = [];
+  let left = limit;
+  let hasMore = false;
+  for (const log of logs) {
+    if (left <= 0) {
+      hasMore ||= log.n > log.acknowledged;
+      continue;
+    }
+    const unsent = log.isSuspect === true ? [] : await unsentOf(reader, log, left + 1);
+    const pushed = wholeGroups(unsent, left);
+    left -= pushed.length;
+    hasMore ||= unsent.length > pushed.length;
+    const segment = segmentOf(log, pushed);
+    if (segment !== undefined) segments.push(segment);
+    else if (log.n > 0 && (log.key === 'log' || cursorRecord.completedAt === 0 || log.isSuspect === true))
+      marks.push(await markOf(reader, log));
+    if (segments.length + marks.length >= LIMITS.logsPerRequest) break;
+  }
+  const isPulled = cursorRecord.completedAt > 0 && !cursorRecord.isLost;
+  const refetch = isPulled ? await reader.range(REFETCH, { index: 'id', limit: LIMITS.refetchIds }) : [];
   return {
-    operations: pushed.map((local) => local.operation),
-    lastHash: pushed.at(-1)?.hash ?? '',
-    cursor,
+    segments,
+    marks,
+    cursor: requestCursor(cursorRecord),
     cursorRecord,
-    hasMore: unsent.length > pushed.length,
+    receipts: cursorRecord.isLost ? await readReceipts(reader) : undefined,
+    refetch: refetch.map((record) => String(record['id'])),
+    hasMore,
   };
+}
+
+function requestCursor({ seq, chain, headSeq, headChain }: CursorRecord): RequestCursor {
+  const at: [number, Uint8Array] = [seq, bytesOfHex(chain)];
+  return headSeq > seq ? [...at, headSeq, bytesOfHex(headChain)] : at;
+}
+
+async function unsentOf(reader: ReadTransaction, log: LogHead, limit: number): Promise<readonly LocalOperation[]> {
+  if (log.n === log.acknowledged) return [];
+  const from = [log.writer, log.acknowledged + 1];
+  const records = await reader.range(OPERATIONS, { index: 'id', from, to: [log.writer, MAX_N], limit });
+  return records.map(asLocalOperation);
+}
+
+const MAX_N = Number.MAX_SAFE_INTEGER;
+
+function segmentOf(log: LogHead, pushed: readonly LocalOperation[]): PushedSegment | undefined {
+  const last = pushed.at(-1);
+  if (last === undefined) return undefined;
+  return {
+    writer: log.writer,
+    operations: pushed.map((local) => local.operation),
+    lastHash: last.hash,
+    seal: last.seal,
+    isKeyKnown: log.isKeyKnown === true,
+  };
+}
+
+/** The acknowledged end of a log; a log that the server has otherwise gets more marks, further and further back. */
+async function markOf(reader: ReadTransaction, log: LogHead): Promise<LogMark> {
+  const marks: [number, Uint8Array][] = [[log.acknowledged, bytesOfHex((log.acknowledgedHash ?? '').slice(0, 16))]];
+  if (log.isSuspect === true) {
+    for (let step = 1, n = log.n; n > 0 && marks.length < LIMITS.marksPerLog; n -= step, step *= 2) {
+      const record = await reader.get(OPERATIONS, [log.writer, n]);
+      if (record !== undefined) marks.push([n, bytesOfHex(asLocalOperation(record).hash.slice(0, 16))]);
+    }
+  }
+  return [bytesOfHex(log.writer), log.n, marks];
 }
 
 /** At most `limit` operations, cut between what was saved together, so that a group arrives in one request (P12). */
@@ -69,36 +136,88 @@ function wholeGroups(unsent: readonly LocalOperation[], limit: number): readonly
 /** For the chip at the top of every screen: how much is unsent, and since when. */
 export async function unsentSummary(database: LocalDatabase): Promise<UnsentSummary> {
   const { reader } = database.store;
-  const cursor = await readCursor(reader);
+  const cursor = await readCursor(reader, database);
   const attention = await reader.count(OPERATIONS, { index: 'attention', equals: 1 });
-  const log = await reader.get(META, 'log');
-  if (log === undefined) return { count: 0, written: 0, oldestAt: undefined, attention, cursor };
-  const [writer, acknowledged, n] = [String(log['writer']), Number(log['acknowledged']), Number(log['n'])];
-  const oldest = await reader.get(OPERATIONS, [writer, acknowledged + 1]);
+  const logs = await readLogs(reader);
+  const oldest = await Promise.all(logs.map(async (log) => (await unsentOf(reader, log, 1))[0]?.operation.time.ms));
+  const times = oldest.filter((time) => time !== undefined);
+  const { person } = database.session;
   return {
-    count: n - acknowledged,
-    written: n,
-    oldestAt: oldest === undefined ? undefined : asLocalOperation(oldest).operation.time.ms,
+    count: logs.reduce((sum, log) => sum + log.n - log.acknowledged, 0),
+    written: logs.find((log) => log.key === 'log')?.n ?? 0,
+    oldestAt: times.length === 0 ? undefined : Math.min(...times),
     attention,
     cursor,
+    isFilled: cursor.completedAt > 0 && missingGrants(cursor, person, await readFromYear(reader)).length === 0,
   };
+}
+
+/** Nothing is unsent, everything that the person may hold is here, and nothing has to be fetched again. */
+export async function isComplete(database: LocalDatabase): Promise<boolean> {
+  const { reader } = database.store;
+  const { count, cursor, isFilled } = await unsentSummary(database);
+  return (
+    count === 0 && isFilled && !cursor.isLost && cursor.filling === undefined && (await reader.count(REFETCH)) === 0
+  );
+}
+
+/** Whether documents of earlier years are on the server and were not asked for (design 5.11). */
+export async function olderYears(database: LocalDatabase): Promise<{ readonly from: number; readonly first: number }> {
+  const { reader } = database.store;
+  const cursor = await readCursor(reader, database);
+  const from = await readFromYear(reader);
+  const isCut = grantedOf(cursor, database.session.person).some((grant) => grant.fromYear < from);
+  return { from, first: isCut && cursor.firstYear > 0 && cursor.firstYear < from ? cursor.firstYear : 0 };
 }
 
 /** How many unsent operations there are in each table, by its name: the list behind the chip (rule U31). */
 export async function unsentByTable(database: LocalDatabase): Promise<ReadonlyMap<string, number>> {
   const { reader } = database.store;
-  const log = await reader.get(META, 'log');
   const counts = new Map<string, number>();
-  if (log === undefined) return counts;
-  const [writer, acknowledged] = [String(log['writer']), Number(log['acknowledged'])];
-  const unsent = await reader.range(OPERATIONS, {
-    index: 'id',
-    from: [writer, acknowledged + 1],
-    to: [writer, Number.MAX_SAFE_INTEGER],
-  });
-  for (const { operation } of unsent.map(asLocalOperation)) {
-    const name = tableOfNumber(database.catalogue, operation.table).name;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const log of await readLogs(reader)) {
+    for (const { operation } of await unsentOf(reader, log, MAX_N)) {
+      const name = tableOfNumber(database.catalogue, operation.table).name;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
   }
   return counts;
+}
+
+/** Keeps a seal that was made outside the transaction, unless the operation has changed its identity meanwhile. */
+export async function keepSeal(
+  database: LocalDatabase,
+  segment: Pick<PushedSegment, 'writer' | 'operations' | 'lastHash'>,
+  seal: Uint8Array,
+): Promise<void> {
+  const last = segment.operations.at(-1);
+  if (last === undefined) return;
+  await database.store.write([OPERATIONS], async (transaction) => {
+    const record = await transaction.get(OPERATIONS, [segment.writer, last.n]);
+    if (record?.['hash'] === segment.lastHash) await transaction.put(OPERATIONS, [{ ...record, seal }]);
+  });
+}
+
+/** The writer's key, made once and kept beside what it seals. Undefined where the device can make none. */
+export async function writerKey(
+  database: LocalDatabase,
+  writer: string,
+): Promise<{ readonly privateKey: unknown; readonly publicKey: Uint8Array } | undefined> {
+  const { store, env } = database;
+  if (env.signer === undefined) return undefined;
+  const key = `key:${writer}`;
+  const known = asKey(await store.reader.get(META, key));
+  if (known !== undefined) return known;
+  const made = await env.signer.createKey();
+  return store.write([META], async (transaction) => {
+    // Another tab may have been faster.
+    const first = asKey(await transaction.get(META, key));
+    if (first !== undefined) return first;
+    await transaction.put(META, [{ key, ...made }]);
+    return made;
+  });
+}
+
+function asKey(record: Readonly<Record<string, unknown>> | undefined) {
+  const publicKey = record?.['publicKey'];
+  return publicKey instanceof Uint8Array ? { privateKey: record?.['privateKey'], publicKey } : undefined;
 }

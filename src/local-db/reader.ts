@@ -65,6 +65,7 @@ export async function pendingOf(
 }
 
 export function isPending(local: LocalOperation, baseSeq: number): boolean {
+  if (local.isDismissed === 1) return false;
   return local.attention === 1 || local.seq === 0 || local.seq > baseSeq;
 }
 

@@ -9,6 +9,10 @@ export const TOTALS = 'totals';
 export const LINES = 'lines';
 /** Old identities of rows that were re-issued under another writer: `{ id: old, to: new }`. */
 export const ALIASES = 'aliases';
+/** Rows to fetch again after the server was put back: `{ id, table }`. */
+export const REFETCH = 'refetch';
+/** Rows of tables that this version does not know, kept for the one that does: `{ id, table, scope, state }`. */
+export const UNKNOWN = 'unknown';
 
 const CORE_TABLES: readonly StoreTable[] = [
   { name: OPERATIONS, key: '[writer+n]', indexes: ['row', 'attention'] },
@@ -16,8 +20,10 @@ const CORE_TABLES: readonly StoreTable[] = [
   { name: TOTALS, key: 'id', indexes: [] },
   { name: LINES, key: 'id', indexes: ['[account+on]'] },
   { name: ALIASES, key: 'id', indexes: [] },
+  { name: REFETCH, key: 'id', indexes: [] },
+  { name: UNKNOWN, key: 'id', indexes: ['table'] },
 ];
-const CORE_TABLES_VERSION = 2;
+const CORE_TABLES_VERSION = 3;
 
 function storeTableOf(table: TableDefinition): StoreTable {
   return { name: table.name, key: 'id', indexes: [...table.indexes, 'needsAttention'] };
@@ -27,6 +33,8 @@ function storeTableOf(table: TableDefinition): StoreTable {
 export interface Catalogue {
   readonly tables: readonly TableDefinition[];
   readonly byNumber: ReadonlyMap<number, TableDefinition>;
+  /** The table of the cards about quarantined operations; its own module brings it. */
+  readonly attention: TableDefinition | undefined;
   readonly projections: readonly ProjectionDefinition[];
   readonly permissions: readonly TablePermission[];
   readonly storeTables: readonly StoreTable[];
@@ -43,6 +51,7 @@ export function catalogueOf(registry: readonly ModuleDefinition[]): Catalogue {
   return {
     tables,
     byNumber,
+    attention: tables.find((table) => table.role === 'attention'),
     projections: registry.flatMap((module) => module.projections),
     permissions: registry.flatMap((module) => module.permissions),
     storeTables: [...CORE_TABLES, ...tables.map(storeTableOf)],

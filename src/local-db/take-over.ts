@@ -4,9 +4,7 @@
  * entry, products and plots to those of the co-op, everything else to its new id. All of it is one transaction with a
  * mark, so that it happens once however often it is tried, and an old printed code still finds its record (`aliases`).
  */
-import { operationId } from '#kernel/ids.ts';
-import { memberScope } from '#kernel/module.ts';
-import { isReference, type FieldWrite, type Operation, type Reference, type WireValue } from '#protocol/operation.ts';
+import type { Operation } from '#protocol/operation.ts';
 import { LogWriter } from './commit.ts';
 import { isGranted, readClock, readLogHead, type LocalDatabase } from './database.ts';
 import {
@@ -19,7 +17,8 @@ import {
   type LocalOperation,
 } from './local-row.ts';
 import { pendingOf } from './reader.ts';
-import type { StoreRecord, WriteTransaction } from './store.ts';
+import { Reissue } from './reissue.ts';
+import type { WriteTransaction } from './store.ts';
 import { ALIASES, LINES, META, OPERATIONS, tableOfNumber, TOTALS } from './tables.ts';
 import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
 
@@ -67,77 +66,8 @@ export async function wasTakenOver(database: LocalDatabase, from: string): Promi
   return (await database.store.reader.get(META, `takeover:${from}`)) !== undefined;
 }
 
-/** Old ids to new ones, filled while the log is issued anew. */
-class Reissue {
-  readonly #log: LogWriter;
-  readonly #skipped: ReadonlySet<string>;
-  readonly #ids: Map<string, string>;
-  readonly #groups = new Map<string, number>();
-
-  constructor(log: LogWriter, mapping: ReadonlyMap<string, string>) {
-    this.#log = log;
-    this.#skipped = new Set(mapping.keys());
-    this.#ids = new Map(mapping);
-  }
-
-  add(operation: Operation): void {
-    if (this.#skipped.has(operation.row)) return;
-    this.#ids.set(operationId(operation.writer, operation.n), this.#log.nextId());
-    const { kind, table, schemaVersion } = operation;
-    this.#log.append(
-      {
-        kind,
-        table,
-        schemaVersion,
-        scope: this.#scope(operation.scope),
-        group: this.#group(operation),
-        row: this.#id(operation.row),
-        fields: operation.fields.map((field) => this.#field(field)),
-      },
-      // When it was written is part of what was written.
-      operation.time,
-    );
-  }
-
-  aliases(): readonly StoreRecord[] {
-    return [...this.#ids].map(([id, to]) => ({ id, to }));
-  }
-
-  #id(old: string): string {
-    return this.#ids.get(old) ?? old;
-  }
-
-  #scope(scope: string): string {
-    const prefix = memberScope('');
-    return scope.startsWith(prefix) ? memberScope(this.#id(scope.slice(prefix.length))) : scope;
-  }
-
-  #group({ writer, group }: Operation): number {
-    if (group === 0) return 0;
-    const key = operationId(writer, group);
-    const first = this.#groups.get(key) ?? this.#log.head.n + 1;
-    this.#groups.set(key, first);
-    return first;
-  }
-
-  #field(field: FieldWrite): FieldWrite {
-    return {
-      no: field.no,
-      value: field.value === null ? null : this.#value(field.value),
-      preds: field.preds.map((pred) => this.#id(pred)),
-    };
-  }
-
-  #value(value: WireValue): WireValue {
-    if (typeof value !== 'object') return value;
-    if (isReference(value)) return { ref: this.#id(value.ref) };
-    return value.map((item: number | string | Reference) =>
-      typeof item === 'object' ? { ref: this.#id(item.ref) } : item,
-    );
-  }
-}
-
-async function editsOf(
+/** Rows as they are with what was just written on top. */
+export async function editsOf(
   database: LocalDatabase,
   transaction: WriteTransaction,
   written: readonly LocalOperation[],

@@ -17,7 +17,8 @@ import { LINES, TOTALS } from './tables.ts';
 export interface RowEdit {
   readonly table: TableDefinition;
   readonly before: LocalRow | undefined;
-  readonly after: LocalRow;
+  /** Absent: the row leaves this device. */
+  readonly after: LocalRow | undefined;
 }
 
 export interface TotalRecord extends StoreRecord {
@@ -30,7 +31,11 @@ export interface TotalRecord extends StoreRecord {
 }
 
 export interface RowWrites {
-  readonly rows: readonly { readonly table: string; readonly records: readonly LocalRow[] }[];
+  readonly rows: readonly {
+    readonly table: string;
+    readonly records: readonly LocalRow[];
+    readonly gone: readonly string[];
+  }[];
   readonly totals: readonly TotalRecord[];
   readonly emptyTotals: readonly string[];
   readonly lines: readonly StoreRecord[];
@@ -55,7 +60,7 @@ export async function planRowWrites(
       if (line !== undefined) goneLines.add(line.id);
     }
     for (const { effect, line } of effectsOf(edit.table, edit.after, isGranted)) {
-      change(changes, effect, edit.after.column, effect.amounts);
+      change(changes, effect, columnOf(edit.after), effect.amounts);
       if (line === undefined) continue;
       goneLines.delete(line.id);
       lines.push(line);
@@ -76,6 +81,7 @@ export async function planRowWrites(
 export async function writePlanned(transaction: WriteTransaction, writes: RowWrites): Promise<void> {
   await Promise.all([
     ...writes.rows.map(({ table, records }) => transaction.put(table, records)),
+    ...writes.rows.map(({ table, gone }) => transaction.delete(table, gone)),
     transaction.put(TOTALS, writes.totals),
     transaction.delete(TOTALS, writes.emptyTotals),
     transaction.put(LINES, writes.lines),
@@ -132,7 +138,8 @@ function lineOf(
     id: `${row.id}/${index}`,
     account: accountOf(effect.projection, effect.key),
     key: effect.key,
-    on: effect.line.on,
+    // A late document counts on the open day that the office gave it.
+    on: row.postedOn ?? effect.line.on,
     savedAt: row.savedAt,
     column: row.column,
     amounts: effect.amounts,
@@ -172,11 +179,17 @@ function isEmpty(total: TotalRecord): boolean {
 }
 
 function groupRows(edits: readonly RowEdit[]): RowWrites['rows'] {
-  const byTable = new Map<string, Map<string, LocalRow>>();
-  for (const { table, after } of edits) {
-    const rows = byTable.get(table.name) ?? new Map<string, LocalRow>();
-    rows.set(after.id, after);
+  const byTable = new Map<string, Map<string, LocalRow | undefined>>();
+  for (const { table, before, after } of edits) {
+    const id = after?.id ?? before?.id;
+    if (id === undefined) continue;
+    const rows = byTable.get(table.name) ?? new Map<string, LocalRow | undefined>();
+    rows.set(id, after);
     byTable.set(table.name, rows);
   }
-  return [...byTable].map(([table, rows]) => ({ table, records: [...rows.values()] }));
+  return [...byTable].map(([table, rows]) => ({
+    table,
+    records: [...rows.values()].filter((row) => row !== undefined),
+    gone: [...rows].flatMap(([id, row]) => (row === undefined ? [id] : [])),
+  }));
 }

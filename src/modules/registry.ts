@@ -1,5 +1,6 @@
 /** The modules, lowest first: one line each. A test fails when a folder and its line do not stand together. */
 import type { ModuleDefinition } from '#kernel/module.ts';
+import { deskModule } from './desk/index.ts';
 import { harvestsModule } from './harvests/index.ts';
 import { ledger } from './ledger/index.ts';
 import { membersModule } from './members/index.ts';
@@ -13,6 +14,7 @@ export const registry: readonly ModuleDefinition[] = [
   membersModule,
   productsModule,
   peopleModule,
+  deskModule,
   plotsModule,
   harvestsModule,
   salesModule,

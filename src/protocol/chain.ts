@@ -18,7 +18,28 @@ export function chainStart(coop: string, writer: string): string {
 
 /** The hash of an operation that follows `previous` (32 hex digits) in its writer's log. */
 export function chainNext(previous: string, operation: Operation): string {
-  return cut(sha256(headerBytes(previous, operation)));
+  return canonicalOperation(previous, operation).hash;
+}
+
+export interface CanonicalOperation {
+  readonly header: Uint8Array;
+  readonly payload: Uint8Array;
+  /** 32 hex digits. */
+  readonly hash: string;
+}
+
+/** An operation's canonical bytes after `previous` in its log, and its hash. */
+export function canonicalOperation(previous: string, operation: Operation): CanonicalOperation {
+  const payload = payloadBytes(operation);
+  const header = headerBytes(previous, operation, payload);
+  return { header, payload, hash: cut(sha256(header)) };
+}
+
+/** The hash in stored canonical bytes; undefined when the payload is not the one that the header names. */
+export function hashOfStored(header: Uint8Array, payload: Uint8Array): string | undefined {
+  const named = header.subarray(header.length - HASH_BYTES);
+  const isSame = hexOf(sha256(payload).subarray(0, HASH_BYTES)) === hexOf(named);
+  return isSame ? cut(sha256(header)) : undefined;
 }
 
 /** The hash at the end of a run of operations. */
@@ -28,7 +49,10 @@ export function chainOver(previous: string, operations: readonly Operation[]): s
   return hash;
 }
 
-/** The log's hash at a server sequence: `SHA-256(before ‖ operation hash ‖ status)`, 16 bytes. */
+/**
+ * The log's hash at a server sequence: `SHA-256(before ‖ operation hash ‖ status)`, 16 bytes. Status: 0 stored,
+ * 1 quarantined, 2 applied after its release, 3 released, 4 dismissed, 5 another reason.
+ */
 export function serverChainNext(before: string, operationHash: string, status: number): string {
   return cut(sha256(join([bytesOfHex(before), bytesOfHex(operationHash), Uint8Array.of(status)])));
 }
@@ -39,7 +63,11 @@ export function serverChainStart(coop: string): string {
 }
 
 /** `[fmt, n, prev, kind, table, schema, scope, ms, counter, quality, group, payload hash]` in deterministic CBOR. */
-export function headerBytes(previous: string, operation: Operation): Uint8Array {
+export function headerBytes(
+  previous: string,
+  operation: Operation,
+  payload: Uint8Array = payloadBytes(operation),
+): Uint8Array {
   return encode([
     OPERATION_FORMAT,
     operation.n,
@@ -52,7 +80,7 @@ export function headerBytes(previous: string, operation: Operation): Uint8Array 
     operation.time.counter,
     operation.clockQuality,
     operation.group,
-    sha256(payloadBytes(operation)).slice(0, HASH_BYTES),
+    sha256(payload).slice(0, HASH_BYTES),
   ]);
 }
 

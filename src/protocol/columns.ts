@@ -294,7 +294,25 @@ export function decodeRows(bytes: Uint8Array): readonly RowState[] {
   });
 }
 
-const MAX_HEADS = LIMITS.headsPerField;
+/** Row ids alone. */
+export function encodeIds(ids: readonly string[]): Uint8Array {
+  const body = new ByteWriter();
+  const writers = new WriterIndex();
+  body.varint(ids.length);
+  writeIds(body, ids, writers);
+  return withWriters(writers, body);
+}
+
+/** At most `limit` row ids. Fault `sync.malformed`. */
+export function decodeIds(bytes: Uint8Array, limit: number): readonly string[] {
+  const reader = new ByteReader(bytes, itemsFor(limit));
+  const writers = readWriters(reader);
+  const ids = readIds(reader, reader.count(limit), writers);
+  reader.end();
+  return ids;
+}
+
+const MAX_HEADS = LIMITS.headsPerSet;
 const MAX_SHAPES = 2_000;
 /** What a row id's number stays below. */
 const MAX_N = 1e15;

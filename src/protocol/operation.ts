@@ -7,6 +7,8 @@ import type { Timestamp } from '#kernel/clock.ts';
 
 /** Field 0 is the tombstone: its value lists the operations that the deleting person saw. */
 export const TOMBSTONE_FIELD = 0;
+/** The open day on which the office let a late document count; written by the server when it releases one. */
+export const POSTED_ON_FIELD = 999;
 
 /** A value as it travels: days are day numbers, flags are 0 or 1, row references are tagged. */
 export type WireValue = number | string | Reference | readonly (number | string | Reference)[];
@@ -65,9 +67,14 @@ export const LIMITS = {
   logsPerRequest: 64,
   requestCompressedBytes: 256 * 1024,
   requestBytes: 2 * 1024 * 1024,
-  pageRows: 2_000,
+  pageRows: 5_000,
   responseBytes: 8 * 1024 * 1024,
   headsPerField: 8,
+  /** Each element of a set stands by itself. */
+  headsPerSet: 64,
+  receipts: 12,
+  refetchIds: 1_000,
+  marksPerLog: 40,
 } as const;
 
 export function isReference(value: WireValue | null): value is Reference {

@@ -7,16 +7,31 @@ import type { FieldKind, FieldValue, TableDefinition } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
 import { isConflict, shownHead } from './merge.ts';
 import { isReference, type FieldWrite, type WireValue } from './operation.ts';
-import type { RowState } from './row-state.ts';
+import type { Head, RowState } from './row-state.ts';
 
-/** The row that a state shows; empty and unknown fields are absent. Fault `sync.malformed` for a value of a wrong kind. */
+/**
+ * The row that a state shows, brought up to the table's version; empty and unknown fields are absent.
+ * Fault `sync.malformed` for a value of a wrong kind.
+ */
 export function shownRow(table: TableDefinition, state: RowState): Record<string, FieldValue> {
   const row: Record<string, FieldValue> = {};
   for (const [name, definition] of Object.entries(table.fields)) {
-    const value = shownHead(state.fields.get(definition.no))?.value;
+    const heads = state.fields.get(definition.no);
+    const value = definition.kind === 'set' ? elementsOf(heads) : shownHead(heads)?.value;
     if (value !== undefined && value !== null) row[name] = fieldValue(definition.kind, value);
   }
-  return row;
+  // An upgrade only adds fields, of the kinds that the table's schema then checks.
+  return table.upgrades.reduce((older, upgrade) => upgrade(older), row as Record<string, unknown>) as typeof row;
+}
+
+/** Everything that somebody added and nobody removed, each once, in order; undefined when there is nothing. */
+function elementsOf(heads: readonly Head[] | undefined): readonly string[] | undefined {
+  const elements = new Set<string>();
+  for (const { value } of heads ?? []) {
+    if (typeof value !== 'object' || value === null || isReference(value)) continue;
+    for (const item of value) if (typeof item === 'string') elements.add(item);
+  }
+  return elements.size === 0 ? undefined : [...elements].sort();
 }
 
 /** Names of the fields in which people disagree. */
@@ -24,6 +39,7 @@ export function conflictsOf(table: TableDefinition, state: RowState): readonly s
   const names: string[] = [];
   for (const [name, definition] of Object.entries(table.fields)) {
     const heads = state.fields.get(definition.no);
+    if (definition.kind === 'set' || definition.onConflict === 'latest') continue;
     if (heads !== undefined && heads.length > 1 && isConflict(heads)) names.push(name);
   }
   return names;
@@ -70,6 +86,7 @@ export function wireValue(kind: FieldKind, value: unknown): WireValue {
       if (typeof value === 'boolean') return value ? 1 : 0;
       break;
     case 'texts':
+    case 'set':
       if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
       break;
   }
@@ -94,7 +111,8 @@ export function fieldValue(kind: FieldKind, value: WireValue): FieldValue {
     case 'flag':
       if (value === 0 || value === 1) return value === 1;
       break;
-    case 'texts': {
+    case 'texts':
+    case 'set': {
       if (typeof value !== 'object' || isReference(value)) break;
       const texts = value.filter((item) => typeof item === 'string');
       if (texts.length === value.length) return texts;

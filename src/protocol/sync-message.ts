@@ -1,75 +1,101 @@
 /**
  * The one request of the protocol, `POST /v1/sync`: pushes and pulls. Bodies are CBOR arrays (positional, never maps),
- * with trailing absent fields cut off. Fields of later versions are appended; the ones reserved for the next
- * (signatures, marks, receipts, refetch, leave) have their places already, so version 1 need not be replaced.
+ * with trailing absent fields cut off. Fields of later versions are appended.
  */
 import { decode, encode } from 'cborg';
 import * as z from 'zod/mini';
 import { Fault } from '#kernel/result.ts';
 import { LIMITS } from './operation.ts';
+import { PUBLIC_KEY_BYTES, SEAL_BYTES } from './seal.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
 const count = z.int().check(z.nonnegative());
 const bytes: z.ZodMiniType<Uint8Array> = z.instanceof(Uint8Array);
 const bytesOf = (length: number) => bytes.check(z.refine((value) => value.length === length));
 const absent = z.nullish(z.unknown());
+/** The first 8 bytes of a hash; empty at number 0. */
+const hash8 = bytes.check(z.refine((value) => value.length === 8 || value.length === 0));
+const grantTexts = z.array(z.string().check(z.maxLength(40))).check(z.maxLength(16));
 
-const cursorSchema = z.tuple([
-  /** Complete up to this server sequence. */
-  count,
-  /** The log's chain at that sequence, first 8 bytes; empty at 0. */
-  bytes.check(z.refine((value) => value.length === 8 || value.length === 0)),
-]);
+/** A server sequence and the first 8 bytes of the log's chain there. */
+const cursorSchema = z.tuple([count, hash8]);
+/** The same in the middle of a pull, with the server's head as the last page saw it. */
+const requestCursorSchema = z.union([cursorSchema, z.tuple([count, hash8, count, hash8])]);
 
 const segmentSchema = z.tuple([
   bytesOf(8), // writer
   z.int().check(z.positive()), // n of the first operation
   z.int().check(z.positive(), z.maximum(LIMITS.operationsPerRequest)), // how many
-  bytesOf(16), // the chain's hash after the last one
+  // The chain's hash after the last one; a seal makes it superfluous.
+  bytes.check(z.refine((value) => value.length === 16 || value.length === 0)),
   bytes, // the operations in columns
-  z.nullish(bytes), // reserved: seal (signature over the segment)
+  z.nullish(bytesOf(SEAL_BYTES)), // the writer's seal under its log up to the last one
+  z.nullish(bytesOf(PUBLIC_KEY_BYTES)), // the writer's key, as long as the server is not known to have it
 ]);
+
+/** `[writer, its last number here, [[n, hash], …]]`: what the device has of a log; the first mark is the acknowledged end. */
+const markSchema = z.tuple([
+  bytesOf(8),
+  count,
+  z.array(z.tuple([count, hash8])).check(z.maxLength(LIMITS.marksPerLog)),
+]);
+
+/** What the device pulls: the grants that its cursor covers, and those that it is filling from a sequence of their own. */
+const pullSchema = z.union([z.tuple([grantTexts]), z.tuple([grantTexts, grantTexts, count])]);
 
 export const syncRequestSchema = z.tuple([
   count, // 0 protocol version
   z.string().check(z.maxLength(40)), // 1 app build
   bytes.check(z.refine((value) => value.length <= 64)), // 2 session proof
   bytesOf(8), // 3 co-op
-  cursorSchema, // 4
+  requestCursorSchema, // 4
   count, // 5 byte budget of the answer
   z.array(segmentSchema).check(z.maxLength(LIMITS.logsPerRequest)), // 6
-  absent, // 7 reserved: marks per log
-  absent, // 8 reserved: receipts
-  absent, // 9 reserved: refetch ids
-  absent, // 10 reserved: grants asked for
+  z.nullish(z.array(markSchema).check(z.maxLength(LIMITS.logsPerRequest))), // 7 marks of logs
+  z.nullish(z.array(cursorSchema).check(z.maxLength(LIMITS.receipts))), // 8 receipts, after an unknown cursor only
+  z.nullish(bytes), // 9 ids of rows to fetch again
+  z.nullish(pullSchema), // 10 absent: everything that the person may hold
+  z.nullish(bytes), // 11 sums of the rows by bucket, for the scrub
 ]);
 
 /** `[writer, first n, count, first server sequence]`: operations that are stored, new or repeated. */
 const storedRunSchema = z.tuple([bytesOf(8), count, count, count]);
 /** `[writer, n, server sequence, reason]`. */
 const quarantinedSchema = z.tuple([bytesOf(8), count, count, z.string().check(z.maxLength(40))]);
+/**
+ * A log about which the two sides do not agree: `[writer, n the server has, its hash there, n up to which both are
+ * known to be the same, form]`. Form: 0 as far as the marks tell; 1 compared operation by operation; 2 the seal or the
+ * chain is broken, or the key is missing, and nothing of it was stored.
+ */
+const logSchema = z.tuple([bytesOf(8), count, hash8, count, z.union([z.literal(0), z.literal(1), z.literal(2)])]);
 
 export const syncResponseSchema = z.tuple([
   count, // 0 protocol version
   count, // 1 server time, ms since 1970
   z.array(storedRunSchema), // 2
   z.array(quarantinedSchema), // 3
-  z.union([z.literal(0), z.literal(1)]), // 4 1: the cursor was unknown; the page starts from 0
+  z.union([z.literal(0), z.literal(1), z.literal(2)]), // 4 1: unknown cursor, send receipts; 2: go on from field 6
   bytes, // 5 page of row states in columns; empty when there is none
   cursorSchema, // 6 the cursor after this page
   z.union([z.literal(0), z.literal(1)]), // 7 1: more pages follow
   count, // 8 next poll hint, seconds
-  z.nullish(z.array(z.tuple([bytesOf(8), count]))), // 9 logs with a gap: [writer, n the server has]; push from n+1
-  absent, // 10 reserved: leave list
-  absent, // 11 reserved: safe heads
+  z.nullish(z.array(logSchema)), // 9
+  z.nullish(z.tuple([grantTexts, count])), // 10 what the person may hold, and the first year of any row; when it matters
+  z.nullish(count), // 11 everything up to this sequence is in a verified backup
   absent, // 12 reserved: recommended and minimum build
-  z.nullish(count), // 13 the server's head sequence, for progress
+  z.nullish(cursorSchema), // 13 the server's head; absent when field 6 is the head
+  z.nullish(z.tuple([bytes, bytes])), // 14 rows fetched again, and the ids that the server does not know
+  z.nullish(z.tuple([bytes, count, z.union([z.literal(0), z.literal(1)])])), // 15 filling: page, up to, 1: more follow
+  z.nullish(bytes), // 16 scrub: ids of the rows in buckets that differ
 ]);
 
 export type SyncRequestMessage = z.infer<typeof syncRequestSchema>;
 export type SyncResponseMessage = z.infer<typeof syncResponseSchema>;
 export type Segment = z.infer<typeof segmentSchema>;
 export type Cursor = z.infer<typeof cursorSchema>;
+export type RequestCursor = z.infer<typeof requestCursorSchema>;
+export type LogMark = z.infer<typeof markSchema>;
+export type LogState = z.infer<typeof logSchema>;
 
 export const EMPTY_CURSOR: Cursor = [0, new Uint8Array(0)];
 
@@ -103,11 +129,11 @@ export function encodeSyncError(code: SyncErrorCode, retrySeconds: number): Uint
 
 /** Fault `sync.malformed` when the bytes are no request (an HTML page, a cut body, floats, maps, unknown fields). */
 export function decodeRequest(body: Uint8Array): SyncRequestMessage {
-  return parse(syncRequestSchema, body, 11);
+  return parse(syncRequestSchema, body, 12);
 }
 
 export function decodeResponse(body: Uint8Array): SyncResponseMessage {
-  return parse(syncResponseSchema, body, 14);
+  return parse(syncResponseSchema, body, 17);
 }
 
 export function decodeSyncError(body: Uint8Array): { readonly code: string; readonly retrySeconds: number } {

@@ -1,11 +1,30 @@
 /** One request and its answer: what is unsent goes out, what became of it and the next page of rows come in. */
-import { applyRemote, readOutbox, type LocalDatabase, type Outbox, type RemoteAnswer } from '#local-db/index.ts';
+import {
+  applyRemote,
+  isComplete,
+  isUsual,
+  keepSeal,
+  readOutbox,
+  writerKey,
+  type CursorRecord,
+  type LocalDatabase,
+  type Outbox,
+  type PushedSegment,
+  type RemoteAnswer,
+} from '#local-db/index.ts';
 import { bytesOfHex, hexOf } from '#kernel/ids.ts';
 import type { QuarantineReason } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
-import { decodeRows, encodeOperations } from '#protocol/columns.ts';
+import { decodeIds, decodeRows, encodeIds, encodeOperations } from '#protocol/columns.ts';
 import { LIMITS } from '#protocol/operation.ts';
-import { decodeResponse, encodeRequest, type Segment, type SyncResponseMessage } from '#protocol/sync-message.ts';
+import { sealMessage } from '#protocol/seal.ts';
+import {
+  decodeResponse,
+  encodeRequest,
+  type Cursor,
+  type Segment,
+  type SyncResponseMessage,
+} from '#protocol/sync-message.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
 import type { Transport } from './transport.ts';
 
@@ -32,28 +51,46 @@ export async function exchange(
   limit: number = LIMITS.operationsPerRequest,
 ): Promise<ExchangeOutcome> {
   const outbox = await readOutbox(database, limit);
+  const segments: Segment[] = [];
+  for (const segment of outbox.segments) segments.push(await sealed(database, segment));
   const sentAt = database.env.now();
-  const body = await transport.send(requestOf(database, outbox, options));
+  const body = await transport.send(requestOf(database, { outbox, segments }, options));
   const receivedAt = database.env.now();
-  const answer = answerOf(decodeResponse(body), { sentAt, receivedAt });
+  const message = decodeResponse(body);
+  const answer = answerOf(message, { sentAt, receivedAt });
   const outcome = await applyRemote(database, outbox.cursorRecord, answer);
   if (outcome === 'stale') return { kind: 'stale' };
-  return { kind: 'applied', isComplete: !answer.isReset && !answer.hasMore && !outbox.hasMore };
+  return { kind: 'applied', isComplete: !outbox.hasMore && !answer.hasMore && (await isComplete(database)) };
 }
 
-function requestOf(database: LocalDatabase, outbox: Outbox, options: ExchangeOptions): Uint8Array {
-  const segments: Segment[] = [];
-  const [first] = outbox.operations;
-  if (first !== undefined) {
-    segments.push([
-      bytesOfHex(first.writer),
-      first.n,
-      outbox.operations.length,
-      bytesOfHex(outbox.lastHash),
-      encodeOperations(outbox.operations),
-      null,
-    ]);
+/** Seals are made outside every transaction and kept, so that a repeated request is the same to the byte. */
+async function sealed(database: LocalDatabase, segment: PushedSegment): Promise<Segment> {
+  const { writer, operations, lastHash } = segment;
+  const key = await writerKey(database, writer);
+  const n = operations.at(-1)?.n ?? 0;
+  let { seal } = segment;
+  if (seal === undefined && key !== undefined && database.env.signer !== undefined) {
+    const message = sealMessage({ coop: database.session.coop, writer, n, hash: lastHash });
+    seal = await database.env.signer.sign(key.privateKey, message);
+    await keepSeal(database, segment, seal);
   }
+  return [
+    bytesOfHex(writer),
+    operations[0]?.n ?? 0,
+    operations.length,
+    bytesOfHex(seal === undefined ? lastHash : ''),
+    encodeOperations(operations),
+    seal ?? null,
+    segment.isKeyKnown || seal === undefined ? null : (key?.publicKey ?? null),
+  ];
+}
+
+function requestOf(
+  database: LocalDatabase,
+  { outbox, segments }: { readonly outbox: Outbox; readonly segments: Segment[] },
+  options: ExchangeOptions,
+): Uint8Array {
+  const { cursorRecord, marks, receipts, refetch } = outbox;
   return encodeRequest([
     PROTOCOL_VERSION,
     options.build,
@@ -62,18 +99,40 @@ function requestOf(database: LocalDatabase, outbox: Outbox, options: ExchangeOpt
     outbox.cursor,
     options.byteBudget,
     segments,
-    null,
-    null,
-    null,
+    marks.length === 0 ? null : [...marks],
+    receipts === undefined ? null : receipts.map(([seq, chain]): [number, Uint8Array] => [seq, bytesOfHex(chain)]),
+    refetch.length === 0 ? null : encodeIds(refetch),
+    isUsual(cursorRecord, database.session.person) ? null : pullOf(cursorRecord),
     null,
   ]);
+}
+
+function pullOf({ held, filling }: CursorRecord): [string[]] | [string[], string[], number] {
+  return filling === undefined ? [held] : [held, filling.grants, filling.seq];
 }
 
 function answerOf(
   message: SyncResponseMessage,
   at: { readonly sentAt: number; readonly receivedAt: number },
 ): RemoteAnswer {
-  const [, serverTime, stored, quarantined, isReset, page, cursor, more, , , , , , headSeq] = message;
+  const [
+    ,
+    serverTime,
+    stored,
+    quarantined,
+    place,
+    page,
+    cursor,
+    more,
+    ,
+    logs,
+    granted,
+    safeSeq,
+    ,
+    head,
+    refetched,
+    filling,
+  ] = message;
   const halfRoundTrip = Math.max(0, Math.floor((at.receivedAt - at.sentAt) / 2));
   return {
     clockOffset: serverTime + halfRoundTrip - at.receivedAt,
@@ -84,12 +143,38 @@ function answerOf(
       seq,
       reason: reasonOf(reason),
     })),
-    isReset: isReset === 1,
-    rows: page.length === 0 ? [] : decodeRows(page),
-    cursor: { seq: cursor[0], chain: hexOf(cursor[1]) },
+    logs: (logs ?? []).map(([writer, n, hash, common, form]) => ({
+      writer: hexOf(writer),
+      n,
+      hash: hexOf(hash),
+      common,
+      form,
+    })),
+    place: PLACES[place],
+    rows: rowsOf(page),
+    cursor: placeAt(cursor),
     hasMore: more === 1,
-    headSeq: headSeq ?? cursor[0],
+    head: placeAt(head ?? cursor),
+    filling: filling ? { rows: rowsOf(filling[0]), seq: filling[1], hasMore: filling[2] === 1 } : undefined,
+    refetched: refetched
+      ? {
+          rows: rowsOf(refetched[0]),
+          unknown: refetched[1].length === 0 ? [] : decodeIds(refetched[1], LIMITS.refetchIds),
+        }
+      : undefined,
+    granted: granted ? { grants: granted[0], firstYear: granted[1] } : undefined,
+    safeSeq: safeSeq ?? 0,
   };
+}
+
+const PLACES = { 0: 'known', 1: 'unknown', 2: 'receipt' } as const;
+
+function rowsOf(page: Uint8Array): RemoteAnswer['rows'] {
+  return page.length === 0 ? [] : decodeRows(page);
+}
+
+function placeAt([seq, chain]: Cursor): { readonly seq: number; readonly chain: string } {
+  return { seq, chain: hexOf(chain) };
 }
 
 const REASONS: readonly QuarantineReason[] = [
@@ -106,7 +191,8 @@ const REASONS: readonly QuarantineReason[] = [
 ];
 
 /** A reason of a later server is shown as `invalid`: the record is kept and somebody has to look at it all the same. */
-function reasonOf(text: string): QuarantineReason {
+function reasonOf(text: string): QuarantineReason | 'dismissed' {
+  if (text === 'dismissed') return text;
   return REASONS.find((reason) => reason === text) ?? 'invalid';
 }
 

@@ -2,6 +2,7 @@
  * What the server keeps, one co-op apart from the other. The SQLite engine implements it; PostgreSQL will. Calls are
  * made inside `write` or `read`, so that authorisation, merge and sequence are decided under the head row's lock.
  */
+import type { Grant } from '#kernel/grants.ts';
 import type { Person } from '#kernel/module.ts';
 import type { RowState } from '#protocol/row-state.ts';
 
@@ -9,6 +10,10 @@ export interface CoopHead {
   readonly seq: number;
   /** The log's chain at `seq`, 32 hex digits. */
   readonly chain: string;
+  /** Everything up to here is in a backup that was restored and verified. */
+  readonly safeSeq: number;
+  /** The earliest fiscal year of any document; 0 when there is none. */
+  readonly firstYear: number;
 }
 
 export interface WriterRecord {
@@ -16,6 +21,8 @@ export interface WriterRecord {
   readonly user: string;
   readonly n: number;
   readonly hash: string;
+  /** P-256 point, 65 bytes; absent for a device that can make no keys, whose log is marked as weak. */
+  readonly publicKey?: Uint8Array;
 }
 
 export interface StoredOperation {
@@ -40,26 +47,69 @@ export interface OperationOutcome {
   readonly reason: string | undefined;
 }
 
+/** What happened to a quarantined operation later, at a sequence of its own. */
+export const EVENT_KINDS = ['apply', 'released', 'dismissed', 'reason'] as const;
+export interface LogEvent {
+  readonly seq: number;
+  readonly kind: (typeof EVENT_KINDS)[number];
+  /** The sequence under which the operation arrived. */
+  readonly operationSeq: number;
+  /** The open day that the office gave a late document, as ISO date; or the new reason. */
+  readonly detail?: string;
+}
+
+/** Which rows a pull sees. */
+export interface RowFilter {
+  readonly grants: readonly Grant[];
+  readonly person: Person;
+  readonly limit: number;
+}
+
 export interface CoopReader {
   head(): CoopHead;
   chainAt(seq: number): string | undefined;
   writer(writer: string): WriterRecord | undefined;
+  person(user: string): Person | undefined;
   /** Known operations of a writer in a range of numbers, ascending. */
   operations(writer: string, fromN: number, toN: number): readonly OperationOutcome[];
+  /** The operation with its bytes. */
+  operation(id: string): StoredOperation | undefined;
   hasOperation(id: string): boolean;
   row(id: string): RowState | undefined;
-  /** Rows after a sequence, ascending; all scopes when `scopes` is absent. */
-  rowsAfter(seq: number, options: { readonly scopes?: readonly string[]; readonly limit: number }): readonly RowState[];
+  /** Rows after a sequence that the filter lets through, and rows that the person is the author of, ascending. */
+  rowsAfter(seq: number, filter: RowFilter): readonly RowState[];
+  /** Rows that the server wrote about a user's operations. */
+  rowsByAuthor(user: string): readonly RowState[];
   claim(key: string): string | undefined;
+  /** The row under a name of the server's own, such as `grant/<user>`. */
+  pointer(key: string): string | undefined;
+  /** Ids of quarantined operations that wait for a row or an operation. */
+  waitingFor(id: string): readonly string[];
   isSuperseded(row: string, field: number, operation: string): boolean;
+  /** Operations and events by sequence, for rebuilding and auditing. */
+  logAfter(seq: number, limit: number): readonly (StoredOperation | LogEvent)[];
+  /** Every row, by id, for rebuilding and auditing. */
+  allRows(afterId: string, limit: number): readonly RowState[];
+  writers(): readonly WriterRecord[];
+  seals(writer: string): readonly { readonly n: number; readonly signature: Uint8Array }[];
 }
 
 export interface CoopWriter extends CoopReader {
   putOperation(operation: StoredOperation, chain: string): void;
+  putEvent(event: LogEvent, chain: string): void;
   putWriter(writer: WriterRecord): void;
-  putRow(row: RowState): void;
+  putPerson(person: Person): void;
+  putSeal(writer: string, n: number, signature: Uint8Array): void;
+  /** `year`: the document's fiscal year, 0 for a record; `author`: whose operation a row of the server is about. */
+  putRow(row: RowState, place: { readonly year: number; readonly author?: string }): void;
   putClaim(key: string, row: string): void;
+  putPointer(key: string, row: string): void;
+  putWaiting(id: string, operation: string): void;
+  removeWaiting(operation: string): void;
   putDangling(row: string, field: number, operation: string): void;
+  putSafe(seq: number): void;
+  /** Empties what is derived from the log: rows, claims, pointers and dangling references. */
+  clearDerived(): void;
 }
 
 export interface ServerSession {

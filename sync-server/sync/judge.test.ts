@@ -8,8 +8,9 @@ import { plots } from '#modules/plots/index.ts';
 import { LIMITS, type Operation } from '#protocol/operation.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import { fieldWrites } from '#protocol/shown-row.ts';
-import type { CoopReader } from '../store/store.ts';
-import { judge, rulesOf } from './judge.ts';
+import { accessOf } from './access.ts';
+import { judge, type Court } from './judge.ts';
+import { rulesOf } from './rules.ts';
 
 const WRITER = '00112233445566aa';
 const ME = 'aaaaaaaaaaaaaaaa-1';
@@ -46,19 +47,15 @@ function reasonOf(operation: Operation, stored: readonly Operation[] = [], perso
   const rows = new Map<string, RowState>();
   for (const each of stored) rows.set(each.row, applyOperation(rows.get(each.row), each, { seq: each.n }));
   const claims = new Set<string>();
-  const nothing = () => undefined;
-  const reader: CoopReader = {
-    head: () => ({ seq: 0, chain: '' }),
-    chainAt: nothing,
-    writer: nothing,
-    operations: () => [],
+  const reader: Court['reader'] = {
     hasOperation: () => false,
     row: (id) => rows.get(id),
-    rowsAfter: () => [],
     claim: (key) => (claims.has(key) ? 'taken' : undefined),
-    isSuperseded: () => false,
+    pointer: () => undefined,
   };
-  return judge({ rules: rulesOf(registry), person, reader }, [operation]).reasons[0];
+  const rules = rulesOf(registry);
+  const [verdict] = judge({ rules, person, access: accessOf(reader, rules, person), reader }, [operation]);
+  return verdict !== undefined && 'reason' in verdict ? verdict.reason : undefined;
 }
 
 describe('the judge', () => {

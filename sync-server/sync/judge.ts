@@ -2,73 +2,70 @@
  * What becomes of an operation: stored, or quarantined with a reason. Nothing is refused and nothing is dropped. The
  * operations of one group are judged together, each seeing what the ones before it would do.
  */
-import {
-  scopeOf,
-  type ModuleDefinition,
-  type Person,
-  type QuarantineReason,
-  type TableDefinition,
-  type TablePermission,
-} from '#kernel/module.ts';
+import { scopeOf, type Person, type QuarantineReason, type TableDefinition } from '#kernel/module.ts';
+import { operationId } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
 import { mayChange } from '#protocol/authorise.ts';
 import { isOwnRow } from '#protocol/chain.ts';
 import { applyOperation } from '#protocol/merge.ts';
-import { isReference, LIMITS, TOMBSTONE_FIELD, type Operation } from '#protocol/operation.ts';
+import { isReference, LIMITS, POSTED_ON_FIELD, TOMBSTONE_FIELD, type Operation } from '#protocol/operation.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import { fieldValue, shownRow } from '#protocol/shown-row.ts';
 import type { CoopReader } from '../store/store.ts';
+import { closedThrough, mayWriteIn, type Access } from './access.ts';
+import type { Rules } from './rules.ts';
 
-export interface Rules {
-  readonly tables: ReadonlyMap<number, TableDefinition>;
-  readonly permissions: readonly TablePermission[];
-}
+export type Verdict =
+  | {
+      readonly reason: QuarantineReason;
+      /** What a `depends` waits for: the id of a row, or of an operation saved together with it. */
+      readonly waitsFor?: string;
+    }
+  | { readonly after: RowState; readonly claims: readonly string[] };
 
-export function rulesOf(registry: readonly ModuleDefinition[]): Rules {
-  return {
-    tables: new Map(registry.flatMap((module) => module.tables).map((table) => [table.number, table])),
-    permissions: registry.flatMap((module) => module.permissions),
-  };
-}
-
-export interface Judged {
-  readonly reasons: readonly (QuarantineReason | undefined)[];
-  /** Claims that a stored operation takes, by operation. */
-  readonly claims: readonly (readonly string[])[];
-}
-
-interface Court {
+export interface Court {
   readonly rules: Rules;
   readonly person: Person;
-  readonly reader: CoopReader;
+  readonly access: Access;
+  readonly reader: Pick<CoopReader, 'row' | 'claim' | 'pointer' | 'hasOperation'>;
+  /** When the office releases what was put aside: its right stands for the author's, and a late document gets a day. */
+  readonly release?: { readonly by: Person; readonly access: Access; readonly postedOn?: string | undefined };
 }
 
-export function judge(court: Court, group: readonly Operation[]): Judged {
+export function judge(court: Court, group: readonly Operation[]): readonly Verdict[] {
   const pending = new Map<string, RowState>();
   const taken = new Set<string>();
-  const reasons: (QuarantineReason | undefined)[] = [];
-  const claims: (readonly string[])[] = [];
-  for (const operation of group) {
-    const verdict = judgeOne(court, operation, { pending, taken });
-    reasons.push(typeof verdict === 'string' ? verdict : undefined);
-    claims.push(typeof verdict === 'string' ? [] : verdict.claims);
-    if (typeof verdict === 'string') continue;
-    pending.set(operation.row, verdict.after);
-    for (const claim of verdict.claims) taken.add(claim);
-  }
-  if (group.length > 1 && reasons.some((reason) => reason !== undefined)) {
-    return { reasons: reasons.map((reason) => reason ?? 'depends'), claims: group.map(() => []) };
-  }
-  return { reasons, claims };
+  const closed = closedThrough(court.reader, court.rules);
+  const verdicts = group.map((operation): Verdict => {
+    const outcome = judgeOne(court, operation, { pending, taken, closed });
+    if (typeof outcome === 'string')
+      return outcome === 'depends' ? { reason: outcome, waitsFor: operation.row } : { reason: outcome };
+    if ('reason' in outcome) return outcome;
+    pending.set(operation.row, outcome.after);
+    for (const claim of outcome.claims) taken.add(claim);
+    return outcome;
+  });
+  const bad = verdicts.findIndex((verdict) => 'reason' in verdict);
+  const culprit = group[bad];
+  if (culprit === undefined || group.length === 1) return verdicts;
+  // Saved together is put aside together, and comes back together.
+  const mate = { reason: 'depends', waitsFor: operationId(culprit.writer, culprit.n) } as const;
+  return verdicts.map((verdict) => ('reason' in verdict ? verdict : mate));
 }
 
 function judgeOne(
   court: Court,
   operation: Operation,
-  before: { readonly pending: ReadonlyMap<string, RowState>; readonly taken: ReadonlySet<string> },
-): QuarantineReason | { readonly after: RowState; readonly claims: readonly string[] } {
+  before: {
+    readonly pending: ReadonlyMap<string, RowState>;
+    readonly taken: ReadonlySet<string>;
+    readonly closed: string;
+  },
+): QuarantineReason | Verdict {
+  if (court.release === undefined && court.access.state === 'revoked') return 'revoked';
+  if (court.release === undefined && court.access.state === 'pending') return 'unenrolled';
   const table = court.rules.tables.get(operation.table);
-  if (table === undefined) return 'invalid';
+  if (table === undefined || table.role === 'attention') return table === undefined ? 'invalid' : 'forbidden';
   const rowOf = (id: string): RowState | undefined => before.pending.get(id) ?? court.reader.row(id);
   const standing = rowOf(operation.row);
   const kindReason = judgeKind(table, operation, standing);
@@ -76,21 +73,15 @@ function judgeOne(
   if (!hasKnownFields(table, operation)) return 'invalid';
 
   const after = applyOperation(standing, operation, { seq: 0 });
-  // Beyond this many values side by side nobody can choose; the operation is kept apart and nothing is lost.
-  if ([...after.fields.values()].some((heads) => heads.length > LIMITS.headsPerField)) return 'limit';
+  if (isOverLimit(table, after)) return 'limit';
   const row = shownRow(table, after);
   if (operation.kind !== 'delete' && !table.schema.safeParse(row).success) return 'invalid';
   const scope = scopeOf(table, operation.row, row);
   if (operation.scope !== scope || (standing !== undefined && standing.scope !== scope)) return 'invalid';
-  const question = {
-    permissions: court.rules.permissions,
-    person: court.person,
-    table,
-    kind: operation.kind,
-    row,
-    scope,
-  };
-  if (!mayChange(question)) return 'forbidden';
+  const { person, access } = court.release === undefined ? court : { ...court.release, person: court.release.by };
+  const question = { permissions: court.rules.permissions, person, table, kind: operation.kind, row, scope };
+  if (!mayChange(question) || !mayWriteIn(access, person, scope)) return 'forbidden';
+  if (isLate(table, row, { closed: before.closed, postedOn: court.release?.postedOn })) return 'late';
   // What takes back says so, and what says so takes back: a `post` that names a document would go unchecked.
   const takesBackSomething = row['reversesId'] !== undefined;
   if (table.kind === 'document' && (operation.kind === 'reverse') !== takesBackSomething) return 'invalid';
@@ -101,8 +92,9 @@ function judgeOne(
     if (typeof named !== 'string') continue;
     // A row of somebody else is answered like one that does not exist.
     const target = rowOf(named);
-    if (target?.scope !== scope || (field === 'reversesId' && target.table !== table.number)) return 'depends';
-    const claim = `${table.number}/${field}/${named}`;
+    if (target?.scope !== scope || (field === 'reversesId' && target.table !== table.number))
+      return { reason: 'depends', waitsFor: named };
+    const claim = claimKey(table, field, named);
     if (before.taken.has(claim) || court.reader.claim(claim) !== undefined) return reason;
     claims.push(claim);
   }
@@ -113,6 +105,9 @@ function judgeOne(
     if (target === undefined || targetTable === undefined) continue;
     if (targetTable.name !== agreement.table || !agreement.agrees(row, shownRow(targetTable, target))) return 'invalid';
   }
+  // A decision about what has not come yet waits for it.
+  if (table.role === 'decision' && !court.reader.hasOperation(String(row['operation'])))
+    return { reason: 'depends', waitsFor: String(row['operation']) };
   if (operation.kind === 'reverse' && !takesBack(table, row, rowOf(String(row['reversesId'])))) return 'invalid';
   return { after, claims };
 }
@@ -159,13 +154,54 @@ function judgeKind(
   }
 }
 
-/** Every field is one of the table's and of its kind; the tombstone only in a deletion, and nothing else there. */
+function claimKey(table: TableDefinition, field: string, named: string): string {
+  return `${table.number}/${field}/${named}`;
+}
+
+/** What a row that counts has claimed. */
+export function claimsOf(table: TableDefinition, row: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(table.claims).flatMap((field) => {
+    const named = row[field];
+    return typeof named === 'string' ? claimKey(table, field, named) : [];
+  });
+}
+
+/** Beyond this many values side by side nobody can choose; the operation is kept apart and nothing is lost. */
+function isOverLimit(table: TableDefinition, after: RowState): boolean {
+  const sets = new Set(Object.values(table.fields).flatMap(({ no, kind }) => (kind === 'set' ? no : [])));
+  return [...after.fields].some(
+    ([no, heads]) => heads.length > (sets.has(no) ? LIMITS.headsPerSet : LIMITS.headsPerField),
+  );
+}
+
+/** A document of a closed day, unless the office gave it an open one. */
+function isLate(
+  table: TableDefinition,
+  row: Readonly<Record<string, unknown>>,
+  days: { readonly closed: string; readonly postedOn: string | undefined },
+): boolean {
+  if (table.dateField === undefined) return false;
+  const day = days.postedOn ?? row[table.dateField];
+  return typeof day === 'string' && day <= days.closed;
+}
+
+/** The document's fiscal year; 0 for a record. */
+export function yearOf(table: TableDefinition, row: Readonly<Record<string, unknown>>): number {
+  const day = table.dateField === undefined ? undefined : row[table.dateField];
+  return typeof day === 'string' ? Number(day.slice(0, 4)) : 0;
+}
+
+/**
+ * Every field is one of the table's and of its kind; the tombstone only in a deletion, and nothing else there. Fields of
+ * a later version than ours are kept as they are: they say nothing to us and must outlive us.
+ */
 function hasKnownFields(table: TableDefinition, operation: Operation): boolean {
+  const isNewer = operation.schemaVersion > table.upgrades.length + 1;
   const kinds = new Map(Object.values(table.fields).map((definition) => [definition.no, definition.kind]));
   return operation.fields.every((field) => {
     if (operation.kind === 'delete') return field.no === TOMBSTONE_FIELD && isListOfReferences(field.value);
     const kind = kinds.get(field.no);
-    if (kind === undefined) return false;
+    if (kind === undefined) return isNewer && field.no !== TOMBSTONE_FIELD && field.no !== POSTED_ON_FIELD;
     if (field.value === null) return true;
     try {
       fieldValue(kind, field.value);

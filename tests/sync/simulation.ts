@@ -422,7 +422,7 @@ class World {
 
   async check(): Promise<void> {
     const { store } = this.#server;
-    const serverRows = store.read(COOP, (reader) => reader.rowsAfter(0, { limit: 1_000_000 }));
+    const serverRows = store.read(COOP, (reader) => reader.allRows('', 1_000_000));
     await this.#alone(async () => {
       for (const device of this.#devices) {
         await device.checkSaved(store);

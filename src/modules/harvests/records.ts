@@ -45,6 +45,8 @@ export const harvests = defineTable<HarvestRow>({
   },
   schema: harvestSchema,
   scope: { field: 'memberId', otherwise: 'book' },
+  dateField: 'harvestedOn',
+  sameness: { index: '[memberId+harvestedOn]', nearly: 'quantityMilli' },
   indexes: ['[memberId+harvestedOn]', 'harvestedOn', 'reversesId'],
   claims: { reversesId: 'already-reversed' },
   negates: ['quantityMilli'],

@@ -3,9 +3,10 @@
  * A member's balance is what the co-op owes the member; negative: the member owes the co-op.
  */
 import { memberScope, type Effect, type ModuleDefinition } from '#kernel/module.ts';
-import { accounts } from './records.ts';
+import { permissions } from './permissions.ts';
+import { accounts, closedPeriods } from './records.ts';
 
-export { accounts } from './records.ts';
+export { accounts, closedPeriods } from './records.ts';
 export { statement, type Statement } from './queries.ts';
 
 export const CASH_ACCOUNT = 'cash';
@@ -59,8 +60,8 @@ export function cashEntry(balanceDong: number, line: EntryLine): Effect {
 
 export const ledger: ModuleDefinition = {
   name: 'ledger',
-  tables: [],
+  tables: [closedPeriods],
   projections: [accounts],
-  permissions: [],
-  tablesVersion: 0,
+  permissions,
+  tablesVersion: 1,
 };

@@ -1,15 +1,28 @@
-/** Numbered steps, applied once each and never edited. */
+/** Numbered steps, applied once each and never edited after the first release. */
 export const COOP_MIGRATIONS: readonly string[] = [
-  `CREATE TABLE coop_head (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, chain TEXT NOT NULL);
-   CREATE TABLE writer (writer TEXT PRIMARY KEY, user TEXT NOT NULL, n INTEGER NOT NULL, hash TEXT NOT NULL) WITHOUT ROWID;
+  `CREATE TABLE coop_head (
+     id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, chain TEXT NOT NULL,
+     safe_seq INTEGER NOT NULL DEFAULT 0, first_year INTEGER NOT NULL DEFAULT 0);
+   CREATE TABLE writer (
+     writer TEXT PRIMARY KEY, user TEXT NOT NULL, n INTEGER NOT NULL, hash TEXT NOT NULL, public_key BLOB) WITHOUT ROWID;
+   CREATE TABLE person (user TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
    CREATE TABLE op (
      seq INTEGER PRIMARY KEY, writer TEXT NOT NULL, n INTEGER NOT NULL, hash TEXT NOT NULL, reason TEXT, row TEXT NOT NULL,
-     recv INTEGER NOT NULL, eff INTEGER NOT NULL, header BLOB NOT NULL, payload BLOB, chain TEXT NOT NULL);
+     recv INTEGER NOT NULL, eff INTEGER NOT NULL, header BLOB NOT NULL, payload BLOB);
    CREATE UNIQUE INDEX op_writer ON op (writer, n);
-   CREATE TABLE row (row_id TEXT PRIMARY KEY, scope TEXT NOT NULL, last_seq INTEGER NOT NULL, state BLOB NOT NULL) WITHOUT ROWID;
+   CREATE TABLE event (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, op_seq INTEGER NOT NULL, detail TEXT);
+   CREATE TABLE chain_mark (seq INTEGER PRIMARY KEY, chain TEXT NOT NULL);
+   CREATE TABLE seal (writer TEXT NOT NULL, n INTEGER NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (writer, n)) WITHOUT ROWID;
+   CREATE TABLE row (
+     row_id TEXT PRIMARY KEY, scope TEXT NOT NULL, year INTEGER NOT NULL, author TEXT, last_seq INTEGER NOT NULL,
+     state BLOB NOT NULL) WITHOUT ROWID;
    CREATE INDEX row_seq ON row (last_seq);
    CREATE INDEX row_scope ON row (scope, last_seq);
+   CREATE INDEX row_author ON row (author, last_seq) WHERE author IS NOT NULL;
    CREATE TABLE claim (key TEXT PRIMARY KEY, row_id TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE pointer (key TEXT PRIMARY KEY, row_id TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE waiting (id TEXT NOT NULL, operation TEXT NOT NULL, PRIMARY KEY (id, operation)) WITHOUT ROWID;
+   CREATE INDEX waiting_operation ON waiting (operation);
    CREATE TABLE dangling (row_id TEXT NOT NULL, field INTEGER NOT NULL, pred TEXT NOT NULL, PRIMARY KEY (row_id, field, pred)) WITHOUT ROWID;`,
 ];
 

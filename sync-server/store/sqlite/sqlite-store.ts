@@ -6,24 +6,19 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import * as z from 'zod/mini';
-import { Fault, required } from '#kernel/result.ts';
-import { decodeRows, encodeRows } from '#protocol/columns.ts';
-import { serverChainStart } from '#protocol/chain.ts';
-import { isWriter, splitId } from '#kernel/ids.ts';
-import type { RowState } from '#protocol/row-state.ts';
+import { Fault } from '#kernel/result.ts';
+import { isWriter } from '#kernel/ids.ts';
 import type {
   Catalogue,
-  CoopHead,
+  CoopReader,
   CoopRecord,
   CoopWriter,
   Invitation,
-  OperationOutcome,
   ServerSession,
   ServerStore,
-  StoredOperation,
-  WriterRecord,
 } from '../store.ts';
 import { CATALOGUE_MIGRATIONS, COOP_MIGRATIONS } from './migrations.ts';
+import { SqliteCoop } from './sqlite-coop.ts';
 
 /** Fault `server.storageFull` when the disk is full. `dataDir` `:memory:` keeps everything in memory, for simulations. */
 export function openSqliteStore(options: { readonly dataDir: string }): ServerStore {
@@ -51,7 +46,7 @@ class SqliteStore implements ServerStore {
     return guarded(() => opened.db.transaction(() => body(opened)).immediate());
   }
 
-  read<T>(coop: string, body: (reader: CoopWriter) => T): T {
+  read<T>(coop: string, body: (reader: CoopReader) => T): T {
     const opened = this.#coop(coop);
     return opened.db.transaction(() => body(opened)).deferred();
   }
@@ -69,154 +64,6 @@ class SqliteStore implements ServerStore {
     const opened = new SqliteCoop(open(file, COOP_MIGRATIONS), coop);
     this.#coops.set(coop, opened);
     return opened;
-  }
-}
-
-const headRow = z.object({ seq: z.number(), chain: z.string() });
-const chainRow = z.object({ chain: z.string() });
-const writerRow = z.object({ writer: z.string(), user: z.string(), n: z.number(), hash: z.string() });
-const outcomeRow = z.object({ n: z.number(), hash: z.string(), seq: z.number(), reason: z.nullable(z.string()) });
-const stateRow = z.object({ state: z.instanceof(Uint8Array) });
-const claimRow = z.object({ row_id: z.string() });
-
-class SqliteCoop implements CoopWriter {
-  readonly db: Database.Database;
-  readonly #coop: string;
-  readonly #statements = new Map<string, Database.Statement>();
-
-  constructor(db: Database.Database, coop: string) {
-    this.db = db;
-    this.#coop = coop;
-  }
-
-  head(): CoopHead {
-    const found = this.#get('SELECT seq, chain FROM coop_head WHERE id = 1');
-    return found === undefined ? { seq: 0, chain: serverChainStart(this.#coop) } : headRow.parse(found);
-  }
-
-  chainAt(seq: number): string | undefined {
-    if (seq === 0) return serverChainStart(this.#coop);
-    const found = this.#get('SELECT chain FROM op WHERE seq = ?', seq);
-    return found === undefined ? undefined : chainRow.parse(found).chain;
-  }
-
-  writer(writer: string): WriterRecord | undefined {
-    const found = this.#get('SELECT writer, user, n, hash FROM writer WHERE writer = ?', writer);
-    return found === undefined ? undefined : writerRow.parse(found);
-  }
-
-  operations(writer: string, fromN: number, toN: number): readonly OperationOutcome[] {
-    return this.#all(
-      'SELECT n, hash, seq, reason FROM op WHERE writer = ? AND n BETWEEN ? AND ? ORDER BY n',
-      writer,
-      fromN,
-      toN,
-    ).map((found) => {
-      const { reason, ...outcome } = outcomeRow.parse(found);
-      return { ...outcome, reason: reason ?? undefined };
-    });
-  }
-
-  hasOperation(id: string): boolean {
-    const { writer, n } = splitId(id);
-    return this.#get('SELECT 1 AS found FROM op WHERE writer = ? AND n = ?', writer, n) !== undefined;
-  }
-
-  row(id: string): RowState | undefined {
-    const found = this.#get('SELECT state FROM row WHERE row_id = ?', id);
-    return found === undefined ? undefined : stateOf(found);
-  }
-
-  rowsAfter(
-    seq: number,
-    options: { readonly scopes?: readonly string[]; readonly limit: number },
-  ): readonly RowState[] {
-    const { scopes, limit } = options;
-    if (scopes === undefined)
-      return this.#all('SELECT state FROM row WHERE last_seq > ? ORDER BY last_seq LIMIT ?', seq, limit).map(stateOf);
-    const perScope = scopes.flatMap((scope) =>
-      this.#all(
-        'SELECT state FROM row WHERE scope = ? AND last_seq > ? ORDER BY last_seq LIMIT ?',
-        scope,
-        seq,
-        limit,
-      ).map(stateOf),
-    );
-    return perScope.sort((left, right) => left.seq - right.seq).slice(0, limit);
-  }
-
-  claim(key: string): string | undefined {
-    const found = this.#get('SELECT row_id FROM claim WHERE key = ?', key);
-    return found === undefined ? undefined : claimRow.parse(found).row_id;
-  }
-
-  isSuperseded(row: string, field: number, operation: string): boolean {
-    return (
-      this.#get(
-        'SELECT 1 AS found FROM dangling WHERE row_id = ? AND field = ? AND pred = ?',
-        row,
-        field,
-        operation,
-      ) !== undefined
-    );
-  }
-
-  putOperation(operation: StoredOperation, chain: string): void {
-    this.#run(
-      'INSERT INTO op (seq, writer, n, hash, reason, row, recv, eff, header, payload, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      operation.seq,
-      operation.writer,
-      operation.n,
-      operation.hash,
-      operation.reason ?? null,
-      operation.row,
-      operation.receivedAt,
-      operation.effectiveAt,
-      operation.header,
-      operation.payload,
-      chain,
-    );
-    this.#run('INSERT OR REPLACE INTO coop_head (id, seq, chain) VALUES (1, ?, ?)', operation.seq, chain);
-  }
-
-  putWriter({ writer, user, n, hash }: WriterRecord): void {
-    this.#run('INSERT OR REPLACE INTO writer (writer, user, n, hash) VALUES (?, ?, ?, ?)', writer, user, n, hash);
-  }
-
-  putRow(row: RowState): void {
-    this.#run(
-      'INSERT OR REPLACE INTO row (row_id, scope, last_seq, state) VALUES (?, ?, ?, ?)',
-      row.id,
-      row.scope,
-      row.seq,
-      encodeRows([row]),
-    );
-  }
-
-  putClaim(key: string, row: string): void {
-    this.#run('INSERT INTO claim (key, row_id) VALUES (?, ?)', key, row);
-  }
-
-  putDangling(row: string, field: number, operation: string): void {
-    this.#run('INSERT OR IGNORE INTO dangling (row_id, field, pred) VALUES (?, ?, ?)', row, field, operation);
-  }
-
-  #statement(sql: string): Database.Statement {
-    const known = this.#statements.get(sql) ?? this.db.prepare(sql);
-    this.#statements.set(sql, known);
-    return known;
-  }
-
-  #get(sql: string, ...values: readonly (string | number)[]): unknown {
-    return this.#statement(sql).get(...values);
-  }
-
-  #all(sql: string, ...values: readonly (string | number)[]): readonly unknown[] {
-    return this.#statement(sql).all(...values);
-  }
-
-  #run(sql: string, ...values: readonly (string | number | null | Uint8Array)[]): void {
-    this.#statement(sql).run(...values);
   }
 }
 
@@ -333,10 +180,6 @@ function open(file: string, migrations: readonly string[]): Database.Database {
     db.pragma(`user_version = ${migrations.length}`);
   }).immediate();
   return db;
-}
-
-function stateOf(found: unknown): RowState {
-  return required(decodeRows(stateRow.parse(found).state)[0], 'a stored row decodes to itself');
 }
 
 function guarded<T>(body: () => T): T {

@@ -1,0 +1,45 @@
+/**
+ * Rows that the server understands: the shapes behind `TableDefinition.role`. The tables are a module's like any other;
+ * what is fixed here are the names that both sides read.
+ */
+import type { QuarantineReason } from './module.ts';
+
+/** `attention`: a quarantined operation as people see it. Written by the server, never by a device. */
+export interface AttentionRow {
+  readonly operation: string;
+  readonly why: QuarantineReason;
+  readonly state: 'open' | 'released' | 'dismissed';
+  /** Who wrote it: the user, 16 hex digits. */
+  readonly author: string;
+  readonly kind: string;
+  readonly onTable: number;
+  readonly onRow: string;
+  /** The operation's canonical payload, base64, in pieces of at most 4,000 characters. */
+  readonly payload: readonly string[];
+  /** The writer's time, ms since 1970. */
+  readonly writtenAt: number;
+}
+
+/** `decision`: what the office does with a quarantined operation. */
+export interface DecisionRow {
+  readonly operation: string;
+  readonly action: 'release' | 'dismiss';
+  /** For a late document: the open day on which it counts. */
+  readonly postOn?: string | undefined;
+  readonly note?: string | undefined;
+  readonly decidedOn: string;
+}
+
+/** `grant`: what a user's devices may hold; an empty list takes everything away. The newest row of a user decides. */
+export interface GrantRow {
+  readonly userId: string;
+  readonly patterns: readonly string[];
+}
+
+/** `closed-period`: days up to and including this one take no more documents. */
+export interface ClosedPeriodRow {
+  readonly closedThrough: string;
+}
+
+/** Where the server writes rows of its own: `<SERVER_WRITER>-<sequence>`. No device may write under it. */
+export const SERVER_WRITER = 'ffffffffffffffff';

@@ -1,0 +1,214 @@
+/** Rows of the server go in: as they are, with own operations on top that they do not contain yet. */
+import { compareTimes, observe } from '#kernel/clock.ts';
+import { operationId } from '#kernel/ids.ts';
+import type { TableDefinition } from '#kernel/module.ts';
+import type { AttentionRow } from '#kernel/system-rows.ts';
+import { splitId } from '#kernel/ids.ts';
+import { encodeRows } from '#protocol/columns.ts';
+import type { RowState } from '#protocol/row-state.ts';
+import { shownRow } from '#protocol/shown-row.ts';
+import { isSameCursor, readCursor, type CursorRecord } from './cursor.ts';
+import { isGranted, readClock, readLogHead, readLogs, timeOf, type LocalDatabase } from './database.ts';
+import {
+  asLocalOperation,
+  asLocalRow,
+  asOperationRecord,
+  baseOf,
+  foldRow,
+  groupedByRow,
+  withoutFate,
+  type LocalOperation,
+  type LocalRow,
+} from './local-row.ts';
+import { isPending, pendingOf } from './reader.ts';
+import type { WriteTransaction } from './store.ts';
+import { LINES, META, OPERATIONS, REFETCH, tableOfNumber, TOTALS, UNKNOWN } from './tables.ts';
+import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
+
+/** One transaction of rows. Gives the cursor that stands afterwards. */
+export async function applyRows(
+  database: LocalDatabase,
+  step: { readonly expected: CursorRecord; readonly rows: readonly RowState[]; readonly next: CursorRecord },
+): Promise<CursorRecord | 'stale'> {
+  const { catalogue } = database;
+  const known = step.rows.filter((row) => catalogue.byNumber.has(row.table));
+  const unknown = step.rows.filter((row) => !catalogue.byNumber.has(row.table));
+  const cards = known.filter((row) => row.table === catalogue.attention?.number);
+  const tables = new Set(
+    cards.length > 0 ? catalogue.tables.map((table) => table.name) : known.map((row) => nameOf(database, row)),
+  );
+  return database.store.write([...tables, OPERATIONS, META, TOTALS, LINES, REFETCH, UNKNOWN], async (transaction) => {
+    if (!isSameCursor(await readCursor(transaction, database), step.expected)) return 'stale';
+    if (step.rows.length > 0) {
+      const edits = await editsOf(database, transaction, known);
+      const head = await readLogHead(transaction, database);
+      const clock = await readClock(transaction);
+      const observed = observe(timeOf(head), newestTime(known), database.env.now() + clock.offset);
+      const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
+
+      await writePlanned(transaction, writes);
+      await transaction.put(UNKNOWN, unknown.map(asUnknown));
+      await transaction.delete(
+        REFETCH,
+        step.rows.map((row) => row.id),
+      );
+      if (compareTimes(observed, timeOf(head)) > 0 && head.n > 0)
+        await transaction.put(META, [{ ...head, time: [observed.ms, observed.counter] }]);
+      await settleByCards(database, transaction, cards);
+    }
+    await transaction.put(META, [step.next]);
+    return step.next;
+  });
+}
+
+async function editsOf(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  rows: readonly RowState[],
+): Promise<readonly RowEdit[]> {
+  const pendingByRow = await pendingOperations(transaction);
+  const edits: RowEdit[] = [];
+  for (const { table, states } of byTable(database, rows)) {
+    const standing = await transaction.getMany(
+      table.name,
+      states.map((state) => state.id),
+    );
+    states.forEach((state, index) => {
+      const before = asLocalRow(standing[index]);
+      if (before !== undefined && before.baseSeq > state.seq) return;
+      const pending = (pendingByRow.get(state.id) ?? []).filter((local) => isPending(local, state.seq));
+      edits.push({ table, before, after: foldRow(table, state, pending) });
+    });
+  }
+  return edits;
+}
+
+/** Own operations that some row may still show on top of the server's state. */
+async function pendingOperations(
+  transaction: WriteTransaction,
+): Promise<ReadonlyMap<string, readonly LocalOperation[]>> {
+  const found: LocalOperation[] = [];
+  for (const log of await readLogs(transaction)) {
+    if (log.n === log.acknowledged) continue;
+    const range = { index: 'id', from: [log.writer, log.acknowledged + 1], to: [log.writer, Number.MAX_SAFE_INTEGER] };
+    found.push(...(await transaction.range(OPERATIONS, range)).map(asLocalOperation));
+  }
+  found.push(...(await transaction.range(OPERATIONS, { index: 'attention', equals: 1 })).map(asLocalOperation));
+  // Unsent ones may be in quarantine too, after a server was put back.
+  const unique = new Map(found.map((local) => [operationId(local.writer, local.n), local]));
+  return groupedByRow([...unique.values()].sort((left, right) => left.n - right.n));
+}
+
+/** Cards about own operations say what became of them since: let in, filed away, or put aside for another reason. */
+async function settleByCards(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  cards: readonly RowState[],
+): Promise<void> {
+  const { attention } = database.catalogue;
+  if (attention === undefined) return;
+  for (const state of cards) {
+    // The server wrote it; its shape is the contract of `AttentionRow`.
+    const card = shownRow(attention, state) as unknown as AttentionRow;
+    if (card.author !== database.session.person.userId) continue;
+    const { writer, n } = splitId(card.operation);
+    const record = await transaction.get(OPERATIONS, [writer, n]);
+    if (record === undefined) continue;
+    const local = asLocalOperation(record);
+    const after = afterCard(local, card, state.seq);
+    if (after === undefined) continue;
+    await transaction.put(OPERATIONS, [asOperationRecord(after)]);
+    await refoldRow(database, transaction, {
+      table: tableOfNumber(database.catalogue, local.operation.table),
+      id: local.row,
+    });
+  }
+}
+
+function afterCard(before: LocalOperation, card: AttentionRow, seq: number): LocalOperation | undefined {
+  const { attention, reason, isDismissed } = before;
+  const local = withoutFate(before);
+  const isSettled = attention === undefined && local.seq > 0;
+  if (card.state === 'released') return isSettled && isDismissed === undefined ? undefined : { ...local, seq };
+  if (card.state === 'dismissed') return isDismissed === 1 ? undefined : { ...local, seq, isDismissed: 1 };
+  if (isSettled || local.seq === 0 || card.why === reason) return undefined;
+  return { ...local, attention: 1, reason: card.why };
+}
+
+/** Folds one row anew from what the transaction holds now. */
+export async function refoldRow(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  at: { readonly table: TableDefinition; readonly id: string },
+): Promise<void> {
+  const before = asLocalRow(await transaction.get(at.table.name, at.id));
+  const after = foldRow(at.table, baseOf(at.table, before), await pendingOf(transaction, at.id, before?.baseSeq ?? 0));
+  const writes = await planRowWrites(transaction, [{ table: at.table, before, after }], (scope) =>
+    isGranted(database.session, scope),
+  );
+  await writePlanned(transaction, writes);
+}
+
+/** Rows that the server, asked by id, no longer knows: only this device still has them. */
+export async function dropUnknown(
+  database: LocalDatabase,
+  expected: CursorRecord,
+  ids: readonly string[],
+): Promise<'applied' | 'stale'> {
+  const { tables, attention } = database.catalogue;
+  const names = tables.map((table) => table.name);
+  return database.store.write([...names, OPERATIONS, META, TOTALS, LINES, REFETCH, UNKNOWN], async (transaction) => {
+    if (!isSameCursor(await readCursor(transaction, database), expected)) return 'stale';
+    const edits: RowEdit[] = [];
+    const asked = await transaction.getMany(REFETCH, ids);
+    for (const record of asked) {
+      const table = tables.find((each) => each.name === record?.['table']);
+      const id = String(record?.['id']);
+      if (table === undefined) continue;
+      const before = asLocalRow(await transaction.get(table.name, id));
+      // Something newer came meanwhile, or it is an own row that is on its way there.
+      if (before === undefined || before.baseSeq > 0) continue;
+      const pending = await pendingOf(transaction, id, 0);
+      const isOwn = pending.some((local) => operationId(local.writer, local.n) === id);
+      if (isOwn) continue;
+      edits.push({ table, before, after: table === attention ? undefined : asWitness(before) });
+    }
+    const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
+    await writePlanned(transaction, writes);
+    await transaction.delete(REFETCH, ids);
+    return 'applied';
+  });
+}
+
+function asWitness(row: LocalRow): LocalRow {
+  return { ...row, column: 'attention', reason: 'witness', needsAttention: 1 };
+}
+
+function asUnknown(state: RowState) {
+  return { id: state.id, table: state.table, scope: state.scope, state: encodeRows([state]) };
+}
+
+function byTable(database: LocalDatabase, rows: readonly RowState[]) {
+  const grouped = new Map<number, RowState[]>();
+  for (const row of rows) {
+    const states = grouped.get(row.table);
+    if (states === undefined) grouped.set(row.table, [row]);
+    else states.push(row);
+  }
+  return [...grouped].map(([number, states]) => ({ table: tableOfNumber(database.catalogue, number), states }));
+}
+
+function nameOf(database: LocalDatabase, row: RowState): string {
+  return tableOfNumber(database.catalogue, row.table).name;
+}
+
+function newestTime(rows: readonly RowState[]) {
+  let newest = { ms: 0, counter: 0 };
+  for (const row of rows) {
+    for (const heads of row.fields.values()) {
+      const time = heads.at(-1)?.time;
+      if (time !== undefined && compareTimes(time, newest) > 0) newest = time;
+    }
+  }
+  return newest;
+}

@@ -1,0 +1,79 @@
+/**
+ * The person may hold less than before: the rows leave, through the one writer of rows, so that their figures leave too.
+ * Own work that has not arrived stays, and the server says what becomes of it.
+ */
+import { grantText, holds, intersectGrants, parseGrants, type Grant } from '#kernel/grants.ts';
+import type { TableDefinition } from '#kernel/module.ts';
+import { type CursorRecord } from './cursor.ts';
+import { isGranted, type LocalDatabase } from './database.ts';
+import { asLocalRow, foldRow, type LocalRow } from './local-row.ts';
+import { pendingOf } from './reader.ts';
+import type { WriteTransaction } from './store.ts';
+import { REFETCH, UNKNOWN } from './tables.ts';
+import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
+
+/** Gives the cursor with what is still held; what was newly granted is filled later. */
+export async function leave(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  at: {
+    readonly cursor: CursorRecord;
+    readonly granted: { readonly grants: readonly string[]; readonly firstYear: number };
+  },
+): Promise<CursorRecord> {
+  const allowed = parseGrants(at.granted.grants);
+  const held = intersectGrants(parseGrants(at.cursor.held), allowed);
+  const isLess = at.cursor.held.join() !== held.map(grantText).join();
+  const filling = at.cursor.filling === undefined ? [] : parseGrants(at.cursor.filling.grants);
+  const isFillingAllowed = intersectGrants(filling, allowed).map(grantText).join() === filling.map(grantText).join();
+  // A filling of which a part was taken away begins again with what is left.
+  if (isLess || !isFillingAllowed)
+    await removeRows(database, transaction, isFillingAllowed ? [...held, ...filling] : held);
+  const { filling: before, ...cursor } = at.cursor;
+  return {
+    ...cursor,
+    held: held.map(grantText),
+    granted: [...at.granted.grants],
+    firstYear: at.granted.firstYear,
+    ...(before !== undefined && isFillingAllowed ? { filling: before } : {}),
+  };
+}
+
+async function removeRows(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  held: readonly Grant[],
+): Promise<void> {
+  const { person } = database.session;
+  const edits: RowEdit[] = [];
+  for (const table of database.catalogue.tables) {
+    for (const record of await transaction.range(table.name)) {
+      const before = asLocalRow(record);
+      if (before === undefined || holds(held, person, { scope: before.scope, year: yearOf(table, before) })) continue;
+      // Cards about one's own work stay: they are how one learns what became of it.
+      if (table.role === 'attention' && before['author'] === person.userId) continue;
+      edits.push({
+        table,
+        before,
+        after: foldRow(table, undefined, await pendingOf(transaction, before.id, before.baseSeq)),
+      });
+    }
+  }
+  const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
+  await writePlanned(transaction, writes);
+  await transaction.delete(
+    REFETCH,
+    edits.flatMap(({ before }) => before?.id ?? []),
+  );
+  const unknown = await transaction.range(UNKNOWN);
+  const gone = unknown.filter((record) => !holds(held, person, { scope: String(record['scope']), year: 0 }));
+  await transaction.delete(
+    UNKNOWN,
+    gone.map((record) => String(record['id'])),
+  );
+}
+
+function yearOf(table: TableDefinition, row: LocalRow): number {
+  const day = table.dateField === undefined ? undefined : row[table.dateField];
+  return typeof day === 'string' ? Number(day.slice(0, 4)) : 0;
+}

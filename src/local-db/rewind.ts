@@ -1,0 +1,120 @@
+/**
+ * The server was put back to an older state (docs/protocol.md "rewind"). It is noticed by the cursor's hash alone. The
+ * device goes back to the last place that both sides know; what it had beyond is kept, shown as waiting, and fetched
+ * again by id, since the server may hold an older state of it that no cursor would bring.
+ */
+import { isSameCursor, readCursor, readReceipts, type CursorRecord } from './cursor.ts';
+import { isGranted, readLogs, type LocalDatabase, type LogHead } from './database.ts';
+import {
+  asLocalOperation,
+  asLocalRow,
+  asOperationRecord,
+  withoutFate,
+  type LocalOperation,
+  type LocalRow,
+} from './local-row.ts';
+import type { StoreRecord, WriteTransaction } from './store.ts';
+import { LINES, META, OPERATIONS, REFETCH, TOTALS, UNKNOWN } from './tables.ts';
+import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
+
+/** The next request carries receipts. */
+export async function markLost(database: LocalDatabase, asked: CursorRecord): Promise<'applied' | 'stale'> {
+  return database.store.write([META], async (transaction) => {
+    if (!isSameCursor(await readCursor(transaction, database), asked)) return 'stale';
+    await transaction.put(META, [{ ...asked, isLost: true, completedAt: 0 }]);
+    return 'applied';
+  });
+}
+
+/** Back to the place that the server found among the receipts. */
+export async function rewind(
+  database: LocalDatabase,
+  asked: CursorRecord,
+  answer: { readonly cursor: { readonly seq: number; readonly chain: string } },
+): Promise<'applied' | 'stale'> {
+  const names = database.catalogue.tables.map((table) => table.name);
+  const { seq: from, chain } = answer.cursor;
+  return database.store.write([...names, OPERATIONS, META, TOTALS, LINES, REFETCH, UNKNOWN], async (transaction) => {
+    if (!isSameCursor(await readCursor(transaction, database), asked)) return 'stale';
+    await markStale(database, transaction, (row) => row.baseSeq > from);
+    await forgetUnknown(transaction);
+    const operations = (await transaction.range(OPERATIONS)).map(asLocalOperation);
+    await transaction.put(OPERATIONS, operations.filter((local) => local.seq > from).map(unsent));
+    const heads = (await readLogs(transaction)).map((head) => lowered(head, operations, from));
+    await transaction.put(META, heads);
+    const places = (await readReceipts(transaction)).filter(([seq]) => seq <= from);
+    const { filling, granted, ...kept } = asked;
+    await transaction.put(META, [
+      { key: 'receipts', places },
+      {
+        ...kept,
+        ...(granted === undefined ? {} : { granted }),
+        // What was being filled begins again.
+        ...(filling === undefined ? {} : { filling: { ...filling, seq: 0 } }),
+        seq: from,
+        chain,
+        headSeq: from,
+        headChain: chain,
+        completedAt: 0,
+        isLost: false,
+      },
+    ]);
+    return 'applied';
+  });
+}
+
+/** Rows keep what they show, stand in the waiting column, and are fetched again. */
+export async function markStale(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  isStale: (row: LocalRow) => boolean,
+): Promise<void> {
+  const edits: RowEdit[] = [];
+  for (const table of database.catalogue.tables) {
+    for (const record of await transaction.range(table.name)) {
+      const before = asLocalRow(record);
+      if (before === undefined || before.baseSeq === 0 || !isStale(before)) continue;
+      edits.push({ table, before, after: asStale(before) });
+    }
+  }
+  const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
+  await writePlanned(transaction, writes);
+  await transaction.put(
+    REFETCH,
+    edits.map(({ table, before }) => ({ id: before?.id, table: table.name })),
+  );
+}
+
+export function asStale(row: LocalRow): LocalRow {
+  return { ...row, baseSeq: 0, column: row.column === 'confirmed' ? 'waiting' : row.column };
+}
+
+/** Rows of unknown tables are simply fetched again. */
+async function forgetUnknown(transaction: WriteTransaction): Promise<void> {
+  const records = await transaction.range(UNKNOWN);
+  await transaction.put(
+    REFETCH,
+    records.map((record) => ({ id: record['id'], table: '' })),
+  );
+}
+
+/** A log whose acknowledgements beyond the place are forgotten. */
+function lowered(head: LogHead, operations: readonly LocalOperation[], from: number): LogHead {
+  const own = operations.filter((local) => local.writer === head.writer);
+  const firstLost = own
+    .filter((local) => local.seq > from)
+    .reduce((least, local) => Math.min(least, local.n), Infinity);
+  return acknowledgedAt({ ...head, isKeyKnown: false, refusals: 0 }, own, Math.min(head.acknowledged, firstLost - 1));
+}
+
+/** The head with its acknowledged end moved; the hash there is the operation's, or what is known of the end. */
+export function acknowledgedAt(head: LogHead, own: readonly LocalOperation[], n: number): LogHead {
+  const { acknowledgedHash, ...rest } = head;
+  const at = own.find((local) => local.n === n)?.hash ?? (n === head.acknowledged ? acknowledgedHash : undefined);
+  return { ...rest, acknowledged: n, ...(at === undefined || n === 0 ? {} : { acknowledgedHash: at }) };
+}
+
+/** The operation as it was before any server had told what became of it. */
+export function unsent(local: LocalOperation): StoreRecord {
+  return asOperationRecord({ ...withoutFate(local), seq: 0 });
+}

@@ -1,0 +1,212 @@
+/** What the server says of this device's own operations and logs, and of what the person may hold. */
+import { operationId } from '#kernel/ids.ts';
+import type { QuarantineReason } from '#kernel/module.ts';
+import { applyOperation } from '#protocol/merge.ts';
+import type { RemoteAnswer } from './remote-answer.ts';
+import { isSameCursor, readCursor, type CursorRecord, readFromYear, withFilling } from './cursor.ts';
+import { isGranted, readLogs, type LocalDatabase, type LogHead } from './database.ts';
+import { forkLog } from './fork.ts';
+import { leave } from './leave.ts';
+import {
+  asLocalOperation,
+  asLocalRow,
+  asOperationRecord,
+  baseOf,
+  foldRow,
+  groupedByRow,
+  withoutFate,
+  type LocalOperation,
+} from './local-row.ts';
+import { isPending } from './reader.ts';
+import { acknowledgedAt, markStale, unsent } from './rewind.ts';
+import type { WriteTransaction } from './store.ts';
+import { ALIASES, LINES, META, OPERATIONS, REFETCH, tableOfNumber, TOTALS, UNKNOWN } from './tables.ts';
+import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
+
+type LogState = RemoteAnswer['logs'][number];
+
+/** So often in a row the same log is refused before its writer is given up. */
+const MOST_REFUSALS = 3;
+
+/** One transaction. Gives the cursor that stands afterwards. */
+export async function settle(
+  database: LocalDatabase,
+  asked: CursorRecord,
+  answer: RemoteAnswer,
+): Promise<CursorRecord | 'stale'> {
+  const { session, catalogue, env } = database;
+  const isMuch =
+    answer.stored.length + answer.quarantined.length + answer.logs.length > 0 || answer.granted !== undefined;
+  const tables = isMuch ? catalogue.tables.map((table) => table.name) : [];
+  const names = [...tables, OPERATIONS, META, TOTALS, LINES, ALIASES, REFETCH, UNKNOWN];
+  return database.store.write(names, async (transaction) => {
+    const before = await readCursor(transaction, database);
+    if (!isSameCursor(before, asked)) return 'stale';
+    await settleOutcomes(database, transaction, answer);
+    await settleLogs(database, transaction, answer);
+    let cursor = before;
+    if (answer.granted !== undefined) cursor = await leave(database, transaction, { cursor, granted: answer.granted });
+    cursor = withFilling(cursor, session.person, await readFromYear(transaction));
+    const clock = { key: 'clock', offset: answer.clockOffset, heardAt: env.now() };
+    const safe = answer.safeSeq > 0 ? [{ key: 'safe', seq: answer.safeSeq }] : [];
+    await transaction.put(META, isSameCursor(cursor, before) ? [clock, ...safe] : [clock, ...safe, cursor]);
+    return cursor;
+  });
+}
+
+async function settleOutcomes(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  answer: RemoteAnswer,
+): Promise<void> {
+  const outcomes = await settledOperations(transaction, answer);
+  if (outcomes.length === 0) return;
+  const edits = await editsOf(database, transaction, outcomes);
+  const heads = (await readLogs(transaction)).flatMap((head) => {
+    const own = outcomes.filter((local) => local.writer === head.writer);
+    if (own.length === 0) return [];
+    const moved = acknowledgedAt(head, own, lastInRow(head.acknowledged, own));
+    return [{ ...moved, isKeyKnown: true, refusals: 0 }];
+  });
+  const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
+
+  await writePlanned(transaction, writes);
+  await transaction.put(OPERATIONS, outcomes.map(asOperationRecord));
+  await transaction.put(META, heads);
+}
+
+/** The pushed operations with what the server says became of them. */
+async function settledOperations(
+  transaction: WriteTransaction,
+  answer: RemoteAnswer,
+): Promise<readonly LocalOperation[]> {
+  const fates = new Map<string, { readonly seq: number; readonly reason?: QuarantineReason | 'dismissed' }>();
+  const keys: (readonly [string, number])[] = [];
+  for (const run of answer.stored) {
+    for (let index = 0; index < run.count; index += 1) {
+      fates.set(operationId(run.writer, run.firstN + index), { seq: run.firstSeq + index });
+      keys.push([run.writer, run.firstN + index]);
+    }
+  }
+  for (const { writer, n, seq, reason } of answer.quarantined) {
+    fates.set(operationId(writer, n), { seq, reason });
+    keys.push([writer, n]);
+  }
+  const known = await transaction.getMany(OPERATIONS, keys);
+  return known.flatMap((record) => {
+    if (record === undefined) return [];
+    const local = withoutFate(asLocalOperation(record));
+    const fate = fates.get(operationId(local.writer, local.n));
+    if (fate === undefined) return [];
+    if (fate.reason === 'dismissed') return { ...local, seq: fate.seq, isDismissed: 1 as const };
+    return fate.reason === undefined
+      ? { ...local, seq: fate.seq }
+      : { ...local, seq: fate.seq, attention: 1 as const, reason: fate.reason };
+  });
+}
+
+/**
+ * Own stored operations move from the overlay into the server's state under their rows. Where others changed the row
+ * too, its page row is on the way and replaces this (its sequence is higher).
+ */
+async function editsOf(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  outcomes: readonly LocalOperation[],
+): Promise<readonly RowEdit[]> {
+  const edits: RowEdit[] = [];
+  const settled = new Map(outcomes.map((local) => [operationId(local.writer, local.n), local]));
+  for (const [id, locals] of groupedByRow(outcomes)) {
+    const [first] = locals;
+    if (first === undefined) continue;
+    const table = tableOfNumber(database.catalogue, first.operation.table);
+    const before = asLocalRow(await transaction.get(table.name, id));
+    let base = baseOf(table, before);
+    for (const local of [...locals].sort(byNumber)) {
+      const counts = local.attention !== 1 && local.isDismissed !== 1;
+      if (counts && local.seq > (base?.seq ?? 0)) base = applyOperation(base, local.operation, { seq: local.seq });
+    }
+    const own =
+      table.kind === 'document'
+        ? locals
+        : (await transaction.range(OPERATIONS, { index: 'row', equals: id })).map(asLocalOperation);
+    const pending = own
+      .map((local) => settled.get(operationId(local.writer, local.n)) ?? local)
+      .filter((local) => isPending(local, base?.seq ?? 0));
+    edits.push({ table, before, after: foldRow(table, base, pending.sort(byNumber)) });
+  }
+  return edits;
+}
+
+/** Where the two sides have a log otherwise: operations are unsent again, or the writer is given up (invariant I15). */
+async function settleLogs(database: LocalDatabase, transaction: WriteTransaction, answer: RemoteAnswer): Promise<void> {
+  for (const head of await readLogs(transaction)) {
+    const state = answer.logs.find((each) => each.writer === head.writer);
+    if (state !== undefined) await settleLog(database, transaction, { head, state });
+    else if (head.isSuspect === true) await transaction.put(META, [{ ...head, isSuspect: false }]);
+  }
+}
+
+async function settleLog(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  { head, state }: { readonly head: LogHead; readonly state: LogState },
+): Promise<void> {
+  const record = state.n === 0 ? undefined : await transaction.get(OPERATIONS, [head.writer, state.n]);
+  const hashHere = record === undefined ? hashAtEnd(head, state.n) : asLocalOperation(record).hash;
+  const isPrefix = state.n === 0 || (hashHere !== undefined && hashHere.startsWith(state.hash));
+  if (isPrefix) {
+    if (state.n < head.acknowledged) return lower(database, transaction, head, state.n);
+    if (state.form === 2) return refused(database, transaction, head);
+    return suspect(transaction, head, false);
+  }
+  // The server has something else under these numbers, or more than this device ever wrote.
+  if (state.form === 1) return forkLog(database, transaction, { head, common: state.common });
+  if (state.n > head.n && state.common === head.n) return forkLog(database, transaction, { head, common: head.n });
+  if (head.isSuspect !== true) return suspect(transaction, head, true);
+  if (state.common < head.acknowledged) await lower(database, transaction, head, state.common);
+  else await suspect(transaction, head, false);
+}
+
+/** What is known of a log's hash where the operation itself is not kept any more. */
+function hashAtEnd(head: LogHead, n: number): string | undefined {
+  if (n === head.n) return head.hash;
+  return n === head.acknowledged ? head.acknowledgedHash : undefined;
+}
+
+async function suspect(transaction: WriteTransaction, head: LogHead, isSuspect: boolean): Promise<void> {
+  if ((head.isSuspect === true) !== isSuspect) await transaction.put(META, [{ ...head, isSuspect }]);
+}
+
+/** The server has less of the log than it once said: what is missing there is unsent again. */
+async function lower(database: LocalDatabase, transaction: WriteTransaction, head: LogHead, n: number): Promise<void> {
+  const range = { index: 'id', from: [head.writer, 1], to: [head.writer, Number.MAX_SAFE_INTEGER] };
+  const own = (await transaction.range(OPERATIONS, range)).map(asLocalOperation);
+  const [first] = own;
+  // What was pruned as safe cannot be sent under its old number any more.
+  if (first !== undefined && first.n > n + 1) return forkLog(database, transaction, { head, common: first.n - 1 });
+  const lost = own.filter((local) => local.n > n && local.n <= head.acknowledged);
+  await transaction.put(OPERATIONS, lost.map(unsent));
+  const rows = new Set(lost.map((local) => local.row));
+  await markStale(database, transaction, (row) => rows.has(row.id));
+  await transaction.put(META, [{ ...acknowledgedAt(head, own, n), isSuspect: false, isKeyKnown: false }]);
+}
+
+/** A broken chain or seal may have been the network once; a log that is refused again and again is issued anew. */
+async function refused(database: LocalDatabase, transaction: WriteTransaction, head: LogHead): Promise<void> {
+  const refusals = (head.refusals ?? 0) + 1;
+  if (refusals >= MOST_REFUSALS) return forkLog(database, transaction, { head, common: head.acknowledged });
+  await transaction.put(META, [{ ...head, refusals, isKeyKnown: false }]);
+}
+
+/** The last number up to which everything is settled, from `acknowledged` on. */
+function lastInRow(acknowledged: number, outcomes: readonly LocalOperation[]): number {
+  const settled = new Set(outcomes.map((local) => local.n));
+  let last = acknowledged;
+  while (settled.has(last + 1)) last += 1;
+  return last;
+}
+
+function byNumber(left: LocalOperation, right: LocalOperation): number {
+  return left.n - right.n;
+}

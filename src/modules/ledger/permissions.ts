@@ -1,0 +1,6 @@
+import type { TablePermission } from '#kernel/module.ts';
+import { closedPeriods } from './records.ts';
+
+export const permissions: readonly TablePermission[] = [
+  { table: closedPeriods, role: 'office', kinds: ['create', 'set', 'resolve'], rows: 'all' },
+];

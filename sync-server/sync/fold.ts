@@ -1,0 +1,156 @@
+/**
+ * From the log to the rows: everything that is derived is derived here, by the same functions when an operation arrives
+ * and when the rows are rebuilt (invariant I26). Each step has a sequence of its own in the co-op's chain.
+ */
+import { isoDateOf, dayNumberOf } from '#kernel/calendar.ts';
+import { operationId } from '#kernel/ids.ts';
+import type { QuarantineReason } from '#kernel/module.ts';
+import { SERVER_WRITER, type AttentionRow } from '#kernel/system-rows.ts';
+import { required } from '#kernel/result.ts';
+import { serverChainNext } from '#protocol/chain.ts';
+import { applyOperation } from '#protocol/merge.ts';
+import { POSTED_ON_FIELD, type Operation } from '#protocol/operation.ts';
+import type { Head, RowState } from '#protocol/row-state.ts';
+import { fieldWrites, shownRow } from '#protocol/shown-row.ts';
+import type { CoopWriter, LogEvent, StoredOperation } from '../store/store.ts';
+import { grantPointer, PERIOD_POINTER } from './access.ts';
+import { yearOf } from './judge.ts';
+import type { Rules } from './rules.ts';
+
+export interface Folding {
+  readonly rules: Rules;
+  readonly writer: CoopWriter;
+}
+
+const STATUS = { stored: 0, quarantined: 1, apply: 2, released: 3, dismissed: 4, reason: 5 } as const;
+
+/** The chain after one more step. `hash` is the operation's own. */
+export function nextChain(writer: CoopWriter, hash: string, status: keyof typeof STATUS): string {
+  return serverChainNext(writer.head().chain, hash, STATUS[status]);
+}
+
+/** An operation that counts becomes part of its row. `postedOn`: the open day that the office gave a late document. */
+export function foldOperation(
+  { rules, writer }: Folding,
+  operation: Operation,
+  at: { readonly seq: number; readonly claims: readonly string[]; readonly postedOn?: string | undefined },
+): RowState {
+  const before = writer.row(operation.row);
+  for (const field of operation.fields) {
+    for (const pred of field.preds) if (!writer.hasOperation(pred)) writer.putDangling(operation.row, field.no, pred);
+  }
+  const applied = applyOperation(before, operation, {
+    seq: at.seq,
+    isSuperseded: (field, id) => writer.isSuperseded(operation.row, field, id),
+  });
+  const after = at.postedOn === undefined ? applied : withPostedOn(applied, operation, at.postedOn);
+  const table = required(rules.tables.get(operation.table), 'an operation that counts is of a known table');
+  const row: Readonly<Record<string, unknown>> = shownRow(table, after);
+  writer.putRow(after, { year: yearOf(table, row) });
+  for (const claim of at.claims) writer.putClaim(claim, operation.row);
+  if (table.role === 'grant') writer.putPointer(grantPointer(String(row['userId'])), operation.row);
+  if (table.role === 'closed-period') writer.putPointer(PERIOD_POINTER, operation.row);
+  return after;
+}
+
+/** What was put aside becomes a row that people see (docs/protocol.md "quarantine"). */
+export function openAttention(
+  { rules, writer }: Folding,
+  stored: StoredOperation,
+  about: { readonly operation: Operation; readonly user: string; readonly reason: QuarantineReason },
+): void {
+  const table = rules.byRole.get('attention');
+  if (table === undefined) return;
+  const { operation, reason } = about;
+  const row: AttentionRow = {
+    operation: operationId(stored.writer, stored.n),
+    why: reason,
+    state: 'open',
+    author: about.user,
+    kind: operation.kind,
+    onTable: operation.table,
+    onRow: operation.row,
+    payload: piecesOf(stored.payload),
+    writtenAt: operation.time.ms,
+  };
+  const id = operationId(SERVER_WRITER, stored.seq);
+  const fields = fieldWrites(table, { ...row }, () => []);
+  const scope = ADMIN_REASONS.has(reason) ? 'admin' : operation.scope;
+  const state: RowState = {
+    table: table.number,
+    id,
+    scope,
+    seq: stored.seq,
+    kind: 'record',
+    fields: new Map(
+      fields.map(({ no, value }) => [no, [{ operation: id, time: operation.time, value }] satisfies Head[]]),
+    ),
+  };
+  writer.putRow(state, { year: 0, author: about.user });
+  writer.putPointer(attentionPointer(row.operation), id);
+}
+
+/** Nobody but the admins looks at what people who may not write have written. */
+const ADMIN_REASONS: ReadonlySet<QuarantineReason> = new Set(['unenrolled', 'forbidden', 'revoked']);
+
+export function attentionPointer(operation: string): string {
+  return `attention/${operation}`;
+}
+
+export interface Card extends AttentionRow {
+  readonly id: string;
+  readonly seq: number;
+}
+
+/** The card of an operation that was put aside. */
+export function attentionOf({ rules, writer }: Folding, operation: string): Card | undefined {
+  const table = rules.byRole.get('attention');
+  const id = writer.pointer(attentionPointer(operation));
+  const state = id === undefined ? undefined : writer.row(id);
+  // The server wrote it in `openAttention`.
+  return table === undefined || state === undefined
+    ? undefined
+    : ({ ...shownRow(table, state), id: state.id, seq: state.seq } as unknown as Card);
+}
+
+/** The card says what became of it. `event` was given its sequence by the caller. */
+export function foldEvent(
+  folding: Folding,
+  event: LogEvent,
+  about: { readonly id: string; readonly user: string },
+): void {
+  const { rules, writer } = folding;
+  const table = rules.byRole.get('attention');
+  const id = writer.pointer(attentionPointer(about.id));
+  const before = id === undefined ? undefined : writer.row(id);
+  if (table === undefined || before === undefined || event.kind === 'apply') return;
+  const change = event.kind === 'reason' ? { why: event.detail } : { state: event.kind };
+  const head = operationId(SERVER_WRITER, event.seq);
+  const fields = new Map(before.fields);
+  const { time } = required(before.fields.values().next().value?.[0], 'a card has fields');
+  for (const { no, value } of fieldWrites(table, change, () => [])) fields.set(no, [{ operation: head, time, value }]);
+  writer.putRow({ ...before, seq: event.seq, fields }, { year: 0, author: about.user });
+}
+
+/** The day on which a released late document counts, as the row carries it. */
+export function postedOnOf(row: RowState): string | undefined {
+  const value = row.fields.get(POSTED_ON_FIELD)?.at(-1)?.value;
+  return typeof value === 'number' ? isoDateOf(value) : undefined;
+}
+
+function withPostedOn(row: RowState, operation: Operation, postedOn: string): RowState {
+  const head: Head = {
+    operation: operationId(operation.writer, operation.n),
+    time: operation.time,
+    value: dayNumberOf(postedOn),
+  };
+  return { ...row, fields: new Map([...row.fields, [POSTED_ON_FIELD, [head]]]) };
+}
+
+/** Base64 in pieces that fit a text. */
+function piecesOf(payload: Uint8Array): readonly string[] {
+  const text = Buffer.from(payload).toString('base64');
+  return Array.from({ length: Math.ceil(text.length / 4_000) }, (_, index) =>
+    text.slice(index * 4_000, (index + 1) * 4_000),
+  );
+}

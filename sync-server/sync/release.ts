@@ -1,0 +1,148 @@
+/**
+ * The way out of quarantine. A decision of the office, an approval, or the arrival of what was missing lets operations
+ * in as if they came now: the same bytes under a new sequence. Everything happens in the transaction that brought it.
+ */
+import { operationId } from '#kernel/ids.ts';
+import { parseGrants } from '#kernel/grants.ts';
+import type { Person } from '#kernel/module.ts';
+import { required } from '#kernel/result.ts';
+import type { AttentionRow, DecisionRow } from '#kernel/system-rows.ts';
+import { decodeCanonical } from '#protocol/canonical.ts';
+import type { Operation } from '#protocol/operation.ts';
+import { shownRow } from '#protocol/shown-row.ts';
+import type { CoopWriter, EVENT_KINDS, StoredOperation } from '../store/store.ts';
+import { accessOf } from './access.ts';
+import { attentionOf, foldEvent, foldOperation, nextChain, type Folding } from './fold.ts';
+import { judge, type Court } from './judge.ts';
+
+type Release = NonNullable<Court['release']>;
+
+/** What an operation that counts now brings about for those that were put aside. */
+export function followUp(folding: Folding, at: { readonly operation: Operation; readonly by: Person }): void {
+  const { rules, writer } = folding;
+  const { operation } = at;
+  const table = rules.tables.get(operation.table);
+  const state = table?.role === undefined ? undefined : writer.row(operation.row);
+  if (table?.role === 'decision' && state !== undefined) {
+    decide(folding, at.by, shownRow(table, state) as unknown as DecisionRow);
+  }
+  if (table?.role === 'grant' && state !== undefined) {
+    const row: Readonly<Record<string, unknown>> = shownRow(table, state);
+    const patterns = Array.isArray(row['patterns']) ? row['patterns'].map(String) : [];
+    if (parseGrants(patterns).length > 0) approve(folding, String(row['userId']));
+  }
+  wake(folding, [operation.row, operationId(operation.writer, operation.n)]);
+}
+
+function decide(folding: Folding, by: Person, decision: DecisionRow): void {
+  const card = attentionOf(folding, decision.operation);
+  if (card?.state !== 'open') return;
+  if (decision.action === 'dismiss') return dismiss(folding, decision.operation);
+  const { rules, writer } = folding;
+  letIn(folding, decision.operation, { by, access: accessOf(writer, rules, by), postedOn: decision.postOn });
+}
+
+/** Files an operation away, and what waits for it with it. */
+function dismiss(folding: Folding, operation: string): void {
+  const card = attentionOf(folding, operation);
+  if (card?.state !== 'open') return;
+  const { writer } = folding;
+  putEvent(folding, operation, { kind: 'dismissed' });
+  writer.removeWaiting(operation);
+  for (const dependent of [...writer.waitingFor(operation), ...writer.waitingFor(card.onRow)])
+    dismiss(folding, dependent);
+}
+
+/** Somebody was approved: what he wrote before counts, in the order in which it came. */
+function approve(folding: Folding, user: string): void {
+  const table = required(folding.rules.byRole.get('attention'), 'grants and attention are one module');
+  for (const state of folding.writer.rowsByAuthor(user)) {
+    const card = shownRow(table, state) as unknown as AttentionRow;
+    if (card.state === 'open' && card.why === 'unenrolled') letIn(folding, card.operation);
+  }
+}
+
+/** What was missing has come: those that waited for it are judged again. */
+export function wake(folding: Folding, ids: readonly string[]): void {
+  for (const id of new Set(ids)) {
+    for (const operation of folding.writer.waitingFor(id))
+      if (attentionOf(folding, operation)?.state === 'open') letIn(folding, operation);
+  }
+}
+
+/** Judges an operation's group anew and lets it in when all of it is good; otherwise the card says why not. */
+function letIn(folding: Folding, id: string, release?: Release): void {
+  const { rules, writer } = folding;
+  const group = groupOf(writer, id).filter((stored) => attentionOf(folding, idOf(stored))?.state === 'open');
+  const user = required(
+    writer.writer(required(group[0], 'a card has its operation').writer),
+    'a log has its writer',
+  ).user;
+  const person = required(writer.person(user), 'who wrote is known');
+  const operations = group.map((stored) => decodeCanonical(stored.writer, stored.header, stored.payload));
+  const court: Court = {
+    rules,
+    person,
+    access: accessOf(writer, rules, person),
+    reader: writer,
+    ...(release === undefined ? {} : { release }),
+  };
+  const verdicts = judge(court, operations);
+  const isGood = verdicts.every((verdict) => !('reason' in verdict));
+  group.forEach((stored, index) => {
+    const verdict = verdicts[index];
+    const operation = operations[index];
+    if (verdict === undefined || operation === undefined) return;
+    if ('reason' in verdict) {
+      if (attentionOf(folding, idOf(stored))?.why === verdict.reason) return;
+      putEvent(folding, idOf(stored), { kind: 'reason', detail: verdict.reason });
+      if (verdict.waitsFor !== undefined) writer.putWaiting(verdict.waitsFor, idOf(stored));
+      return;
+    }
+    if (!isGood) return;
+    const detail = release?.postedOn;
+    putEvent(folding, idOf(stored), { kind: 'released' });
+    // A claim within the group may have been taken by an earlier one; `judge` saw them together.
+    const seq = putEvent(folding, idOf(stored), { kind: 'apply', ...(detail === undefined ? {} : { detail }) });
+    foldOperation(folding, operation, { seq, claims: verdict.claims, postedOn: postedOnFor(operation, detail) });
+    writer.removeWaiting(idOf(stored));
+  });
+  if (isGood) for (const operation of operations) followUp(folding, { operation, by: person });
+}
+
+/** Only a document has a day; a record that is released with it has none. */
+export function postedOnFor(operation: Operation, detail: string | undefined): string | undefined {
+  return operation.kind === 'post' || operation.kind === 'reverse' ? detail : undefined;
+}
+
+function putEvent(
+  folding: Folding,
+  operation: string,
+  event: { readonly kind: (typeof EVENT_KINDS)[number]; readonly detail?: string },
+): number {
+  const { writer } = folding;
+  const stored = required(writer.operation(operation), 'a card has its operation');
+  const seq = writer.head().seq + 1;
+  writer.putEvent({ ...event, seq, operationSeq: stored.seq }, nextChain(writer, stored.hash, event.kind));
+  const { user } = required(writer.writer(stored.writer), 'a log has its writer');
+  foldEvent(folding, { ...event, seq, operationSeq: stored.seq }, { id: operation, user });
+  return seq;
+}
+
+/** Everything that was saved together with an operation. */
+function groupOf(writer: CoopWriter, id: string): readonly StoredOperation[] {
+  const stored = required(writer.operation(id), 'a card has its operation');
+  const { group } = decodeCanonical(stored.writer, stored.header, stored.payload);
+  if (group === 0) return [stored];
+  const members: StoredOperation[] = [];
+  for (let n = group; ; n += 1) {
+    const member = writer.operation(operationId(stored.writer, n));
+    if (member === undefined) return members;
+    if (decodeCanonical(member.writer, member.header, member.payload).group !== group) return members;
+    members.push(member);
+  }
+}
+
+function idOf({ writer, n }: StoredOperation): string {
+  return operationId(writer, n);
+}
