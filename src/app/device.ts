@@ -2,6 +2,7 @@
 import type { Env } from '#kernel/env.ts';
 import { hexOf } from '#kernel/ids.ts';
 import {
+  adoptUnknown,
   catalogueOf,
   commit,
   localDatabase,
@@ -60,6 +61,7 @@ interface StoreEvents {
 export async function openDevice(profile: Profile, events: StoreEvents): Promise<Device> {
   const { token } = profile;
   const database = await openDatabase(profile, events);
+  await adoptUnknown(database);
   await rebuildProjections(database);
   if (profile.personName !== undefined) await commit(database, introduce, profile.personName);
   const sync =

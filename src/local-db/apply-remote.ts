@@ -3,6 +3,7 @@
  * transactions, each cursor with the last of its rows. Every transaction compares the stored cursor with the one that the
  * request carried, so that a late, repeated or second tab's answer changes nothing (invariant I6).
  */
+import { isOff } from '#kernel/ablation.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import type { RemoteAnswer } from './remote-answer.ts';
 import { applyRows, dropUnknown } from './apply-rows.ts';
@@ -51,7 +52,8 @@ function stepsOf(
   const steps: Step[] = [];
   const add = (rows: readonly RowState[], from: CursorRecord, to: CursorRecord): CursorRecord => {
     const chunks = chunksOf(rows, ROWS_PER_TRANSACTION);
-    chunks.forEach((chunk, index) => steps.push({ rows: chunk, next: index === chunks.length - 1 ? to : from }));
+    const isLast = (index: number): boolean => index === chunks.length - 1 || isOff('cursor-with-rows');
+    chunks.forEach((chunk, index) => steps.push({ rows: chunk, next: isLast(index) ? to : from }));
     if (chunks.length === 0 && JSON.stringify(from) !== JSON.stringify(to)) steps.push({ rows: [], next: to });
     return to;
   };
@@ -85,7 +87,8 @@ function isSameFilling(left: CursorRecord, right: CursorRecord): boolean {
 
 /** Remembers a place where this device had everything; kept far apart, so that twelve reach far back. */
 async function recordReceipt(database: LocalDatabase, expected: CursorRecord): Promise<'applied'> {
-  if (expected.completedAt === 0 || expected.filling !== undefined || expected.seq === 0) return 'applied';
+  const isWhole = expected.completedAt > 0 && expected.filling === undefined;
+  if ((!isWhole && !isOff('receipt-at-end')) || expected.seq === 0) return 'applied';
   const { reader } = database.store;
   const known = await readReceipts(reader);
   if (known[0]?.[0] === expected.seq || (await reader.count(REFETCH)) > 0) return 'applied';

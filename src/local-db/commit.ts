@@ -2,7 +2,8 @@
  * Saving: decide first, write last. One transaction over the tables that the command names, the totals and the log;
  * nothing is awaited between the writes but the writes themselves. When it completes, the screen may say "đã lưu".
  */
-import { compareTimes, tick, type Timestamp } from '#kernel/clock.ts';
+import { isOff } from '#kernel/ablation.ts';
+import { compareTimes, tick, ZERO_TIME } from '#kernel/clock.ts';
 import { dateAt } from '#kernel/calendar.ts';
 import { operationId } from '#kernel/ids.ts';
 import type { Change, Command, CommandContext, FieldValue, TableDefinition } from '#kernel/module.ts';
@@ -141,11 +142,18 @@ export class LogWriter {
 
   append(
     parts: Pick<Operation, 'kind' | 'table' | 'schemaVersion' | 'scope' | 'group' | 'row' | 'fields'>,
-    at?: Timestamp,
+    at?: Pick<Operation, 'time' | 'clockQuality'>,
   ): LocalOperation {
-    const time = at ?? tick(timeOf(this.#head), this.#nowMs);
+    const last = isOff('hybrid-clock') ? ZERO_TIME : timeOf(this.#head);
+    const time = at?.time ?? tick(last, this.#nowMs);
     const n = this.#head.n + 1;
-    const operation: Operation = { ...parts, writer: this.#head.writer, n, time, clockQuality: this.#clockQuality };
+    const operation: Operation = {
+      ...parts,
+      writer: this.#head.writer,
+      n,
+      time,
+      clockQuality: at?.clockQuality ?? this.#clockQuality,
+    };
     const hash = chainNext(this.#head.hash, operation);
     const local: LocalOperation = { writer: operation.writer, n, row: operation.row, operation, hash, seq: 0 };
     // What is issued anew keeps its old time and never turns the log's clock back.
@@ -282,7 +290,8 @@ function writesOf(change: Change, row: TouchedRow | undefined): readonly FieldWr
     required(row, 'an edited row is here').after,
     required(row, 'an edited row is here').pending,
   );
-  const headsOf = (no: number): readonly string[] => (state.fields.get(no) ?? []).map((head) => head.operation);
+  const headsOf = (no: number): readonly string[] =>
+    isOff('predecessors') ? [] : (state.fields.get(no) ?? []).map((head) => head.operation);
   if (change.kind === 'delete') {
     const seen = standingOperations(state).map((ref) => ({ ref }));
     return [{ no: TOMBSTONE_FIELD, value: seen, preds: headsOf(TOMBSTONE_FIELD) }];

@@ -2,6 +2,7 @@
  * Where this device's pull stands, and what it pulls next: the grants that it holds, and those that it still has to fill
  * (rules W5, W6).
  */
+import { isOff } from '#kernel/ablation.ts';
 import * as z from 'zod/mini';
 import { grantsOfRole, grantText, includesGrant, parseGrants, unionOfGrants, type Grant } from '#kernel/grants.ts';
 import type { Person } from '#kernel/module.ts';
@@ -65,7 +66,7 @@ export function emptyCursor({ role }: Pick<Person, 'role'>): CursorRecord {
 
 /** Whether nothing has moved since a request was made. */
 export function isSameCursor(left: CursorRecord, right: CursorRecord): boolean {
-  return placeKey(left) === placeKey(right);
+  return isOff('compare-and-set') || placeKey(left) === placeKey(right);
 }
 
 function placeKey({ seq, chain, headSeq, headChain, isLost, held, filling, granted }: CursorRecord): string {

@@ -93,9 +93,17 @@ function asLogHead(record: StoreRecord | undefined, database: LocalDatabase): Lo
   return newLogHead(database);
 }
 
+interface NewLog {
+  readonly after?: LogHead['time'];
+  /** 16 hex digits; random when absent. */
+  readonly writer?: string | undefined;
+}
+
 /** A fresh writer. `after`: the latest time that its person's earlier log has seen. */
-export function newLogHead(database: LocalDatabase, after: LogHead['time'] = [0, 0]): LogHead {
-  const writer = hexOf(database.env.randomBytes(8));
+export function newLogHead(
+  database: LocalDatabase,
+  { after = [0, 0], writer = hexOf(database.env.randomBytes(8)) }: NewLog = {},
+): LogHead {
   return {
     key: 'log',
     writer,

@@ -3,9 +3,12 @@
  * it wrote under the same writer. Both branches are kept. What only this device has is issued anew under a new writer;
  * the server's branch comes back as rows like everybody else's.
  */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { isOff } from '#kernel/ablation.ts';
+import { hexOf } from '#kernel/ids.ts';
 import { isGranted, newLogHead, readClock, type LocalDatabase, type LogHead } from './database.ts';
 import { LogWriter } from './commit.ts';
-import { asLocalOperation, asLocalRow, asOperationRecord, baseOf, foldRow } from './local-row.ts';
+import { asLocalOperation, asLocalRow, asOperationRecord, baseOf, foldRow, type LocalOperation } from './local-row.ts';
 import { pendingOf } from './reader.ts';
 import { Reissue } from './reissue.ts';
 import { acknowledgedAt, asStale } from './rewind.ts';
@@ -31,11 +34,11 @@ export async function forkLog(
     hash: own[0]?.hash ?? head.acknowledgedHash ?? head.hash,
     isSuspect: false,
   };
-  const currentRecord = await transaction.get(META, 'log');
-  const isCurrent = head.key === 'log';
-  const current = isCurrent
-    ? newLogHead(database, head.time)
-    : ((currentRecord as LogHead | undefined) ?? newLogHead(database));
+  const first = branch[0];
+  const fresh = newLogHead(database, {
+    after: head.time,
+    ...(first === undefined ? {} : { writer: writerAfter(first) }),
+  });
   await transaction.put(META, [retired]);
   await transaction.delete(
     OPERATIONS,
@@ -45,7 +48,7 @@ export async function forkLog(
   const { env } = database;
   const clock = await readClock(transaction);
   const log = new LogWriter(database, {
-    head: current,
+    head: head.key === 'log' || first === undefined ? fresh : { ...fresh, key: `retired:${fresh.writer}` },
     nowMs: env.now() + clock.offset,
     clockQuality: clock.heardAt === 0 ? 0 : 1,
   });
@@ -57,14 +60,23 @@ export async function forkLog(
   await writePlanned(transaction, writes);
   await transaction.put(OPERATIONS, log.written.map(asOperationRecord));
   await transaction.put(ALIASES, reissue.aliases());
-  await transaction.put(META, [log.head]);
+  if (head.key === 'log' || first !== undefined) await transaction.put(META, [log.head]);
+}
+
+/**
+ * The writer of a branch that is issued anew follows from the branch: two copies of a device that both have it do it
+ * alike, and what they share arrives once (invariant I3).
+ */
+function writerAfter({ writer, hash }: LocalOperation): string | undefined {
+  if (isOff('fork-writer')) return undefined;
+  return hexOf(sha256(new TextEncoder().encode(`fork ${writer} ${hash}`)).subarray(0, 8));
 }
 
 /** Takes the branch out of the rows: a row that it made leaves, one that it edited shows what is left, and is fetched again. */
 async function takeBack(
   database: LocalDatabase,
   transaction: WriteTransaction,
-  branch: readonly ReturnType<typeof asLocalOperation>[],
+  branch: readonly LocalOperation[],
 ): Promise<void> {
   const edits: RowEdit[] = [];
   const rows = new Map(branch.map((local) => [local.row, local.operation.table]));

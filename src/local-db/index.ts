@@ -18,6 +18,8 @@ export { isUsual, type CursorRecord } from './cursor.ts';
 export { localDatabase, isGranted, type LocalDatabase, type Session } from './database.ts';
 export { catalogueOf } from './tables.ts';
 export { readerOver } from './reader.ts';
+export { adoptUnknown } from './adopt-unknown.ts';
+export { pruneOwnLogs } from './prune.ts';
 export { rebuildProjections, refold } from './projections.ts';
 export { openDexieStore } from './dexie-store.ts';
 export type { LocalStore, StoreRecord } from './store.ts';

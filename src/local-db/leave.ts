@@ -2,6 +2,7 @@
  * The person may hold less than before: the rows leave, through the one writer of rows, so that their figures leave too.
  * Own work that has not arrived stays, and the server says what becomes of it.
  */
+import { isOff } from '#kernel/ablation.ts';
 import { grantText, holds, intersectGrants, parseGrants, type Grant } from '#kernel/grants.ts';
 import type { TableDefinition } from '#kernel/module.ts';
 import { type CursorRecord } from './cursor.ts';
@@ -44,6 +45,7 @@ async function removeRows(
   transaction: WriteTransaction,
   held: readonly Grant[],
 ): Promise<void> {
+  if (isOff('leave')) return;
   const { person } = database.session;
   const edits: RowEdit[] = [];
   for (const table of database.catalogue.tables) {
@@ -55,7 +57,11 @@ async function removeRows(
       edits.push({
         table,
         before,
-        after: foldRow(table, undefined, await pendingOf(transaction, before.id, before.baseSeq)),
+        after: foldRow(
+          table,
+          undefined,
+          isOff('leave-keeps-work') ? [] : await pendingOf(transaction, before.id, before.baseSeq),
+        ),
       });
     }
   }

@@ -1,4 +1,5 @@
 /** What has to leave this device: the unacknowledged ends of its own logs, and where its pull stands. */
+import { isOff } from '#kernel/ablation.ts';
 import type { LogMark, RequestCursor } from '#protocol/sync-message.ts';
 import { bytesOfHex } from '#kernel/ids.ts';
 import { LIMITS, type Operation } from '#protocol/operation.ts';
@@ -88,7 +89,7 @@ export async function readOutbox(
 
 function requestCursor({ seq, chain, headSeq, headChain }: CursorRecord): RequestCursor {
   const at: [number, Uint8Array] = [seq, bytesOfHex(chain)];
-  return headSeq > seq ? [...at, headSeq, bytesOfHex(headChain)] : at;
+  return headSeq > seq && !isOff('cursor-head') ? [...at, headSeq, bytesOfHex(headChain)] : at;
 }
 
 async function unsentOf(reader: ReadTransaction, log: LogHead, limit: number): Promise<readonly LocalOperation[]> {
@@ -156,6 +157,7 @@ export async function unsentSummary(database: LocalDatabase): Promise<UnsentSumm
 export async function isComplete(database: LocalDatabase): Promise<boolean> {
   const { reader } = database.store;
   const { count, cursor, isFilled } = await unsentSummary(database);
+  if (isOff('honest-status')) return cursor.completedAt > 0;
   return (
     count === 0 && isFilled && !cursor.isLost && cursor.filling === undefined && (await reader.count(REFETCH)) === 0
   );

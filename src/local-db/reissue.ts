@@ -35,8 +35,8 @@ export class Reissue {
         row: this.#id(operation.row),
         fields: operation.fields.map((field) => this.#field(field)),
       },
-      // When it was written is part of what was written.
-      operation.time,
+      // When it was written is part of what was written, and how well the clock was known then.
+      { time: operation.time, clockQuality: operation.clockQuality },
     );
   }
 

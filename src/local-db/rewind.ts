@@ -3,6 +3,7 @@
  * device goes back to the last place that both sides know; what it had beyond is kept, shown as waiting, and fetched
  * again by id, since the server may hold an older state of it that no cursor would bring.
  */
+import { isOff } from '#kernel/ablation.ts';
 import { isSameCursor, readCursor, readReceipts, type CursorRecord } from './cursor.ts';
 import { isGranted, readLogs, type LocalDatabase, type LogHead } from './database.ts';
 import {
@@ -79,6 +80,7 @@ export async function markStale(
   }
   const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
   await writePlanned(transaction, writes);
+  if (isOff('refetch')) return;
   await transaction.put(
     REFETCH,
     edits.map(({ table, before }) => ({ id: before?.id, table: table.name })),
@@ -116,5 +118,5 @@ export function acknowledgedAt(head: LogHead, own: readonly LocalOperation[], n:
 
 /** The operation as it was before any server had told what became of it. */
 export function unsent(local: LocalOperation): StoreRecord {
-  return asOperationRecord({ ...withoutFate(local), seq: 0 });
+  return asOperationRecord(isOff('unsent-again') ? local : { ...withoutFate(local), seq: 0 });
 }

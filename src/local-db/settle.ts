@@ -1,4 +1,5 @@
 /** What the server says of this device's own operations and logs, and of what the person may hold. */
+import { isOff } from '#kernel/ablation.ts';
 import { operationId } from '#kernel/ids.ts';
 import type { QuarantineReason } from '#kernel/module.ts';
 import { applyOperation } from '#protocol/merge.ts';
@@ -123,7 +124,7 @@ async function editsOf(
     const before = asLocalRow(await transaction.get(table.name, id));
     let base = baseOf(table, before);
     for (const local of [...locals].sort(byNumber)) {
-      const counts = local.attention !== 1 && local.isDismissed !== 1;
+      const counts = local.attention !== 1 && local.isDismissed !== 1 && !isOff('overlay');
       if (counts && local.seq > (base?.seq ?? 0)) base = applyOperation(base, local.operation, { seq: local.seq });
     }
     const own =
@@ -140,6 +141,7 @@ async function editsOf(
 
 /** Where the two sides have a log otherwise: operations are unsent again, or the writer is given up (invariant I15). */
 async function settleLogs(database: LocalDatabase, transaction: WriteTransaction, answer: RemoteAnswer): Promise<void> {
+  if (isOff('fork')) return;
   for (const head of await readLogs(transaction)) {
     const state = answer.logs.find((each) => each.writer === head.writer);
     if (state !== undefined) await settleLog(database, transaction, { head, state });
@@ -157,7 +159,7 @@ async function settleLog(
   const isPrefix = state.n === 0 || (hashHere !== undefined && hashHere.startsWith(state.hash));
   if (isPrefix) {
     if (state.n < head.acknowledged) return lower(database, transaction, head, state.n);
-    if (state.form === 2) return refused(database, transaction, head);
+    if (state.form === 2) return refused(database, transaction, { head, common: state.common });
     return suspect(transaction, head, false);
   }
   // The server has something else under these numbers, or more than this device ever wrote.
@@ -193,9 +195,14 @@ async function lower(database: LocalDatabase, transaction: WriteTransaction, hea
 }
 
 /** A broken chain or seal may have been the network once; a log that is refused again and again is issued anew. */
-async function refused(database: LocalDatabase, transaction: WriteTransaction, head: LogHead): Promise<void> {
+async function refused(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  { head, common }: { readonly head: LogHead; readonly common: number },
+): Promise<void> {
   const refusals = (head.refusals ?? 0) + 1;
-  if (refusals >= MOST_REFUSALS) return forkLog(database, transaction, { head, common: head.acknowledged });
+  if (refusals >= MOST_REFUSALS)
+    return forkLog(database, transaction, { head, common: Math.max(head.acknowledged, common) });
   await transaction.put(META, [{ ...head, refusals, isKeyKnown: false }]);
 }
 

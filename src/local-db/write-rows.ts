@@ -2,6 +2,7 @@
  * The one writer under saving, acknowledging and pulling (rule W3): it takes away what a row gave to the totals before,
  * adds what it gives now, grouped by total, and writes rows and totals in the caller's transaction.
  */
+import { isOff } from '#kernel/ablation.ts';
 import {
   addMeasures,
   negateMeasures,
@@ -55,7 +56,8 @@ export async function planRowWrites(
   const lines: StoreRecord[] = [];
   const goneLines = new Set<string>();
   for (const edit of edits) {
-    for (const { effect, line } of effectsOf(edit.table, edit.before, isGranted)) {
+    const gone = isOff('take-away') ? [] : effectsOf(edit.table, edit.before, isGranted);
+    for (const { effect, line } of gone) {
       change(changes, effect, columnOf(edit.before), negateMeasures(effect.amounts));
       if (line !== undefined) goneLines.add(line.id);
     }

@@ -4,6 +4,7 @@ import {
   isComplete,
   isUsual,
   keepSeal,
+  pruneOwnLogs,
   readOutbox,
   writerKey,
   type CursorRecord,
@@ -209,7 +210,10 @@ export async function syncUntilComplete(
   for (let requests = 1; requests <= MAX_REQUESTS; requests += 1) {
     try {
       const outcome = await exchange(database, transport, options, limit);
-      if (outcome.kind === 'applied' && outcome.isComplete) return requests;
+      if (outcome.kind === 'applied' && outcome.isComplete) {
+        await pruneOwnLogs(database);
+        return requests;
+      }
     } catch (cause) {
       if (!(cause instanceof Fault) || cause.code !== 'sync.tooLarge' || limit === 1) throw cause;
       limit = Math.ceil(limit / 2);

@@ -2,6 +2,7 @@
  * The pushing half of a request. Hashes and seals are checked before the transaction; inside it every operation is
  * stored or put aside with a reason, and what that lets in or takes out follows in the same transaction.
  */
+import { isOff } from '#kernel/ablation.ts';
 import { chainStart, canonicalOperation, type CanonicalOperation } from '#protocol/chain.ts';
 import { decodeCanonical } from '#protocol/canonical.ts';
 import { LIMITS, type Operation } from '#protocol/operation.ts';
@@ -141,7 +142,9 @@ function stateOf(reader: CoopReader, log: PushedLog): LogState | undefined {
   const stored = reader.operations(log.writer, log.firstN, log.firstN + log.operations.length - 1);
   const same = stored.findIndex((outcome, index) => outcome.hash !== log.canonical[index]?.hash);
   if (same >= 0) return say(log.firstN - 1 + same, 1);
-  return log.isWhole ? undefined : say(log.firstN - 1, 2);
+  // All of it is here already: nothing has to be believed.
+  if (stored.length === log.operations.length) return undefined;
+  return log.isWhole ? undefined : say(log.firstN - 1 + stored.length, 2);
 }
 
 /** What a mark says of a log that is not pushed now: undefined when there is nothing to tell. */
@@ -165,7 +168,7 @@ function storeLog(receiving: Receiving, log: PushedLog): readonly OperationOutco
   const { writer, person } = receiving;
   const lastN = log.firstN + log.operations.length - 1;
   const repeated = writer.operations(log.writer, log.firstN, lastN);
-  const fresh = log.operations.slice(repeated.length);
+  const fresh = isOff('known-operations') ? log.operations : log.operations.slice(repeated.length);
   const outcomes = repeated.map((outcome) => fateNow(receiving, log.writer, outcome));
   if (fresh.length > 0 && writer.person(person.userId) === undefined) writer.putPerson(person);
   const last = log.canonical.at(-1);
@@ -199,7 +202,8 @@ function groupsOf(operations: readonly Operation[]): readonly (readonly Operatio
   const groups: Operation[][] = [];
   for (const operation of operations) {
     const last = groups.at(-1);
-    if (last !== undefined && operation.group !== 0 && last[0]?.group === operation.group) last.push(operation);
+    const isMate = operation.group !== 0 && last?.[0]?.group === operation.group && !isOff('group');
+    if (last !== undefined && isMate) last.push(operation);
     else groups.push([operation]);
   }
   return groups;

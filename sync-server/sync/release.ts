@@ -2,6 +2,7 @@
  * The way out of quarantine. A decision of the office, an approval, or the arrival of what was missing lets operations
  * in as if they came now: the same bytes under a new sequence. Everything happens in the transaction that brought it.
  */
+import { isOff } from '#kernel/ablation.ts';
 import { operationId } from '#kernel/ids.ts';
 import { parseGrants } from '#kernel/grants.ts';
 import type { Person } from '#kernel/module.ts';
@@ -64,6 +65,7 @@ function approve(folding: Folding, user: string): void {
 
 /** What was missing has come: those that waited for it are judged again. */
 export function wake(folding: Folding, ids: readonly string[]): void {
+  if (isOff('wake')) return;
   for (const id of new Set(ids)) {
     for (const operation of folding.writer.waitingFor(id))
       if (attentionOf(folding, operation)?.state === 'open') letIn(folding, operation);
