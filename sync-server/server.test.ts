@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bytesOfHex } from '#kernel/ids.ts';
 import { registry } from '#modules/registry.ts';
 import { enrolResponseSchema, inviteResponseSchema } from '#protocol/enrol.ts';
-import { decodeResponse, decodeSyncError, encodeRequest, type SyncRequestMessage } from '#protocol/sync-message.ts';
+import { decodeResponse, decodeSyncError, encodeRequest, withCheck, type SyncRequestMessage } from '#protocol/sync-message.ts';
 import { createServer, type SoMuaServer } from './server.ts';
 import type { ServerStore } from './store/store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
@@ -169,7 +169,7 @@ describe('the server', () => {
     ['an unknown encoding', new Uint8Array(4), { 'content-encoding': 'br' }, 400, 'sync.malformed'],
     ['a bomb', deflateSync(Buffer.alloc(50_000_000)), { 'content-encoding': 'deflate' }, 413, 'sync.tooLarge'],
     ['fifty megabytes', new Uint8Array(50_000_000), {}, 413, 'sync.tooLarge'],
-    ['a version of the future', encode([99, 'x']), {}, 400, 'sync.versionTooNew'],
+    ['a version of the future', withCheck(encode([99, 'x'])), {}, 400, 'sync.versionTooNew'],
     ['nothing', new Uint8Array(0), {}, 400, 'sync.malformed'],
   ])('[SR7] %s gets a typed answer', async (_name, body, headers, status, code) => {
     const answer = await sync(body, headers);

@@ -10,6 +10,7 @@ import {
   syncErrorSchema,
   syncRequestSchema,
   syncResponseSchema,
+  withCheck,
   type SyncRequestMessage,
 } from './sync-message.ts';
 import { PROTOCOL_VERSION } from './version.ts';
@@ -53,19 +54,19 @@ describe('sync messages', () => {
     ['nothing', new Uint8Array(0)],
     ['a cut request', encodeRequest(idle).slice(0, 20)],
     ['bytes after the end', Uint8Array.of(...encodeRequest(idle), 0)],
-    ['a map', encode({ version: 1 })],
+    ['a map', withCheck(encode({ version: 1 }))],
     [
       'a fraction for a count',
-      encode([1.5, 'test', new Uint8Array(16), new Uint8Array(8), [0, new Uint8Array(0)], 4000, []]),
+      withCheck(encode([1.5, 'test', new Uint8Array(16), new Uint8Array(8), [0, new Uint8Array(0)], 4000, []])),
     ],
-    ['an unknown field', encode([...idle, 'more'])],
+    ['an unknown field', withCheck(encode([...idle, 'more']))],
     ['an indefinite length', Uint8Array.of(0x9f, 0x01, 0xff)],
   ])('[P6] %s is told as malformed', (_name, bytes) => {
     expect(() => decodeRequest(bytes)).toThrow(new Fault('sync.malformed'));
   });
 
   test('[P1] the version of a message from the future can be read', () => {
-    expect(peekVersion(encode([99, 'whatever', { new: true }]))).toBe(99);
+    expect(peekVersion(withCheck(encode([99, 'whatever', { new: true }])))).toBe(99);
     expect(peekVersion(new TextEncoder().encode('<html>'))).toBeUndefined();
   });
 });

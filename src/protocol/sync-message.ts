@@ -2,6 +2,7 @@
  * The one request of the protocol, `POST /v1/sync`: pushes and pulls. Bodies are CBOR arrays (positional, never maps),
  * with trailing absent fields cut off. Fields of later versions are appended.
  */
+import { sha256 } from '@noble/hashes/sha2.js';
 import { decode, encode } from 'cborg';
 import * as z from 'zod/mini';
 import { Fault } from '#kernel/result.ts';
@@ -116,15 +117,34 @@ export const SYNC_ERRORS = [
 export type SyncErrorCode = (typeof SYNC_ERRORS)[number];
 
 export function encodeRequest(message: SyncRequestMessage): Uint8Array {
-  return encode(trimmed(message));
+  return withCheck(encode(trimmed(message)));
 }
 
 export function encodeResponse(message: SyncResponseMessage): Uint8Array {
-  return encode(trimmed(message));
+  return withCheck(encode(trimmed(message)));
 }
 
 export function encodeSyncError(code: SyncErrorCode, retrySeconds: number): Uint8Array {
-  return encode([PROTOCOL_VERSION, code, retrySeconds]);
+  return withCheck(encode([PROTOCOL_VERSION, code, retrySeconds]));
+}
+
+const CHECK_BYTES = 4;
+
+/** The first bytes of SHA-256 stand at the end of every body: a body that was cut or changed on the way is noticed (P6). */
+export function withCheck(body: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(body.length + CHECK_BYTES);
+  whole.set(body);
+  whole.set(sha256(body).subarray(0, CHECK_BYTES), body.length);
+  return whole;
+}
+
+/** The body without its check. Fault `sync.malformed` when they do not belong together. */
+function checked(whole: Uint8Array): Uint8Array {
+  const body = whole.subarray(0, Math.max(0, whole.length - CHECK_BYTES));
+  const check = sha256(body);
+  for (let index = 0; index < CHECK_BYTES; index += 1)
+    if (check[index] !== whole[body.length + index]) throw new Fault('sync.malformed');
+  return body;
 }
 
 /** Fault `sync.malformed` when the bytes are no request (an HTML page, a cut body, floats, maps, unknown fields). */
@@ -144,7 +164,7 @@ export function decodeSyncError(body: Uint8Array): { readonly code: string; read
 /** The version of a message whose other fields may be unknown to us; undefined when the bytes are no message at all. */
 export function peekVersion(body: Uint8Array): number | undefined {
   try {
-    const decoded: unknown = decodeStrict(body);
+    const decoded: unknown = decodeStrict(checked(body));
     return Array.isArray(decoded) && Number.isSafeInteger(decoded[0]) ? Number(decoded[0]) : undefined;
   } catch {
     // Not CBOR: the caller answers `sync.malformed`.
@@ -155,7 +175,7 @@ export function peekVersion(body: Uint8Array): number | undefined {
 function parse<T>(schema: z.ZodMiniType<T>, body: Uint8Array, length: number): T {
   let decoded: unknown;
   try {
-    decoded = decodeStrict(body);
+    decoded = decodeStrict(checked(body));
   } catch (cause) {
     throw new Fault('sync.malformed', { cause });
   }

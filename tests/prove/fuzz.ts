@@ -2,7 +2,7 @@ import { encode } from 'cborg';
 import { bytesOfHex } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
 import { registry } from '#modules/registry.ts';
-import { decodeSyncError, decodeRequest, decodeResponse, encodeRequest } from '#protocol/sync-message.ts';
+import { decodeSyncError, decodeRequest, decodeResponse, encodeRequest, withCheck } from '#protocol/sync-message.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
 import { handleSync, tokenHash } from '#server/sync/handle-sync.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
@@ -67,7 +67,8 @@ function mutated(random: Random, original: Uint8Array): Uint8Array {
   const way = random.below(5);
   if (way === 0) return original.slice(0, random.below(original.length + 1));
   if (way === 1) return Uint8Array.from({ length: random.below(200) }, () => random.below(256));
-  if (way === 2) return encode([random.below(3), 'x', random.below(2 ** 31), [], null, { a: random.below(9) }]);
+  if (way === 2)
+    return withCheck(encode([random.below(3), 'x', random.below(2 ** 31), [], null, { a: random.below(9) }]));
   const bytes = Uint8Array.from(original);
   for (let changes = 1 + random.below(4); changes > 0; changes -= 1)
     bytes[random.below(bytes.length)] = random.below(256);

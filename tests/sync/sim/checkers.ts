@@ -1,0 +1,287 @@
+/** What was promised, looked at from outside: the server's log and every device's disk (docs/protocol.md, I1 to I28). */
+import { coversScope, holds, parseGrants } from '#kernel/grants.ts';
+import { operationId } from '#kernel/ids.ts';
+import { refold } from '#local-db/index.ts';
+import { asLocalRow, baseOf, businessFields, foldedState, type LocalRow } from '#local-db/local-row.ts';
+import { pendingOf } from '#local-db/reader.ts';
+import { LINES, META, TOTALS } from '#local-db/tables.ts';
+import type { TableDefinition } from '#kernel/module.ts';
+import { registry } from '#modules/registry.ts';
+import { harvests } from '#modules/harvests/index.ts';
+import { sales } from '#modules/sales/index.ts';
+import { decodeCanonical } from '#protocol/canonical.ts';
+import { chainStart, hashOfStored, serverChainNext, serverChainStart } from '#protocol/chain.ts';
+import { encodeRows } from '#protocol/columns.ts';
+import { isDeleted } from '#protocol/merge.ts';
+import type { Operation } from '#protocol/operation.ts';
+import type { RowState } from '#protocol/row-state.ts';
+import { sealMessage } from '#protocol/seal.ts';
+import { conflictsOf, shownRow } from '#protocol/shown-row.ts';
+import { accessOf } from '#server/sync/access.ts';
+import { rebuildRows } from '#server/sync/rebuild.ts';
+import { rulesOf } from '#server/sync/rules.ts';
+import type { LogEvent, StoredOperation } from '#server/store/store.ts';
+import type { Device } from './device.ts';
+import type { ServerNode } from './server-node.ts';
+import { verifyStandIn } from './signing.ts';
+
+type Complain = (text: string) => void;
+
+const NOTE_FIELDS: ReadonlyMap<number, number> = new Map([
+  [harvests.number, harvests.fields['note']?.no ?? 0],
+  [sales.number, sales.fields['note']?.no ?? 0],
+]);
+
+/** The server's whole log, read once for all checks at the end. */
+export interface ServerView {
+  readonly operations: ReadonlyMap<string, StoredOperation>;
+  readonly decoded: ReadonlyMap<string, Operation>;
+  readonly events: readonly LogEvent[];
+  readonly rows: readonly RowState[];
+  /** Operations that count: stored at once, or let in later. */
+  readonly counting: ReadonlySet<string>;
+}
+
+export function viewOf(server: ServerNode): ServerView {
+  return server.read((reader) => {
+    const log = reader.logAfter(0, 1_000_000);
+    const stored = log.filter((entry): entry is StoredOperation => !('kind' in entry));
+    const events = log.filter((entry): entry is LogEvent => 'kind' in entry);
+    const idBySeq = new Map(stored.map((each) => [each.seq, operationId(each.writer, each.n)]));
+    const counting = new Set(stored.filter((each) => each.reason === undefined).map((each) => operationId(each.writer, each.n)));
+    for (const event of events) if (event.kind === 'apply') counting.add(idBySeq.get(event.operationSeq) ?? '');
+    return {
+      operations: new Map(stored.map((each) => [operationId(each.writer, each.n), each])),
+      decoded: new Map(
+        stored.map((each) => [operationId(each.writer, each.n), decodeCanonical(each.writer, each.header, each.payload)]),
+      ),
+      events,
+      rows: reader.allRows('', 1_000_000),
+      counting,
+    };
+  });
+}
+
+/** The word in a document's note, which the workload made up. */
+export function tokenOf(operation: Operation): string | undefined {
+  const no = NOTE_FIELDS.get(operation.table);
+  if (no === undefined || operation.kind !== 'post') return undefined;
+  const value = operation.fields.find((field) => field.no === no)?.value;
+  return typeof value === 'string' && value.startsWith('#') ? value : undefined;
+}
+
+/** Every writer's log is gapless and its chain whole, the server's own chain too, and every seal holds (I4, I18). */
+export function checkLog(coop: string, server: ServerNode, complain: Complain): void {
+  server.read((reader) => {
+    let chain = serverChainStart(coop);
+    const ends = new Map<string, { readonly n: number; readonly hash: string }>();
+    const hashBySeq = new Map<number, string>();
+    const hashById = new Map<string, string>();
+    for (const [index, entry] of reader.logAfter(0, 1_000_000).entries()) {
+      if (entry.seq !== index + 1) complain(`[I5] the server's sequence has a gap before ${entry.seq}`);
+      if ('kind' in entry) {
+        const status = { apply: 2, released: 3, dismissed: 4, reason: 5 }[entry.kind];
+        chain = serverChainNext(chain, hashBySeq.get(entry.operationSeq) ?? '', status);
+      } else {
+        const end = ends.get(entry.writer) ?? { n: 0, hash: chainStart(coop, entry.writer) };
+        const hash = hashOfStored(entry.header, entry.payload);
+        const previous = Buffer.from(end.hash, 'hex');
+        if (entry.n !== end.n + 1) complain(`[I4] ${entry.writer} has a gap before ${entry.n}`);
+        if (hash !== entry.hash || !Buffer.from(entry.header).includes(previous))
+          complain(`[I4] ${entry.writer}-${entry.n} is not what its hash says`);
+        ends.set(entry.writer, { n: entry.n, hash: entry.hash });
+        hashBySeq.set(entry.seq, entry.hash);
+        hashById.set(operationId(entry.writer, entry.n), entry.hash);
+        chain = serverChainNext(chain, entry.hash, entry.reason === undefined ? 0 : 1);
+      }
+      if (reader.chainAt(entry.seq) !== chain) complain(`[I4] the server's chain is broken at ${entry.seq}`);
+    }
+    for (const writer of reader.writers()) {
+      const end = ends.get(writer.writer);
+      if (end?.n !== writer.n || end.hash !== writer.hash) complain(`[I4] the end of ${writer.writer} is not its last operation`);
+      const seals = reader.seals(writer.writer);
+      if (writer.publicKey !== undefined && seals.at(-1)?.n !== writer.n)
+        complain(`[I18] ${writer.writer} is sealed up to ${seals.at(-1)?.n ?? 0} of ${writer.n}`);
+      for (const { n, signature } of seals) {
+        const hash = hashById.get(operationId(writer.writer, n)) ?? '';
+        const message = sealMessage({ coop, writer: writer.writer, n, hash });
+        if (writer.publicKey === undefined || !verifyStandIn(writer.publicKey, message, signature))
+          complain(`[I18] the seal of ${writer.writer} at ${n} does not hold`);
+      }
+    }
+  });
+}
+
+/** Rows folded anew from the log are the rows (I26). */
+export function checkRebuild(server: ServerNode, complain: Complain): void {
+  const before = server.read((reader) => reader.allRows('', 1_000_000)).map(canonicalRow);
+  const after = server.tryOut((writer) => {
+    rebuildRows({ rules: rulesOf(registry), writer });
+    return writer.allRows('', 1_000_000).map(canonicalRow);
+  });
+  if (before.join('\n') !== after.join('\n')) {
+    const first = before.findIndex((row, index) => row !== after[index]);
+    complain(`[I26] rebuilt rows differ: ${before[first] ?? 'nothing'} ≠ ${after[first] ?? 'nothing'}`);
+  }
+}
+
+/** What people saved and still have is on the server, each once (I1, I2, I3, I8, I14, I15). */
+export function checkSaved(devices: readonly Device[], view: ServerView, complain: Complain): void {
+  for (const device of devices) {
+    const here = device.operations();
+    for (const id of device.known.keys()) {
+      const now = device.idNow(id);
+      if (!view.operations.has(now)) complain(`[I1] ${id} (now ${now}) of ${device.name} never came to the server`);
+    }
+    for (const [id, local] of here) {
+      const stored = view.operations.get(id);
+      if (stored !== undefined && stored.hash !== local.hash)
+        complain(`[I15] ${device.name} and the server have different operations under ${id}`);
+      if (local.seq === 0) complain(`[I13] ${device.name} still holds ${id} as unsent`);
+    }
+  }
+  const counts = new Map<string, number>();
+  for (const operation of view.decoded.values()) {
+    const token = tokenOf(operation);
+    if (token !== undefined) counts.set(token, (counts.get(token) ?? 0) + 1);
+  }
+  for (const [token, count] of counts) if (count > 1) complain(`[I3] the record ${token} is ${count} times on the server`);
+}
+
+/** The device shows what the server holds of its grants, and nothing of anybody else's (I7, I17). */
+export async function checkConverged(
+  device: Device,
+  server: ServerNode,
+  view: ServerView,
+  parts: { readonly complain: Complain; readonly mark: (name: string) => void },
+): Promise<void> {
+  const { person } = device.session;
+  const rules = rulesOf(registry);
+  const access = server.read((reader) => accessOf(reader, rules, person));
+  const { catalogue } = device.database;
+  const expected = new Map<string, RowState>();
+  for (const row of view.rows) {
+    const table = rules.tables.get(row.table);
+    const isOwnCard = table?.role === 'attention' && shownRow(table, row)['author'] === person.userId;
+    if (holds(access.grants, person, { scope: row.scope, year: 0 }) || isOwnCard) expected.set(row.id, row);
+  }
+  for (const table of catalogue.tables) {
+    for (const record of device.disk.tables.get(table.name)?.values() ?? []) {
+      const row = asLocalRow(record);
+      if (row === undefined) continue;
+      const state = expected.get(row.id);
+      expected.delete(row.id);
+      if (state === undefined) {
+        if (row.column !== 'attention')
+          parts.complain(`[I7] ${device.name} shows ${table.name} ${row.id} (${row.column}) that the server does not give it`);
+        continue;
+      }
+      const pending = (await pendingOf(device.database.store.reader, row.id, row.baseSeq)).filter(
+        (local) => local.attention !== 1,
+      );
+      if (pending.length > 0) parts.complain(`[I7] ${device.name} has something pending on ${row.id}`);
+      if (row.reason === 'witness') parts.complain(`[I7] ${device.name} believes to be the only one with ${row.id}`);
+      if (row.conflicts.length > 0) parts.mark('conflict shown');
+      const difference = differenceOf(table, row, state);
+      if (difference !== '') parts.complain(`[I7] ${device.name} and the server differ in ${table.name} ${row.id}: ${difference}`);
+    }
+  }
+  for (const row of expected.values())
+    parts.complain(`[I7] ${device.name} lacks row ${row.id} of table ${row.table} in ${row.scope} at ${row.seq}`);
+}
+
+function differenceOf(table: TableDefinition, row: LocalRow, state: RowState): string {
+  if (row.column === 'attention') {
+    // An own operation in quarantine lies on top: the state under it must be the server's.
+    const base = baseOf(table, row);
+    return base === undefined || headsOf(base) === headsOf(state) ? '' : `${headsOf(base)} ≠ ${headsOf(state)}`;
+  }
+  const here = canonical({
+    ...businessFields(table, row),
+    conflicts: row.conflicts,
+    deleted: row.deleted === 1,
+    seq: row.baseSeq,
+  });
+  const there = canonical({
+    ...shownRow(table, state),
+    conflicts: conflictsOf(table, state),
+    deleted: isDeleted(state),
+    seq: state.seq,
+  });
+  const heads = [headsOf(foldedState(table, row, [])), headsOf(state)];
+  return here === there && heads[0] === heads[1] ? '' : `${here} ${heads[0]} ≠ ${there} ${heads[1]}`;
+}
+
+function headsOf(state: RowState): string {
+  return canonical([...state.fields].map(([no, list]) => [no, list.map((head) => head.operation)]));
+}
+
+/** Projections equal a full refold, column by column (I9, W8). */
+export async function checkProjections(device: Device, complain: Complain): Promise<void> {
+  const fresh = await refold(device.database);
+  const totals = [...(device.disk.tables.get(TOTALS)?.values() ?? [])];
+  const lines = [...(device.disk.tables.get(LINES)?.values() ?? [])];
+  if (canonicalSet(totals) !== canonicalSet(fresh.totals)) complain(`[I9] ${device.name}: totals differ from their documents`);
+  if (canonicalSet(lines) !== canonicalSet(fresh.lines)) complain(`[I9] ${device.name}: lines differ from their documents`);
+}
+
+/** At any moment: nothing of somebody else's is on a device, and what was saved is in one of its states (I8, I17). */
+export function checkNow(device: Device, complain: Complain): void {
+  const cursor = device.disk.tables.get(META)?.get('"cursor"');
+  const { person } = device.session;
+  const texts = [cursor?.['held'], (cursor?.['filling'] as { grants?: unknown } | undefined)?.grants].flat();
+  const grants = cursor === undefined ? undefined : parseGrants(texts.map(String));
+  const own = device.operations();
+  const made = new Set([...own.values()].map((local) => local.row));
+  if (grants !== undefined) {
+    for (const table of device.database.catalogue.tables) {
+      for (const record of device.disk.tables.get(table.name)?.values() ?? []) {
+        const row = asLocalRow(record);
+        if (row === undefined || made.has(row.id) || record['author'] === person.userId) continue;
+        if (!grants.some((grant) => coversScope(grant.pattern, person, row.scope)))
+          complain(`[I17] ${device.name} holds ${table.name} ${row.id} of ${row.scope} without a grant`);
+      }
+    }
+  }
+  for (const [id] of device.known) {
+    const local = own.get(device.idNow(id));
+    if (local === undefined) continue;
+    const states = [local.seq === 0, local.seq > 0 && local.attention !== 1, local.attention === 1].filter(Boolean);
+    if (states.length !== 1) complain(`[I8] ${id} of ${device.name} is in ${states.length} states at once`);
+  }
+  for (const local of own.values()) {
+    const before = own.get(operationId(local.writer, local.n - 1));
+    const [earlier, later] = [before?.operation.time, local.operation.time];
+    if (earlier === undefined || local.operation.writer !== local.writer) continue;
+    const isForward = later.ms > earlier.ms || (later.ms === earlier.ms && later.counter > earlier.counter);
+    // What was issued anew keeps its old time.
+    if (!isForward && !isReissued(device, local.writer, local.n))
+      complain(`[I12] ${operationId(local.writer, local.n)} of ${device.name} is older than the one before it`);
+  }
+}
+
+function isReissued(device: Device, writer: string, n: number): boolean {
+  const aliases = device.disk.tables.get('aliases');
+  const targets = new Set([...(aliases?.values() ?? [])].map((record) => record['to']));
+  return targets.has(operationId(writer, n)) || targets.has(operationId(writer, n - 1));
+}
+
+function canonicalRow(row: RowState): string {
+  return Buffer.from(encodeRows([row])).toString('hex');
+}
+
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(
+          Object.entries(part)
+            .filter(([, inner]) => inner !== undefined)
+            .sort(([left], [right]) => (left < right ? -1 : 1)),
+        )
+      : part,
+  );
+}
+
+function canonicalSet(records: readonly unknown[]): string {
+  return records.map(canonical).sort().join('\n');
+}

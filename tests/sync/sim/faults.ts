@@ -1,0 +1,42 @@
+/** What may go wrong in a run. Swarm: each seed has some faults fully off and some strongly on; uniform noise finds less. */
+import type { Random } from '../../helpers/random.ts';
+
+const MOST = {
+  // network
+  drop: 0.35,
+  loseAnswer: 0.35,
+  duplicate: 0.25,
+  truncate: 0.15,
+  corrupt: 0.1,
+  portal: 0.1,
+  busy: 0.15,
+  replayRequest: 0.2,
+  replayAnswer: 0.08,
+  slow: 12,
+  // devices
+  crash: 0.02,
+  clockJump: 0.1,
+  rollback: 0.5,
+  clone: 0.5,
+  quota: 0.05,
+  oldApp: 0.5,
+  // server
+  serverCrash: 0.08,
+  backup: 0.04,
+  restore: 0.03,
+  prune: 1,
+  // the co-op
+  grants: 0.08,
+  periods: 0.06,
+  smallPages: 1,
+} as const;
+
+export type Fault = keyof typeof MOST;
+export type Faults = Readonly<Record<Fault, number>>;
+
+export function swarm(random: Random): Faults {
+  const strength = (most: number): number => (random.chance(0.5) ? 0 : random.next() * most);
+  return Object.fromEntries(Object.entries(MOST).map(([name, most]) => [name, strength(most)])) as Faults;
+}
+
+export const NO_FAULTS = Object.fromEntries(Object.keys(MOST).map((name) => [name, 0])) as Faults;
