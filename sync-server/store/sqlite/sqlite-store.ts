@@ -47,13 +47,11 @@ class SqliteStore implements ServerStore {
   }
 
   write<T>(coop: string, body: (writer: CoopWriter) => T): T {
-    const opened = this.#coop(coop);
-    return guarded(() => opened.db.transaction(() => body(opened)).immediate());
+    return guarded(() => this.#coop(coop).within('immediate', body));
   }
 
   read<T>(coop: string, body: (reader: CoopWriter) => T): T {
-    const opened = this.#coop(coop);
-    return opened.db.transaction(() => body(opened)).deferred();
+    return this.#coop(coop).within('deferred', body);
   }
 
   close(): void {
@@ -82,11 +80,23 @@ const claimRow = z.object({ row_id: z.string() });
 class SqliteCoop implements CoopWriter {
   readonly db: Database.Database;
   readonly #coop: string;
-  readonly #statements = new Map<string, Database.Statement>();
+  readonly #statements: Statements;
+  readonly #transaction: Database.Transaction<(body: () => void) => void>;
 
   constructor(db: Database.Database, coop: string) {
     this.db = db;
     this.#coop = coop;
+    this.#statements = new Statements(db);
+    // One wrapper for all of them: making it takes longer than most of what is done inside.
+    this.#transaction = db.transaction((body: () => void) => body());
+  }
+
+  within<T>(mode: 'deferred' | 'immediate', body: (writer: CoopWriter) => T): T {
+    const outcomes: { readonly value: T }[] = [];
+    this.#transaction[mode](() => {
+      outcomes.push({ value: body(this) });
+    });
+    return required(outcomes[0], 'a transaction that did not throw has an outcome').value;
   }
 
   head(): CoopHead {
@@ -201,22 +211,34 @@ class SqliteCoop implements CoopWriter {
     this.#run('INSERT OR IGNORE INTO dangling (row_id, field, pred) VALUES (?, ?, ?)', row, field, operation);
   }
 
-  #statement(sql: string): Database.Statement {
-    const known = this.#statements.get(sql) ?? this.db.prepare(sql);
-    this.#statements.set(sql, known);
-    return known;
-  }
-
   #get(sql: string, ...values: readonly (string | number)[]): unknown {
-    return this.#statement(sql).get(...values);
+    return this.#statements.of(sql).get(...values);
   }
 
   #all(sql: string, ...values: readonly (string | number)[]): readonly unknown[] {
-    return this.#statement(sql).all(...values);
+    return this.#statements.of(sql).all(...values);
   }
 
   #run(sql: string, ...values: readonly (string | number | null | Uint8Array)[]): void {
-    this.#statement(sql).run(...values);
+    this.#statements.of(sql).run(...values);
+  }
+}
+
+/** A database's statements, each prepared once. */
+class Statements {
+  readonly #db: Database.Database;
+  readonly #bySql = new Map<string, Database.Statement>();
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+  }
+
+  of(sql: string): Database.Statement {
+    const known = this.#bySql.get(sql);
+    if (known !== undefined) return known;
+    const prepared = this.#db.prepare(sql);
+    this.#bySql.set(sql, prepared);
+    return prepared;
   }
 }
 
@@ -242,9 +264,11 @@ const invitationBody = z.object({
 
 class SqliteCatalogue implements Catalogue {
   readonly #db: Database.Database;
+  readonly #statements: Statements;
 
   constructor(db: Database.Database) {
     this.#db = db;
+    this.#statements = new Statements(db);
   }
 
   coops(): readonly CoopRecord[] {
@@ -260,8 +284,8 @@ class SqliteCatalogue implements Catalogue {
   }
 
   session(tokenHash: string): ServerSession | undefined {
-    const found = this.#db
-      .prepare('SELECT coop, user, role, member_id FROM session WHERE token_hash = ?')
+    const found = this.#statements
+      .of('SELECT coop, user, role, member_id FROM session WHERE token_hash = ?')
       .get(tokenHash);
     if (found === undefined) return undefined;
     const { coop, user, role, member_id: memberId } = sessionRow.parse(found);
