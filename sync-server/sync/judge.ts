@@ -24,11 +24,16 @@ export interface Rules {
   readonly permissions: readonly TablePermission[];
 }
 
+const rulesByRegistry = new WeakMap<readonly ModuleDefinition[], Rules>();
+
+/** The same for the same registry: every request that pushes asks for them. */
 export function rulesOf(registry: readonly ModuleDefinition[]): Rules {
-  return {
+  const rules = rulesByRegistry.get(registry) ?? {
     tables: new Map(registry.flatMap((module) => module.tables).map((table) => [table.number, table])),
     permissions: registry.flatMap((module) => module.permissions),
   };
+  rulesByRegistry.set(registry, rules);
+  return rules;
 }
 
 export interface Judged {

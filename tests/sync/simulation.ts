@@ -25,9 +25,10 @@ import { shownRow, conflictsOf } from '#protocol/shown-row.ts';
 import { isDeleted } from '#protocol/merge.ts';
 import { decodeSyncError } from '#protocol/sync-message.ts';
 import { handleSync, tokenHash, type SyncServer } from '#server/sync/handle-sync.ts';
-import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
+import { canonical, canonicalSet } from '../helpers/canonical.ts';
 import { MemoryDisk, MemoryStore } from '../helpers/memory-store.ts';
 import { Random } from '../helpers/random.ts';
+import { borrowServerStore, giveBackServerStore } from '../helpers/store-pool.ts';
 import { ProcessKilled, Scheduler } from './scheduler.ts';
 
 export type Ablation = 'split-commit';
@@ -93,6 +94,7 @@ class World {
   readonly #random: Random;
   readonly #scheduler: Scheduler;
   readonly #server: SyncServer;
+  readonly #store = borrowServerStore();
   readonly #devices: Device[] = [];
   readonly #faults: Faults;
   readonly #options: SimulationOptions;
@@ -108,7 +110,7 @@ class World {
     this.#options = options;
     this.#random = new Random(options.seed);
     this.#scheduler = new Scheduler(this.#random);
-    this.#server = { store: openSqliteStore({ dataDir: ':memory:' }), registry, now: () => this.#nowMs };
+    this.#server = { store: this.#store, registry, now: () => this.#nowMs };
     // Swarm: each seed has some faults fully off and some strongly on.
     const strength = (most: number): number => (this.#random.chance(0.4) ? 0 : this.#random.next() * most);
     this.#faults = {
@@ -124,7 +126,7 @@ class World {
   }
 
   close(): void {
-    this.#server.store.close();
+    giveBackServerStore(this.#store);
   }
 
   mark(name: string): void {
@@ -742,20 +744,4 @@ class Device {
   #transport(): Transport {
     return { send: (body) => this.#world.send(this, body) };
   }
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(
-          Object.entries(part)
-            .filter(([, inner]) => inner !== undefined)
-            .sort(([left], [right]) => (left < right ? -1 : 1)),
-        )
-      : part,
-  );
-}
-
-function canonicalSet(records: readonly unknown[]): string {
-  return records.map(canonical).sort().join('\n');
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import * as z from 'zod/mini';
 import { Fault, required } from '#kernel/result.ts';
-import { decodeRows, encodeRows } from '#protocol/columns.ts';
+import { encodeRows } from '#protocol/columns.ts';
 import { serverChainStart } from '#protocol/chain.ts';
 import { isWriter, splitId } from '#kernel/ids.ts';
 import type { RowState } from '#protocol/row-state.ts';
@@ -23,14 +23,20 @@ import type {
   StoredOperation,
   WriterRecord,
 } from '../store.ts';
+import { DecodedRows } from './decoded-rows.ts';
 import { CATALOGUE_MIGRATIONS, COOP_MIGRATIONS } from './migrations.ts';
 
+export interface EmptiableStore extends ServerStore {
+  /** Takes everything out, for simulations: faster by far than to open another. */
+  empty(): void;
+}
+
 /** Fault `server.storageFull` when the disk is full. `dataDir` `:memory:` keeps everything in memory, for simulations. */
-export function openSqliteStore(options: { readonly dataDir: string }): ServerStore {
+export function openSqliteStore(options: { readonly dataDir: string }): EmptiableStore {
   return new SqliteStore(options.dataDir);
 }
 
-class SqliteStore implements ServerStore {
+class SqliteStore implements EmptiableStore {
   readonly catalogue: Catalogue;
   readonly #dataDir: string;
   readonly #catalogueDb: Database.Database;
@@ -59,6 +65,11 @@ class SqliteStore implements ServerStore {
     this.#catalogueDb.close();
   }
 
+  empty(): void {
+    for (const coop of this.#coops.values()) empty(coop.db);
+    empty(this.#catalogueDb);
+  }
+
   #coop(coop: string): SqliteCoop {
     const known = this.#coops.get(coop);
     if (known !== undefined) return known;
@@ -81,6 +92,7 @@ class SqliteCoop implements CoopWriter {
   readonly db: Database.Database;
   readonly #coop: string;
   readonly #statements: Statements;
+  readonly #decoded = new DecodedRows();
   readonly #transaction: Database.Transaction<(body: () => void) => void>;
 
   constructor(db: Database.Database, coop: string) {
@@ -134,7 +146,7 @@ class SqliteCoop implements CoopWriter {
 
   row(id: string): RowState | undefined {
     const found = this.#get('SELECT state FROM row WHERE row_id = ?', id);
-    return found === undefined ? undefined : stateOf(found);
+    return found === undefined ? undefined : this.#stateOf(found);
   }
 
   rowsAfter(
@@ -143,14 +155,16 @@ class SqliteCoop implements CoopWriter {
   ): readonly RowState[] {
     const { scopes, limit } = options;
     if (scopes === undefined)
-      return this.#all('SELECT state FROM row WHERE last_seq > ? ORDER BY last_seq LIMIT ?', seq, limit).map(stateOf);
+      return this.#all('SELECT state FROM row WHERE last_seq > ? ORDER BY last_seq LIMIT ?', seq, limit).map((found) =>
+        this.#stateOf(found),
+      );
     const perScope = scopes.flatMap((scope) =>
       this.#all(
         'SELECT state FROM row WHERE scope = ? AND last_seq > ? ORDER BY last_seq LIMIT ?',
         scope,
         seq,
         limit,
-      ).map(stateOf),
+      ).map((found) => this.#stateOf(found)),
     );
     return perScope.sort((left, right) => left.seq - right.seq).slice(0, limit);
   }
@@ -209,6 +223,10 @@ class SqliteCoop implements CoopWriter {
 
   putDangling(row: string, field: number, operation: string): void {
     this.#run('INSERT OR IGNORE INTO dangling (row_id, field, pred) VALUES (?, ?, ?)', row, field, operation);
+  }
+
+  #stateOf(found: unknown): RowState {
+    return this.#decoded.of(stateRow.parse(found).state);
   }
 
   #get(sql: string, ...values: readonly (string | number)[]): unknown {
@@ -359,8 +377,11 @@ function open(file: string, migrations: readonly string[]): Database.Database {
   return db;
 }
 
-function stateOf(found: unknown): RowState {
-  return required(decodeRows(stateRow.parse(found).state)[0], 'a stored row decodes to itself');
+function empty(db: Database.Database): void {
+  const names = z
+    .array(z.string())
+    .parse(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all());
+  db.transaction(() => names.forEach((name) => db.exec(`DELETE FROM "${name}"`))).immediate();
 }
 
 function guarded<T>(body: () => T): T {
