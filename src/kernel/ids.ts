@@ -27,23 +27,39 @@ export function operationId(writer: string, n: number): string {
 
 /** The writer and number in an id; an assertion when the text is none (check `isRowId` at a boundary first). */
 export function splitId(id: string): OperationId {
-  const match = ROW_ID.exec(id);
-  assert(match?.[1] !== undefined && match[2] !== undefined, `${id} is an operation id`);
-  return { writer: match[1], n: Number(match[2]) };
+  assert(isRowId(id), `${id} is an operation id`);
+  return { writer: id.slice(0, WRITER_DIGITS), n: Number(id.slice(WRITER_DIGITS + 1)) };
 }
+
+const WRITER_DIGITS = 16;
+
+/** The two hex digits of every byte. */
+const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 export function hexOf(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  for (const byte of bytes) text += DIGITS[byte] ?? '';
   return text;
 }
 
 export function bytesOfHex(hex: string): Uint8Array {
-  assert(hex.length % 2 === 0 && /^[0-9a-f]*$/.test(hex), 'an even number of hex digits');
-  const bytes = new Uint8Array(hex.length / 2);
-  for (let index = 0; index < bytes.length; index += 1)
-    bytes[index] = Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16);
+  const bytes = new Uint8Array(hex.length >> 1);
+  let isHex = hex.length % 2 === 0;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const high = digitAt(hex, index * 2);
+    const low = digitAt(hex, index * 2 + 1);
+    isHex &&= high >= 0 && low >= 0;
+    bytes[index] = high * 16 + low;
+  }
+  assert(isHex, 'an even number of hex digits');
   return bytes;
+}
+
+/** What a hex digit counts, or −1: capitals are none. */
+function digitAt(text: string, index: number): number {
+  const code = text.charCodeAt(index);
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  return code >= 0x61 && code <= 0x66 ? code - 0x57 : -1;
 }
 
 /** No letters that are mistaken for digits or for each other. */

@@ -64,6 +64,7 @@ function stepsOf(
     headSeq: answer.head.seq,
     headChain: answer.head.chain,
     completedAt: answer.hasMore ? 0 : Math.max(1, database.env.now()),
+    isLost: false,
   });
   const { filling } = answer;
   // What was asked for may have been taken away by this very answer.

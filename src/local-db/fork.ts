@@ -28,7 +28,8 @@ export async function forkLog(
   const kept = await transaction.get(OPERATIONS, [head.writer, common]);
   const own = kept === undefined ? [] : [asLocalOperation(kept)];
   const retired: LogHead = {
-    ...acknowledgedAt(head, own, common),
+    // What both sides have and the device was not told of is sent once more, to learn its sequence.
+    ...acknowledgedAt(head, own, Math.min(head.acknowledged, common)),
     key: `retired:${head.writer}`,
     n: common,
     hash: own[0]?.hash ?? head.acknowledgedHash ?? head.hash,

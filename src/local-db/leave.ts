@@ -51,7 +51,7 @@ async function removeRows(
   for (const table of database.catalogue.tables) {
     for (const record of await transaction.range(table.name)) {
       const before = asLocalRow(record);
-      if (before === undefined || holds(held, person, { scope: before.scope, year: yearOf(table, before) })) continue;
+      if (before === undefined || holds(held, person, { scope: before.scope, year: yearOfRow(table, before) })) continue;
       // Cards about one's own work stay: they are how one learns what became of it.
       if (table.role === 'attention' && before['author'] === person.userId) continue;
       edits.push({
@@ -79,7 +79,8 @@ async function removeRows(
   );
 }
 
-function yearOf(table: TableDefinition, row: LocalRow): number {
+/** The fiscal year of a document as it lies here; 0 for a record. */
+export function yearOfRow(table: TableDefinition, row: LocalRow): number {
   const day = table.dateField === undefined ? undefined : row[table.dateField];
   return typeof day === 'string' ? Number(day.slice(0, 4)) : 0;
 }

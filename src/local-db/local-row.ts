@@ -5,7 +5,7 @@
 import type { AttentionReason, Column, FieldHead, QuarantineReason, TableDefinition } from '#kernel/module.ts';
 import type { Timestamp } from '#kernel/clock.ts';
 import { isoDateOf } from '#kernel/calendar.ts';
-import { splitId } from '#kernel/ids.ts';
+import { operationId, splitId } from '#kernel/ids.ts';
 import { required } from '#kernel/result.ts';
 import { applyOperation, isDeleted } from '#protocol/merge.ts';
 import { POSTED_ON_FIELD, type Operation, type WireValue } from '#protocol/operation.ts';
@@ -95,7 +95,7 @@ export function foldRow(
   pending: readonly LocalOperation[],
 ): LocalRow | undefined {
   let state = base;
-  for (const { operation } of pending) state = applyOperation(state, operation, { seq: 0 });
+  for (const { operation } of ofThisRow(table, base, pending)) state = applyOperation(state, operation, { seq: 0 });
   if (state === undefined) return undefined;
   const shown = shownRow(table, state);
   const quarantined = pending.find((local) => local.attention === 1);
@@ -119,6 +119,22 @@ export function foldRow(
   };
 }
 
+/**
+ * A copy of this device may have made another row under the same id, as long as the fork has not been noticed: what the
+ * server has under an id is never mixed with an own operation that makes it.
+ */
+function ofThisRow(
+  table: TableDefinition,
+  base: RowState | undefined,
+  pending: readonly LocalOperation[],
+): readonly LocalOperation[] {
+  const isThere = base !== undefined && base.seq > 0;
+  return pending.filter(
+    ({ operation, writer, n, row }) =>
+      operation.table === table.number && !(isThere && row === operationId(writer, n)),
+  );
+}
+
 function postedOnIn(state: RowState): { readonly postedOn?: string } {
   const value = state.fields.get(POSTED_ON_FIELD)?.at(-1)?.value;
   return typeof value === 'number' ? { postedOn: isoDateOf(value) } : {};
@@ -132,8 +148,9 @@ function hasMoreThanShown(table: TableDefinition, state: RowState): boolean {
 
 /** The full state that a row shows, heads and all: server state and own operations folded. */
 export function foldedState(table: TableDefinition, row: LocalRow, pending: readonly LocalOperation[]): RowState {
-  let state = baseOf(table, row);
-  for (const { operation } of pending) state = applyOperation(state, operation, { seq: 0 });
+  const base = baseOf(table, row);
+  let state = base;
+  for (const { operation } of ofThisRow(table, base, pending)) state = applyOperation(state, operation, { seq: 0 });
   return required(state, 'a stored row has a state');
 }
 

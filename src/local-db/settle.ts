@@ -1,5 +1,6 @@
 /** What the server says of this device's own operations and logs, and of what the person may hold. */
 import { isOff } from '#kernel/ablation.ts';
+import { holds, parseGrants, type Grant } from '#kernel/grants.ts';
 import { operationId } from '#kernel/ids.ts';
 import type { QuarantineReason } from '#kernel/module.ts';
 import { applyOperation } from '#protocol/merge.ts';
@@ -7,7 +8,7 @@ import type { RemoteAnswer } from './remote-answer.ts';
 import { isSameCursor, readCursor, type CursorRecord, readFromYear, withFilling } from './cursor.ts';
 import { isGranted, readLogs, type LocalDatabase, type LogHead } from './database.ts';
 import { forkLog } from './fork.ts';
-import { leave } from './leave.ts';
+import { leave, yearOfRow } from './leave.ts';
 import {
   asLocalOperation,
   asLocalRow,
@@ -43,7 +44,7 @@ export async function settle(
   return database.store.write(names, async (transaction) => {
     const before = await readCursor(transaction, database);
     if (!isSameCursor(before, asked)) return 'stale';
-    await settleOutcomes(database, transaction, answer);
+    await settleOutcomes(database, transaction, { answer, cursor: before });
     await settleLogs(database, transaction, answer);
     let cursor = before;
     if (answer.granted !== undefined) cursor = await leave(database, transaction, { cursor, granted: answer.granted });
@@ -58,11 +59,12 @@ export async function settle(
 async function settleOutcomes(
   database: LocalDatabase,
   transaction: WriteTransaction,
-  answer: RemoteAnswer,
+  { answer, cursor }: { readonly answer: RemoteAnswer; readonly cursor: CursorRecord },
 ): Promise<void> {
   const outcomes = await settledOperations(transaction, answer);
   if (outcomes.length === 0) return;
-  const edits = await editsOf(database, transaction, outcomes);
+  const held = parseGrants([...cursor.held, ...(cursor.filling?.grants ?? [])]);
+  const edits = (await editsOf(database, transaction, outcomes)).map((edit) => stayingOnly(database, held, edit));
   const heads = (await readLogs(transaction)).flatMap((head) => {
     const own = outcomes.filter((local) => local.writer === head.writer);
     if (own.length === 0) return [];
@@ -74,6 +76,14 @@ async function settleOutcomes(
   await writePlanned(transaction, writes);
   await transaction.put(OPERATIONS, outcomes.map(asOperationRecord));
   await transaction.put(META, heads);
+}
+
+/** What has arrived and is not for this device to hold any more leaves with its acknowledgement. */
+function stayingOnly({ session }: LocalDatabase, held: readonly Grant[], edit: RowEdit): RowEdit {
+  const { table, after } = edit;
+  if (after === undefined || after.column !== 'confirmed') return edit;
+  const isHeld = holds(held, session.person, { scope: after.scope, year: yearOfRow(table, after) });
+  return isHeld ? edit : { ...edit, after: undefined };
 }
 
 /** The pushed operations with what the server says became of them. */

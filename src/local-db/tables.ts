@@ -42,7 +42,16 @@ export interface Catalogue {
   readonly version: number;
 }
 
+const catalogues = new WeakMap<readonly ModuleDefinition[], Catalogue>();
+
+/** The same for the same registry: every database that is opened asks for it. */
 export function catalogueOf(registry: readonly ModuleDefinition[]): Catalogue {
+  const catalogue = catalogues.get(registry) ?? newCatalogue(registry);
+  catalogues.set(registry, catalogue);
+  return catalogue;
+}
+
+function newCatalogue(registry: readonly ModuleDefinition[]): Catalogue {
   const tables = registry.flatMap((module) => module.tables);
   const names = new Set(tables.map((table) => table.name));
   assert(names.size === tables.length, 'every table has a name of its own');

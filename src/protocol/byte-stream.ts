@@ -5,7 +5,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export class ByteWriter {
-  #bytes = new Uint8Array(1024);
+  #bytes = new Uint8Array(256);
   #length = 0;
 
   get length(): number {
@@ -118,6 +118,20 @@ export class ByteReader {
   end(): void {
     if (this.#offset !== this.#bytes.length) throw malformed('bytes after the end');
   }
+}
+
+/** How many bytes `varint` takes for it. */
+export function varintSize(value: number): number {
+  let size = 1;
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) size += 1;
+  return size;
+}
+
+/** What `read` gives, so many times in a row; many times as fast as `Array.from` with a length. */
+export function repeated<T>(count: number, read: () => T): T[] {
+  const items: T[] = [];
+  for (let index = 0; index < count; index += 1) items.push(read());
+  return items;
 }
 
 export function malformed(why: string): Fault {

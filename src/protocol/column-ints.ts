@@ -2,8 +2,7 @@
  * A column of whole numbers in the smallest of a few forms. What repeats in records that are written one after the
  * other (dates, products, members, round weights) then costs a byte or less, and deflate finds the rest.
  */
-import { malformed, type ByteReader, type ByteWriter } from './byte-stream.ts';
-import { ByteWriter as Writer } from './byte-stream.ts';
+import { malformed, repeated, varintSize, type ByteReader, type ByteWriter } from './byte-stream.ts';
 
 const CONSTANT = 0;
 const PLAIN = 1;
@@ -15,20 +14,27 @@ const WIDE = 5;
 /** Beyond this a zigzag number or a difference would leave the safe integers; the column is then written wide. */
 const NARROW = 2 ** 51;
 
+/** A column in one of the forms: its number, then the varints that follow. Only the smallest is written. */
+type Form = readonly number[];
+
 export function writeInts(writer: ByteWriter, values: readonly number[]): void {
   const [first] = values;
   if (first === undefined) return;
-  if (values.some((value) => Math.abs(value) >= NARROW)) {
-    writeWide(writer, values);
-    return;
+  let isConstant = true;
+  for (const value of values) {
+    if (Math.abs(value) >= NARROW) {
+      writeWide(writer, values);
+      return;
+    }
+    if (value !== first) isConstant = false;
   }
-  if (values.every((value) => value === first)) {
+  if (isConstant) {
     writer.byte(CONSTANT);
     writer.varint(zigzag(first));
     return;
   }
   const forms = [plainForm(values), deltaForm(values), runsForm(values), dictionaryForm(values)];
-  writer.raw(forms.reduce((best, form) => (form.length < best.length ? form : best)));
+  for (const number of smallest(forms)) writer.varint(number);
 }
 
 export function readInts(reader: ByteReader, count: number): readonly number[] {
@@ -36,11 +42,13 @@ export function readInts(reader: ByteReader, count: number): readonly number[] {
   reader.spend(count);
   const form = reader.byte();
   switch (form) {
-    case CONSTANT:
-      return constantColumn(unzigzag(reader.varint()), count);
+    case CONSTANT: {
+      const value = unzigzag(reader.varint());
+      return repeated(count, () => value);
+    }
     case PLAIN: {
       const step = readStep(reader);
-      return Array.from({ length: count }, () => safe(unzigzag(reader.varint()) * step));
+      return repeated(count, () => safe(unzigzag(reader.varint()) * step));
     }
     case DELTA:
       return readDelta(reader, count);
@@ -49,7 +57,7 @@ export function readInts(reader: ByteReader, count: number): readonly number[] {
     case DICTIONARY:
       return readDictionary(reader, count);
     case WIDE:
-      return Array.from({ length: count }, () => {
+      return repeated(count, () => {
         const sign = reader.byte();
         const size = reader.varint();
         if (sign > 1 || (sign === 1 && size === 0)) throw malformed('an unknown sign');
@@ -66,29 +74,28 @@ function readStep(reader: ByteReader): number {
   return step;
 }
 
-function constantColumn(value: number, count: number): readonly number[] {
-  return Array.from({ length: count }, () => value);
+function smallest(forms: readonly Form[]): Form {
+  let best: Form = [];
+  let bestSize = Number.POSITIVE_INFINITY;
+  for (const form of forms) {
+    const size = form.reduce((sum, number) => sum + varintSize(number), 0);
+    if (size >= bestSize) continue;
+    best = form;
+    bestSize = size;
+  }
+  return best;
 }
 
-function plainForm(values: readonly number[]): Uint8Array {
+function plainForm(values: readonly number[]): Form {
   const step = commonStep(values);
-  const writer = new Writer();
-  writer.byte(PLAIN);
-  writer.varint(step);
-  for (const value of values) writer.varint(zigzag(value / step));
-  return writer.finish();
+  return [PLAIN, step, ...values.map((value) => zigzag(value / step))];
 }
 
-function deltaForm(values: readonly number[]): Uint8Array {
-  const writer = new Writer();
+function deltaForm(values: readonly number[]): Form {
   const [first = 0] = values;
   const deltas = values.slice(1).map((value, index) => value - (values[index] ?? 0));
   const step = commonStep(deltas);
-  writer.byte(DELTA);
-  writer.varint(zigzag(first));
-  writer.varint(step);
-  for (const delta of deltas) writer.varint(zigzag(delta / step));
-  return writer.finish();
+  return [DELTA, zigzag(first), step, ...deltas.map((delta) => zigzag(delta / step))];
 }
 
 function readDelta(reader: ByteReader, count: number): readonly number[] {
@@ -98,18 +105,16 @@ function readDelta(reader: ByteReader, count: number): readonly number[] {
   return values;
 }
 
-function runsForm(values: readonly number[]): Uint8Array {
-  const writer = new Writer();
-  writer.byte(RUNS);
+function runsForm(values: readonly number[]): Form {
+  const numbers = [RUNS];
   let start = 0;
   while (start < values.length) {
     let end = start;
     while (end < values.length && values[end] === values[start]) end += 1;
-    writer.varint(zigzag(values[start] ?? 0));
-    writer.varint(end - start);
+    numbers.push(zigzag(values[start] ?? 0), end - start);
     start = end;
   }
-  return writer.finish();
+  return numbers;
 }
 
 function readRuns(reader: ByteReader, count: number): readonly number[] {
@@ -123,15 +128,13 @@ function readRuns(reader: ByteReader, count: number): readonly number[] {
   return values;
 }
 
-function dictionaryForm(values: readonly number[]): Uint8Array {
+function dictionaryForm(values: readonly number[]): Form {
   const distinct = [...new Set(values)].sort((left, right) => left - right);
   const indexByValue = new Map(distinct.map((value, index) => [value, index]));
-  const writer = new Writer();
-  writer.byte(DICTIONARY);
-  writer.varint(distinct.length);
-  distinct.forEach((value, index) => writer.varint(index === 0 ? zigzag(value) : value - (distinct[index - 1] ?? 0)));
-  for (const value of values) writer.varint(indexByValue.get(value) ?? 0);
-  return writer.finish();
+  const numbers = [DICTIONARY, distinct.length];
+  distinct.forEach((value, index) => numbers.push(index === 0 ? zigzag(value) : value - (distinct[index - 1] ?? 0)));
+  for (const value of values) numbers.push(indexByValue.get(value) ?? 0);
+  return numbers;
 }
 
 function readDictionary(reader: ByteReader, count: number): readonly number[] {
@@ -140,7 +143,7 @@ function readDictionary(reader: ByteReader, count: number): readonly number[] {
   for (let index = 0; index < size; index += 1) {
     distinct.push(index === 0 ? unzigzag(reader.varint()) : safe((distinct[index - 1] ?? 0) + reader.varint()));
   }
-  return Array.from({ length: count }, () => {
+  return repeated(count, () => {
     const value = distinct[reader.varint()];
     if (value === undefined) throw malformed('a dictionary index out of range');
     return value;

@@ -6,7 +6,7 @@
 import { memberScope } from '#kernel/module.ts';
 import { isRowId, operationId } from '#kernel/ids.ts';
 import { MAX_CLOCK_MS, type Timestamp } from '#kernel/clock.ts';
-import { ByteReader, ByteWriter, malformed } from './byte-stream.ts';
+import { ByteReader, ByteWriter, malformed, repeated } from './byte-stream.ts';
 import { readInts, writeInts } from './column-ints.ts';
 import { readIds, readValues, readWriters, WriterIndex, writeIds, writeValues } from './column-values.ts';
 import { isReference, LIMITS, OPERATION_KINDS, type FieldWrite, type Operation, type WireValue } from './operation.ts';
@@ -26,65 +26,64 @@ const PLAIN_HEAD = 0;
 
 /** Operations of one writer with consecutive numbers. Which writer, and the first number, stand in the segment. */
 export function encodeOperations(operations: readonly Operation[]): Uint8Array {
+  const shapes = new Shapes();
+  const shapeOf: number[] = [];
+  const ms: number[] = [];
+  const counters: number[] = [];
+  const groups: number[] = [];
+  const rows: string[] = [];
+  const scopes: string[] = [];
+  const values = new FieldColumns();
+  const predCodes: number[] = [];
+  const predCounts: number[] = [];
+  const preds: string[] = [];
+  for (const operation of operations) {
+    const { table, scope, row, fields, time } = operation;
+    const numbers = fields.map((field) => field.no);
+    const own = isOwn(operation);
+    const scopeForm = scopeCode(scope, row, {
+      numbers,
+      valueOf: (no) => fields.find((field) => field.no === no)?.value,
+    });
+    shapeOf.push(
+      shapes.indexOf([
+        OPERATION_KINDS.indexOf(operation.kind),
+        table,
+        operation.schemaVersion,
+        operation.clockQuality,
+        own ? 1 : 0,
+        scopeForm,
+        ...numbers,
+      ]),
+    );
+    ms.push(time.ms);
+    counters.push(time.counter);
+    groups.push(operation.group === 0 ? 0 : operation.n - operation.group + 1);
+    if (!own) rows.push(row);
+    if (scopeForm === WRITTEN_SCOPE) scopes.push(scope.slice('member:'.length));
+    for (const field of fields) {
+      values.add(table, field.no, field.value);
+      const code = predCode(operation, field);
+      predCodes.push(code);
+      if (code !== WRITTEN_PREDS) continue;
+      predCounts.push(field.preds.length);
+      preds.push(...field.preds);
+    }
+  }
+
   const body = new ByteWriter();
   const writers = new WriterIndex();
-  const shapes = new Shapes();
-  const shapeOf = operations.map((operation) =>
-    shapes.indexOf([
-      OPERATION_KINDS.indexOf(operation.kind),
-      operation.table,
-      operation.schemaVersion,
-      operation.clockQuality,
-      isOwn(operation) ? 1 : 0,
-      scopeCode(
-        operation.scope,
-        operation.row,
-        (no) => operation.fields.find((field) => field.no === no)?.value,
-        operation.fields.map((field) => field.no),
-      ),
-      ...operation.fields.map((field) => field.no),
-    ]),
-  );
   shapes.write(body);
   writeInts(body, shapeOf);
-  writeInts(
-    body,
-    operations.map((operation) => operation.time.ms),
-  );
-  writeInts(
-    body,
-    operations.map((operation) => operation.time.counter),
-  );
-  writeInts(
-    body,
-    operations.map((operation) => (operation.group === 0 ? 0 : operation.n - operation.group + 1)),
-  );
-  writeIds(
-    body,
-    operations.filter((operation) => !isOwn(operation)).map((operation) => operation.row),
-    writers,
-  );
-  writeIds(
-    body,
-    operations.flatMap((operation, index) =>
-      shapes.at(shapeOf[index] ?? 0)[5] === WRITTEN_SCOPE ? operation.scope.slice('member:'.length) : [],
-    ),
-    writers,
-  );
-  const writes = operations.flatMap((operation) => operation.fields.map((field) => ({ operation, field })));
-  writeFieldColumns(
-    body,
-    writes.map(({ operation, field }) => ({ table: operation.table, no: field.no, value: field.value })),
-    writers,
-  );
-  const predCodes = writes.map(({ operation, field }) => predCode(operation, field));
+  writeInts(body, ms);
+  writeInts(body, counters);
+  writeInts(body, groups);
+  writeIds(body, rows, writers);
+  writeIds(body, scopes, writers);
+  values.write(body, writers);
   writeInts(body, predCodes);
-  const written = writes.filter((_, index) => predCodes[index] === WRITTEN_PREDS).map(({ field }) => field.preds);
-  writeInts(
-    body,
-    written.map((preds) => preds.length),
-  );
-  writeIds(body, written.flat(), writers);
+  writeInts(body, predCounts);
+  writeIds(body, preds, writers);
   return withWriters(writers, body);
 }
 
@@ -100,9 +99,10 @@ export function decodeOperations(
   const shapeOf = shapesAt(shapes, readInts(reader, segment.count));
   const times = readTimes(reader, segment.count);
   const groups = readInts(reader, segment.count);
-  const rows = readIds(reader, shapeOf.filter((shape) => shape[4] !== 1).length, writers).values();
-  const scopes = readIds(reader, shapeOf.filter((shape) => shape[5] === WRITTEN_SCOPE).length, writers).values();
-  const slots = shapeOf.flatMap((shape, index) => shape.slice(6).map((no) => ({ index, table: shape[1] ?? 0, no })));
+  const rows = readIds(reader, shapeOf.filter(({ header }) => header[4] !== 1).length, writers).values();
+  const scopes = readIds(reader, shapeOf.filter(({ header }) => header[5] === WRITTEN_SCOPE).length, writers).values();
+  const slots: string[] = [];
+  for (const { header, numbers } of shapeOf) for (const no of numbers) slots.push(columnKey(header[1] ?? 0, no));
   const values = readFieldColumns(reader, slots, writers);
   const predCodes = readInts(reader, slots.length);
   const predCounts = readInts(reader, predCodes.filter((code) => code === WRITTEN_PREDS).length);
@@ -127,14 +127,14 @@ export function decodeOperations(
     return preds.slice(predIndex - count, predIndex);
   };
   return shapeOf.map((shape, index) => {
-    const [kindIndex = 0, table = 0, schemaVersion = 0, quality = 0, own = 0, scopeForm = 0, ...numbers] = shape;
+    const [kindIndex = 0, table = 0, schemaVersion = 0, quality = 0, own = 0, scopeForm = 0] = shape.header;
     const n = segment.firstN + index;
     const kind = OPERATION_KINDS[kindIndex];
     if (kind === undefined || own > 1 || (quality !== 0 && quality !== 1 && quality !== 2))
       throw malformed('unknown kind of operation');
     const row = own === 1 ? operationId(segment.writer, n) : next(rows);
     if (own === 0 && row === operationId(segment.writer, n)) throw malformed('an own row written out');
-    const fields = numbers.map((no): FieldWrite => {
+    const fields = shape.numbers.map((no): FieldWrite => {
       const slot = slotIndex;
       slotIndex += 1;
       return { no, value: values[slot] ?? null, preds: readPreds(predCodes[slot] ?? 0, row) };
@@ -147,8 +147,11 @@ export function decodeOperations(
       kind,
       table,
       schemaVersion,
-      scope: scopeOfCode(scopeForm, row, { fields, written: scopes }),
-      time: times[index] ?? { ms: 0, counter: 0 },
+      scope: scopeOfCode(scopeForm, row, {
+        valueOf: (no) => fields.find((field) => field.no === no)?.value,
+        written: scopes,
+      }),
+      time: times[index] ?? NO_TIME,
       clockQuality: quality,
       group: distance === 0 ? 0 : n - distance + 1,
       row,
@@ -159,75 +162,57 @@ export function decodeOperations(
 
 /** A page of row states, usually ascending by sequence. */
 export function encodeRows(rows: readonly RowState[]): Uint8Array {
+  const shapes = new Shapes();
+  const shapeOf: number[] = [];
+  const ids: string[] = [];
+  const seqs: number[] = [];
+  const createdMs: number[] = [];
+  const createdCounters: number[] = [];
+  const scopes: string[] = [];
+  const forms: number[] = [];
+  const headIds: string[] = [];
+  const headMs: number[] = [];
+  const headCounters: number[] = [];
+  const values = new FieldColumns();
+  for (const row of rows) {
+    const { table, id, scope, fields } = row;
+    const numbers = [...fields.keys()];
+    const scopeForm = scopeCode(scope, id, { numbers, valueOf: (no) => fields.get(no)?.at(-1)?.value });
+    const created = creationTime(row);
+    shapeOf.push(shapes.indexOf([table, row.kind === 'document' ? 1 : 0, scopeForm, ...numbers]));
+    ids.push(id);
+    seqs.push(row.seq);
+    createdMs.push(created.ms);
+    createdCounters.push(created.counter);
+    if (scopeForm === WRITTEN_SCOPE) scopes.push(scope.slice('member:'.length));
+    for (const [no, heads] of fields) {
+      const isPlain = isPlainHead(heads, id, created);
+      forms.push(isPlain ? PLAIN_HEAD : heads.length + 1);
+      for (const head of heads) {
+        values.add(table, no, head.value);
+        if (isPlain) continue;
+        headIds.push(head.operation);
+        headMs.push(head.time.ms);
+        headCounters.push(head.time.counter);
+      }
+    }
+  }
+
   const body = new ByteWriter();
   const writers = new WriterIndex();
-  const shapes = new Shapes();
-  const shapeOf = rows.map((row) => {
-    const valueOf = (no: number): WireValue | null | undefined => row.fields.get(no)?.at(-1)?.value;
-    return shapes.indexOf([
-      row.table,
-      row.kind === 'document' ? 1 : 0,
-      scopeCode(row.scope, row.id, valueOf, [...row.fields.keys()]),
-      ...row.fields.keys(),
-    ]);
-  });
   body.varint(rows.length);
   shapes.write(body);
   writeInts(body, shapeOf);
-  writeIds(
-    body,
-    rows.map((row) => row.id),
-    writers,
-  );
-  writeInts(
-    body,
-    rows.map((row) => row.seq),
-  );
-  const created = rows.map(creationTime);
-  writeInts(
-    body,
-    created.map((time) => time.ms),
-  );
-  writeInts(
-    body,
-    created.map((time) => time.counter),
-  );
-  writeIds(
-    body,
-    rows.flatMap((row, index) =>
-      shapes.at(shapeOf[index] ?? 0)[2] === WRITTEN_SCOPE ? row.scope.slice('member:'.length) : [],
-    ),
-    writers,
-  );
-
-  const cells = rows.flatMap((row, index) =>
-    [...row.fields].map(([no, heads]) => ({ row, no, heads, isPlain: isPlainHead(heads, row.id, created[index]) })),
-  );
-  writeInts(
-    body,
-    cells.map((cell) => (cell.isPlain ? PLAIN_HEAD : cell.heads.length + 1)),
-  );
-  const heads = cells.filter((cell) => !cell.isPlain).flatMap((cell) => cell.heads);
-  writeIds(
-    body,
-    heads.map((head) => head.operation),
-    writers,
-  );
-  writeInts(
-    body,
-    heads.map((head) => head.time.ms),
-  );
-  writeInts(
-    body,
-    heads.map((head) => head.time.counter),
-  );
-  writeFieldColumns(
-    body,
-    cells.flatMap(({ row, no, heads: standing }) =>
-      standing.map((head) => ({ table: row.table, no, value: head.value })),
-    ),
-    writers,
-  );
+  writeIds(body, ids, writers);
+  writeInts(body, seqs);
+  writeInts(body, createdMs);
+  writeInts(body, createdCounters);
+  writeIds(body, scopes, writers);
+  writeInts(body, forms);
+  writeIds(body, headIds, writers);
+  writeInts(body, headMs);
+  writeInts(body, headCounters);
+  values.write(body, writers);
   return withWriters(writers, body);
 }
 
@@ -240,16 +225,24 @@ export function decodeRows(bytes: Uint8Array): readonly RowState[] {
   const ids = readIds(reader, count, writers);
   const seqs = readInts(reader, count);
   const created = readTimes(reader, count);
-  const scopes = readIds(reader, shapeOf.filter((shape) => shape[2] === WRITTEN_SCOPE).length, writers).values();
-  const cells = shapeOf.flatMap((shape, index) => shape.slice(3).map((no) => ({ index, table: shape[0] ?? 0, no })));
-  const forms = readInts(reader, cells.length);
+  const scopes = readIds(reader, shapeOf.filter(({ header }) => header[2] === WRITTEN_SCOPE).length, writers).values();
+  const forms = readInts(
+    reader,
+    shapeOf.reduce((sum, shape) => sum + shape.numbers.length, 0),
+  );
   if (forms.some((form) => form < 0 || form > MAX_HEADS + 1)) throw malformed('too many heads');
   const headCount = forms.reduce((sum, form) => sum + (form === PLAIN_HEAD ? 0 : form - 1), 0);
   const headIds = readIds(reader, headCount, writers);
   const headTimes = readTimes(reader, headCount);
-  const slots = cells.flatMap((cell, index) =>
-    Array.from({ length: forms[index] === PLAIN_HEAD ? 1 : (forms[index] ?? 1) - 1 }, () => cell),
-  );
+  const slots: string[] = [];
+  let formIndex = 0;
+  for (const { header, numbers } of shapeOf) {
+    for (const no of numbers) {
+      const key = columnKey(header[0] ?? 0, no);
+      for (let left = headsOf(forms[formIndex]); left > 0; left -= 1) slots.push(key);
+      formIndex += 1;
+    }
+  }
   const values = readFieldColumns(reader, slots, writers);
   reader.end();
 
@@ -257,36 +250,31 @@ export function decodeRows(bytes: Uint8Array): readonly RowState[] {
   let headIndex = 0;
   let valueIndex = 0;
   return shapeOf.map((shape, index) => {
-    const [table = 0, isDocument = 0, scopeForm = 0, ...numbers] = shape;
+    const [table = 0, isDocument = 0, scopeForm = 0] = shape.header;
     const id = ids[index] ?? '';
     const seq = seqs[index] ?? 0;
+    const time = created[index] ?? NO_TIME;
     if (isDocument > 1 || seq < 0) throw malformed('a row out of range');
     const fields = new Map<number, readonly Head[]>();
-    for (const no of numbers) {
-      const form = forms[cellIndex] ?? PLAIN_HEAD;
+    for (const no of shape.numbers) {
+      const form = forms[cellIndex];
       cellIndex += 1;
-      const size = form === PLAIN_HEAD ? 1 : form - 1;
       const heads: Head[] = [];
-      for (let at = 0; at < size; at += 1) {
+      for (let left = headsOf(form); left > 0; left -= 1) {
         const value = values[valueIndex] ?? null;
         valueIndex += 1;
-        if (form === PLAIN_HEAD) heads.push({ operation: id, time: created[index] ?? { ms: 0, counter: 0 }, value });
+        if (form === PLAIN_HEAD) heads.push({ operation: id, time, value });
         else {
-          heads.push({
-            operation: headIds[headIndex] ?? '',
-            time: headTimes[headIndex] ?? { ms: 0, counter: 0 },
-            value,
-          });
+          heads.push({ operation: headIds[headIndex] ?? '', time: headTimes[headIndex] ?? NO_TIME, value });
           headIndex += 1;
         }
       }
       fields.set(no, heads);
     }
-    const shownValues = [...fields].map(([no, heads]) => ({ no, value: heads.at(-1)?.value ?? null }));
     return {
       table,
       id,
-      scope: scopeOfCode(scopeForm, id, { fields: shownValues, written: scopes }),
+      scope: scopeOfCode(scopeForm, id, { valueOf: (no) => fields.get(no)?.at(-1)?.value, written: scopes }),
       seq,
       kind: isDocument === 1 ? 'document' : 'record',
       fields,
@@ -312,6 +300,12 @@ export function decodeIds(bytes: Uint8Array, limit: number): readonly string[] {
   return ids;
 }
 
+/** How many values stand in a field of this form. */
+function headsOf(form = PLAIN_HEAD): number {
+  return form === PLAIN_HEAD ? 1 : form - 1;
+}
+
+const NO_TIME: Timestamp = { ms: 0, counter: 0 };
 const MAX_HEADS = LIMITS.headsPerSet;
 const MAX_SHAPES = 2_000;
 /** What a row id's number stays below. */
@@ -349,21 +343,26 @@ class Shapes {
   }
 }
 
-/** A header of fixed length, then field numbers, each once and ascending. */
-function readShapes(reader: ByteReader, count: number, headerLength: number): readonly (readonly number[])[] {
+interface Shape {
+  readonly header: readonly number[];
+  /** Field numbers, each once and ascending. */
+  readonly numbers: readonly number[];
+}
+
+function readShapes(reader: ByteReader, count: number, headerLength: number): readonly Shape[] {
   const size = reader.count(Math.min(count, MAX_SHAPES));
-  return Array.from({ length: size }, () => {
+  return repeated(size, () => {
     const length = reader.count(LIMITS.fieldsPerOperation + headerLength);
     if (length < headerLength) throw malformed('a shape cut short');
-    const shape = Array.from({ length }, () => reader.varint());
-    const numbers = shape.slice(headerLength);
+    const header = repeated(headerLength, () => reader.varint());
+    const numbers = repeated(length - headerLength, () => reader.varint());
     if (numbers.some((no, index) => index > 0 && no <= (numbers[index - 1] ?? 0)))
       throw malformed('fields out of order');
-    return shape;
+    return { header, numbers };
   });
 }
 
-function shapesAt(shapes: readonly (readonly number[])[], indexes: readonly number[]): readonly (readonly number[])[] {
+function shapesAt(shapes: readonly Shape[], indexes: readonly number[]): readonly Shape[] {
   return indexes.map((index) => {
     const shape = shapes[index];
     if (shape === undefined) throw malformed('a shape out of range');
@@ -371,44 +370,43 @@ function shapesAt(shapes: readonly (readonly number[])[], indexes: readonly numb
   });
 }
 
-interface FieldCell {
-  readonly table: number;
-  readonly no: number;
+function columnKey(table: number, no: number): string {
+  return `${table}/${no}`;
 }
 
 /** One column for each field of each table, ascending by first appearance. */
-function writeFieldColumns(
-  writer: ByteWriter,
-  cells: readonly (FieldCell & { readonly value: WireValue | null })[],
-  writers: WriterIndex,
-): void {
-  const columns = new Map<string, (WireValue | null)[]>();
-  for (const { table, no, value } of cells) {
-    const key = `${table}/${no}`;
-    const column = columns.get(key);
-    if (column === undefined) columns.set(key, [value]);
+class FieldColumns {
+  readonly #columns = new Map<string, (WireValue | null)[]>();
+
+  add(table: number, no: number, value: WireValue | null): void {
+    const key = columnKey(table, no);
+    const column = this.#columns.get(key);
+    if (column === undefined) this.#columns.set(key, [value]);
     else column.push(value);
   }
-  for (const column of columns.values()) writeValues(writer, column, writers);
+
+  write(writer: ByteWriter, writers: WriterIndex): void {
+    for (const column of this.#columns.values()) writeValues(writer, column, writers);
+  }
 }
 
+/** The values of all slots, each of which stands in the column of its key. */
 function readFieldColumns(
   reader: ByteReader,
-  cells: readonly FieldCell[],
+  slots: readonly string[],
   writers: readonly string[],
 ): readonly (WireValue | null)[] {
   const slotsByColumn = new Map<string, number[]>();
-  cells.forEach(({ table, no }, slot) => {
-    const key = `${table}/${no}`;
-    const slots = slotsByColumn.get(key);
-    if (slots === undefined) slotsByColumn.set(key, [slot]);
-    else slots.push(slot);
+  slots.forEach((key, slot) => {
+    const known = slotsByColumn.get(key);
+    if (known === undefined) slotsByColumn.set(key, [slot]);
+    else known.push(slot);
   });
-  const values: (WireValue | null)[] = cells.map(() => null);
-  for (const slots of slotsByColumn.values()) {
-    const column = readValues(reader, slots.length, writers);
-    slots.forEach((slot, index) => {
-      values[slot] = column[index] ?? null;
+  const values: (WireValue | null)[] = slots.map(() => null);
+  for (const column of slotsByColumn.values()) {
+    const read = readValues(reader, column.length, writers);
+    column.forEach((slot, index) => {
+      values[slot] = read[index] ?? null;
     });
   }
   return values;
@@ -427,14 +425,13 @@ function readTimes(reader: ByteReader, count: number): readonly Timestamp[] {
 function scopeCode(
   scope: string,
   row: string,
-  valueOf: (no: number) => WireValue | null | undefined,
-  numbers: readonly number[],
+  fields: { readonly numbers: readonly number[]; readonly valueOf: (no: number) => WireValue | null | undefined },
 ): number {
   const fixed = FIXED_SCOPES.findIndex((word) => word === scope);
   if (fixed >= 0) return fixed;
   if (scope === memberScope(row)) return SELF_SCOPE;
-  for (const no of numbers) {
-    const value = valueOf(no);
+  for (const no of fields.numbers) {
+    const value = fields.valueOf(no);
     if (value !== undefined && isReference(value) && scope === memberScope(value.ref)) return FIELD_SCOPE + no;
   }
   return WRITTEN_SCOPE;
@@ -444,7 +441,7 @@ function scopeOfCode(
   code: number,
   row: string,
   from: {
-    readonly fields: readonly { readonly no: number; readonly value: WireValue | null }[];
+    readonly valueOf: (no: number) => WireValue | null | undefined;
     readonly written: Iterator<string>;
   },
 ): string {
@@ -452,7 +449,7 @@ function scopeOfCode(
   if (fixed !== undefined) return fixed;
   if (code === SELF_SCOPE) return memberScope(row);
   if (code === WRITTEN_SCOPE) return memberScope(next(from.written));
-  const value = from.fields.find((field) => field.no === code - FIELD_SCOPE)?.value ?? null;
+  const value = from.valueOf(code - FIELD_SCOPE) ?? null;
   if (!isReference(value)) throw malformed('a scope that names no member');
   return memberScope(value.ref);
 }
@@ -467,7 +464,7 @@ function creationTime(row: RowState): Timestamp {
   for (const heads of row.fields.values()) {
     for (const head of heads) if (head.operation === row.id) return head.time;
   }
-  return { ms: 0, counter: 0 };
+  return NO_TIME;
 }
 
 function isPlainHead(heads: readonly Head[], id: string, created: Timestamp | undefined): boolean {

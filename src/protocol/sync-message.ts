@@ -120,8 +120,9 @@ export function encodeRequest(message: SyncRequestMessage): Uint8Array {
   return withCheck(encode(trimmed(message)));
 }
 
-export function encodeResponse(message: SyncResponseMessage): Uint8Array {
-  return withCheck(encode(trimmed(message)));
+/** `request`: the bytes that this answers; an answer to another request does not pass for one to this (rule P6). */
+export function encodeResponse(message: SyncResponseMessage, request: Uint8Array): Uint8Array {
+  return withCheck(encode(trimmed(message)), request);
 }
 
 export function encodeSyncError(code: SyncErrorCode, retrySeconds: number): Uint8Array {
@@ -130,18 +131,27 @@ export function encodeSyncError(code: SyncErrorCode, retrySeconds: number): Uint
 
 const CHECK_BYTES = 4;
 
-/** The first bytes of SHA-256 stand at the end of every body: a body that was cut or changed on the way is noticed (P6). */
-export function withCheck(body: Uint8Array): Uint8Array {
+/**
+ * The first bytes of SHA-256 stand at the end of every body, over the body and, in an answer, over the check of its
+ * request: what was cut or changed on the way, or belongs to another request, is noticed (rule P6).
+ */
+export function withCheck(body: Uint8Array, request: Uint8Array = NO_REQUEST): Uint8Array {
   const whole = new Uint8Array(body.length + CHECK_BYTES);
   whole.set(body);
-  whole.set(sha256(body).subarray(0, CHECK_BYTES), body.length);
+  whole.set(checkOf(body, request), body.length);
   return whole;
 }
 
+const NO_REQUEST = new Uint8Array(0);
+
+function checkOf(body: Uint8Array, request: Uint8Array): Uint8Array {
+  return sha256.create().update(body).update(request.subarray(-CHECK_BYTES)).digest().subarray(0, CHECK_BYTES);
+}
+
 /** The body without its check. Fault `sync.malformed` when they do not belong together. */
-function checked(whole: Uint8Array): Uint8Array {
+function checked(whole: Uint8Array, request: Uint8Array = NO_REQUEST): Uint8Array {
   const body = whole.subarray(0, Math.max(0, whole.length - CHECK_BYTES));
-  const check = sha256(body);
+  const check = checkOf(body, request);
   for (let index = 0; index < CHECK_BYTES; index += 1)
     if (check[index] !== whole[body.length + index]) throw new Fault('sync.malformed');
   return body;
@@ -152,8 +162,8 @@ export function decodeRequest(body: Uint8Array): SyncRequestMessage {
   return parse(syncRequestSchema, body, 12);
 }
 
-export function decodeResponse(body: Uint8Array): SyncResponseMessage {
-  return parse(syncResponseSchema, body, 17);
+export function decodeResponse(body: Uint8Array, request: Uint8Array): SyncResponseMessage {
+  return parse(syncResponseSchema, body, 17, request);
 }
 
 export function decodeSyncError(body: Uint8Array): { readonly code: string; readonly retrySeconds: number } {
@@ -172,10 +182,10 @@ export function peekVersion(body: Uint8Array): number | undefined {
   }
 }
 
-function parse<T>(schema: z.ZodMiniType<T>, body: Uint8Array, length: number): T {
+function parse<T>(schema: z.ZodMiniType<T>, body: Uint8Array, length: number, request?: Uint8Array): T {
   let decoded: unknown;
   try {
-    decoded = decodeStrict(checked(body));
+    decoded = decodeStrict(checked(body, request));
   } catch (cause) {
     throw new Fault('sync.malformed', { cause });
   }

@@ -55,9 +55,10 @@ export async function exchange(
   const segments: Segment[] = [];
   for (const segment of outbox.segments) segments.push(await sealed(database, segment));
   const sentAt = database.env.now();
-  const body = await transport.send(requestOf(database, { outbox, segments }, options));
+  const request = requestOf(database, { outbox, segments }, options);
+  const body = await transport.send(request);
   const receivedAt = database.env.now();
-  const message = decodeResponse(body);
+  const message = decodeResponse(body, request);
   const answer = answerOf(message, { sentAt, receivedAt });
   const outcome = await applyRemote(database, outbox.cursorRecord, answer);
   if (outcome === 'stale') return { kind: 'stale' };

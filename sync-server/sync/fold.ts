@@ -37,7 +37,9 @@ export function foldOperation(
 ): RowState {
   const before = writer.row(operation.row);
   for (const field of operation.fields) {
-    for (const pred of field.preds) if (!writer.hasOperation(pred)) writer.putDangling(operation.row, field.no, pred);
+    // A value that is replaced before it counts (it comes later, or waits in quarantine) must not stand when it comes.
+    const standing = new Set((before?.fields.get(field.no) ?? []).map((head) => head.operation));
+    for (const pred of field.preds) if (!standing.has(pred)) writer.putDangling(operation.row, field.no, pred);
   }
   const applied = applyOperation(before, operation, {
     seq: at.seq,

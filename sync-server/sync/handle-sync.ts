@@ -51,8 +51,9 @@ const STATUS_BY_ERROR: Readonly<Record<SyncErrorCode, number>> = {
 /** Always an answer in our own format; a request never throws. */
 export function handleSync(server: SyncServer, body: Uint8Array): SyncAnswer {
   try {
-    return { status: 200, body: encodeResponse(answerTo(server, body)) };
+    return { status: 200, body: encodeResponse(answerTo(server, body), body) };
   } catch (cause) {
+    if (process.env.DEBUG_SIM) console.error(cause);
     return syncRefusal(errorCodeOf(cause));
   }
 }

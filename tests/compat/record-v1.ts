@@ -11,7 +11,7 @@ const recordings: Readonly<Record<string, Uint8Array>> = {
   chain: bytesOfHex(chainOver(chainStart(COOP, WRITER), operations)),
   rows: encodeRows(rows),
   request: encodeRequest(request),
-  response: encodeResponse(response),
+  response: encodeResponse(response, encodeRequest(request)),
 };
 for (const [name, bytes] of Object.entries(recordings)) {
   const file = `tests/compat/v1/${name}.hex`;

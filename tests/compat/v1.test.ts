@@ -31,7 +31,7 @@ describe('[P1] [P5] what version 1 wrote', () => {
   test('a request and its answer', () => {
     expect(decodeRequest(recorded('request'))).toEqual(request);
     expect(hexOf(encodeRequest(request))).toBe(hexOf(recorded('request')));
-    expect(decodeResponse(recorded('response'))).toEqual(response);
-    expect(hexOf(encodeResponse(response))).toBe(hexOf(recorded('response')));
+    expect(decodeResponse(recorded('response'), recorded('request'))).toEqual(response);
+    expect(hexOf(encodeResponse(response, recorded('request')))).toBe(hexOf(recorded('response')));
   });
 });

@@ -12,7 +12,8 @@ import type {
   WriteTransaction,
 } from '#local-db/store.ts';
 import type { RangeQuery } from '#kernel/module.ts';
-import { assert, required } from '#kernel/result.ts';
+import { assert, Fault, required } from '#kernel/result.ts';
+import { plainCopy } from './plain-copy.ts';
 
 /** What lies on the disk. */
 export class MemoryDisk {
@@ -23,6 +24,16 @@ export class MemoryDisk {
     this.definitions = new Map(tables.map((table) => [table.name, table]));
     this.tables = new Map(tables.map((table) => [table.name, new Map<string, StoreRecord>()]));
   }
+
+  /** The same data on another disk, as a copied browser profile has it. Stored records never change in place. */
+  copy(): MemoryDisk {
+    const copy = new MemoryDisk([...this.definitions.values()]);
+    for (const [name, records] of this.tables) {
+      const target = required(copy.tables.get(name), name);
+      for (const [key, record] of records) target.set(key, record);
+    }
+    return copy;
+  }
 }
 
 export interface MemoryStoreOptions {
@@ -31,6 +42,8 @@ export interface MemoryStoreOptions {
   readonly turn: () => Promise<void>;
   /** Ablation: the log's tables become durable in a transaction of their own, after the rows. */
   readonly isSplit?: boolean;
+  /** Whether a transaction fails for want of space, with nothing of it kept. */
+  readonly isFull?: () => boolean;
 }
 
 const LOG_TABLES = new Set(['operations', 'meta']);
@@ -52,6 +65,7 @@ export class MemoryStore implements LocalStore {
       const transaction = new MemoryTransaction(this.#options, new Set(tables));
       const outcome = await body(transaction);
       await this.#options.turn();
+      if (transaction.hasWritten && this.#options.isFull?.() === true) throw new Fault('storage.full');
       if (this.#options.isSplit === true) {
         transaction.flush((table) => !LOG_TABLES.has(table));
         await this.#options.turn();
@@ -106,8 +120,8 @@ class MemoryTransaction implements WriteTransaction {
   async put(table: string, records: readonly StoreRecord[]): Promise<void> {
     if (records.length === 0) return;
     await this.#options.turn();
-    const key = this.#definition(table).key;
-    for (const record of records) this.#buffer(table).set(keyText(keyOf(record, key)), structuredClone(record));
+    const key = specOf(this.#definition(table).key);
+    for (const record of records) this.#buffer(table).set(keyText(keyOf(record, key)), plainCopy(record));
   }
 
   async delete(table: string, keys: readonly StoreKey[]): Promise<void> {
@@ -115,6 +129,10 @@ class MemoryTransaction implements WriteTransaction {
     await this.#options.turn();
     this.#definition(table);
     for (const key of keys) this.#buffer(table).set(keyText(key), undefined);
+  }
+
+  get hasWritten(): boolean {
+    return this.#written.size > 0;
   }
 
   flush(which: (table: string) => boolean): void {
@@ -149,63 +167,92 @@ class MemoryTransaction implements WriteTransaction {
 
   #rangeNow(table: string, query: RangeQuery): readonly StoreRecord[] {
     const definition = this.#definition(table);
-    const all = new Map(this.#options.disk.tables.get(table));
-    for (const [key, record] of this.#written.get(table) ?? []) {
-      if (record === undefined) all.delete(key);
-      else all.set(key, record);
-    }
-    const index = query.index === 'id' ? definition.key : query.index;
+    const key = specOf(definition.key);
+    const index = query.index === 'id' ? key : specOf(query.index);
     const from = query.equals ?? query.from;
     const to = query.equals ?? query.to;
-    const entries: { readonly at: StoreKey; readonly record: StoreRecord }[] = [];
-    for (const record of all.values()) {
+    const entries: Entry[] = [];
+    for (const record of this.#recordsOf(table)) {
       for (const at of indexedKeys(record, index)) {
         if ((from === undefined || compareKeys(at, from) >= 0) && (to === undefined || compareKeys(at, to) <= 0))
           entries.push({ at, record });
       }
     }
-    const primary = (record: StoreRecord): StoreKey => keyOf(record, definition.key);
     entries.sort(
-      (left, right) => compareKeys(left.at, right.at) || compareKeys(primary(left.record), primary(right.record)),
+      (left, right) => compareKeys(left.at, right.at) || compareKeys(keyOf(left.record, key), keyOf(right.record, key)),
     );
     if (query.reverse === true) entries.reverse();
     return entries.slice(0, query.limit ?? entries.length).map((entry) => entry.record);
   }
-}
 
-function indexedKeys(record: StoreRecord, index: string): readonly StoreKey[] {
-  if (index.startsWith('*')) {
-    const values: unknown = record[index.slice(1)];
-    return Array.isArray(values)
-      ? values.filter((value) => typeof value === 'string' || typeof value === 'number')
-      : [];
+  /** What lies on the disk with this transaction's own writes over it. */
+  *#recordsOf(table: string): Iterable<StoreRecord> {
+    const written = this.#written.get(table);
+    for (const [key, record] of this.#options.disk.tables.get(table) ?? []) {
+      if (written?.has(key) !== true) yield record;
+    }
+    for (const record of written?.values() ?? []) if (record !== undefined) yield record;
   }
-  const key = partsOf(index).map((part) => record[part]);
-  if (key.some((part) => typeof part !== 'string' && typeof part !== 'number')) return [];
-  return [keyOf(record, index)];
 }
 
-function keyOf(record: StoreRecord, spec: string): StoreKey {
-  const parts = partsOf(spec).map((part) => {
+interface Entry {
+  readonly at: StoreKey;
+  readonly record: StoreRecord;
+}
+
+/** A key or an index, read once: `id`, `[writer+n]`, `*words`. */
+interface KeySpec {
+  readonly parts: readonly string[];
+  readonly isCompound: boolean;
+  readonly isMultiple: boolean;
+}
+
+const specs = new Map<string, KeySpec>();
+
+function specOf(text: string): KeySpec {
+  const known = specs.get(text);
+  if (known !== undefined) return known;
+  const isCompound = text.startsWith('[');
+  const isMultiple = text.startsWith('*');
+  const parts = isCompound ? text.slice(1, -1).split('+') : [isMultiple ? text.slice(1) : text];
+  const spec = { parts, isCompound, isMultiple };
+  specs.set(text, spec);
+  return spec;
+}
+
+function indexedKeys(record: StoreRecord, index: KeySpec): readonly StoreKey[] {
+  const [first = ''] = index.parts;
+  if (index.isMultiple) {
+    const values: unknown = record[first];
+    return Array.isArray(values) ? values.filter(isKeyPart) : [];
+  }
+  return index.parts.every((part) => isKeyPart(record[part])) ? [keyOf(record, index)] : [];
+}
+
+function keyOf(record: StoreRecord, spec: KeySpec): StoreKey {
+  const parts = spec.parts.map((part) => {
     const value = record[part];
-    assert(typeof value === 'string' || typeof value === 'number', `${part} is a key`);
+    assert(isKeyPart(value), `${part} is a key`);
     return value;
   });
-  return spec.startsWith('[') ? parts : required(parts[0], 'a key has a part');
+  return spec.isCompound ? parts : required(parts[0], 'a key has a part');
 }
 
-function partsOf(spec: string): readonly string[] {
-  return spec.startsWith('[') ? spec.slice(1, -1).split('+') : [spec];
+function isKeyPart(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
 }
 
-function keyText(key: StoreKey): string {
-  return JSON.stringify(key);
+/** Different keys have different texts: numbers are marked, and parts are joined by what stands in none of them. */
+export function keyText(key: StoreKey): string {
+  if (typeof key === 'string') return key;
+  return typeof key === 'number' ? `\u0000${key}` : key.map(keyText).join('\u0001');
 }
 
 /** IndexedDB's order: numbers before strings, arrays part by part. */
 export function compareKeys(left: StoreKey, right: StoreKey): number {
-  const leftParts: readonly (string | number)[] = typeof left === 'object' ? left : [left];
-  const rightParts: readonly (string | number)[] = typeof right === 'object' ? right : [right];
+  if (typeof left !== 'object' && typeof right !== 'object') return comparePart(left, right);
+  const leftParts = typeof left === 'object' ? left : [left];
+  const rightParts = typeof right === 'object' ? right : [right];
   for (let index = 0; index < Math.min(leftParts.length, rightParts.length); index += 1) {
     const order = comparePart(leftParts[index] ?? 0, rightParts[index] ?? 0);
     if (order !== 0) return order;

@@ -58,6 +58,7 @@ export class Scheduler {
         },
       );
     }
+    await roundOfEventLoop();
     for (;;) {
       await settle();
       if (open === 0) return;
@@ -74,9 +75,19 @@ export class Scheduler {
   }
 }
 
-/** Lets all promise callbacks that are due run. */
-async function settle(): Promise<void> {
+/** Once a run, so that timers and signals of the process that simulates are not starved by many runs. */
+async function roundOfEventLoop(): Promise<void> {
   await new Promise<void>((resolve) => {
     setImmediate(resolve);
+  });
+}
+
+/**
+ * Lets all promise callbacks that are due run. The next tick comes when none is left, without the whole round of the
+ * event loop that `setImmediate` costs: nothing that is simulated waits for anything but promises.
+ */
+async function settle(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.nextTick(resolve);
   });
 }

@@ -1,6 +1,7 @@
 /** `npm run simulate -- --seeds N --from S [--ablate RULE]`; the last line is `N seeds, F failed`. */
 import { parseArgs } from 'node:util';
-import { simulate, type Ablation } from './simulation.ts';
+import { ABLATIONS } from '#kernel/ablation.ts';
+import { simulate, type Breakage } from './simulation.ts';
 
 const { values } = parseArgs({
   options: {
@@ -30,8 +31,9 @@ console.log(
 console.log(`${seeds} seeds, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-function ablationOf(name: string | undefined): Ablation | undefined {
-  if (name === undefined) return undefined;
-  if (name === 'split-commit') return name;
-  throw new Error(`unknown rule ${name}; known: split-commit`);
+function ablationOf(name: string | undefined): Breakage | undefined {
+  const known: readonly Breakage[] = ['split-commit', ...ABLATIONS];
+  const rule = known.find((each) => each === name);
+  if (name !== undefined && rule === undefined) throw new Error(`unknown rule ${name}; known: ${known.join(', ')}`);
+  return rule;
 }

@@ -5,6 +5,7 @@
  */
 import type { Session } from '#local-db/index.ts';
 import { isOff, switchOff, type Ablation } from '#kernel/ablation.ts';
+import { Fault } from '#kernel/result.ts';
 import { registry } from '#modules/registry.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { addPlot } from '#modules/plots/commands.ts';
@@ -212,16 +213,18 @@ class World implements Surroundings {
           if (random.chance(this.#faults.clone / 40)) this.#copy(device);
         }
         await device.background();
+        await device.reopen();
       } catch (cause) {
-        if (!(cause instanceof ProcessKilled)) throw cause;
-        this.mark('device crash');
+        // A full disk may meet any transaction; whoever started it tries again later.
+        const isFull = cause instanceof Fault && cause.code === 'storage.full';
+        if (!(cause instanceof ProcessKilled) && !isFull) throw cause;
+        this.mark(isFull ? 'storage full' : 'device crash');
         if (random.chance(this.#faults.rollback)) {
           this.mark('device rolled back');
           device.rollBack(earlier);
         }
       }
     }
-    await device.reopen();
   }
 
   /** Somebody copied the browser's profile: two devices write under one identity. */
@@ -288,8 +291,8 @@ class World implements Surroundings {
   /** Faults stop; everybody comes near Wi-Fi until nothing changes any more. */
   async heal(): Promise<void> {
     const isRuleOff = isOff('honest-status');
-    for (const device of this.#devices) await device.reopen();
     await this.#alone(async () => {
+      for (const device of this.#devices) await device.reopen();
       for (let round = 0; round < MOST_ROUNDS; round += 1) {
         const head = this.#server.read((reader) => reader.head().chain);
         for (const device of this.#devices) await device.sync();

@@ -30,7 +30,7 @@ export const CATALOGUE_MIGRATIONS: readonly string[] = [
   `CREATE TABLE coop (coop TEXT PRIMARY KEY, name TEXT NOT NULL, created_at INTEGER NOT NULL) WITHOUT ROWID;
    CREATE TABLE session (
      token_hash TEXT PRIMARY KEY, coop TEXT NOT NULL, user TEXT NOT NULL, role TEXT NOT NULL, member_id TEXT,
-     device_name TEXT NOT NULL, created_at INTEGER NOT NULL) WITHOUT ROWID;
+     device_name TEXT NOT NULL, created_at INTEGER NOT NULL, is_pending INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
    CREATE TABLE invitation (code TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
    CREATE TABLE setup_token (token_hash TEXT PRIMARY KEY, created_at INTEGER NOT NULL) WITHOUT ROWID;`,
 ];

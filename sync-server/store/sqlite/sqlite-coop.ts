@@ -6,7 +6,7 @@ import { splitId } from '#kernel/ids.ts';
 import { memberScope, type Person } from '#kernel/module.ts';
 import { required } from '#kernel/result.ts';
 import { serverChainStart } from '#protocol/chain.ts';
-import { decodeRows, encodeRows } from '#protocol/columns.ts';
+import { encodeRows } from '#protocol/columns.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import {
   EVENT_KINDS,
@@ -18,6 +18,8 @@ import {
   type StoredOperation,
   type WriterRecord,
 } from '../store.ts';
+import { DecodedRows } from './decoded-rows.ts';
+import { Statements } from './statements.ts';
 
 const bytes = z.instanceof(Uint8Array);
 const headRow = z.object({ seq: z.number(), chain: z.string(), safe_seq: z.number(), first_year: z.number() });
@@ -65,11 +67,25 @@ const OPERATION_COLUMNS = 'seq, writer, n, hash, reason, row, recv, eff, header,
 export class SqliteCoop implements CoopWriter {
   readonly db: Database.Database;
   readonly #coop: string;
-  readonly #statements = new Map<string, Database.Statement>();
+  readonly #statements: Statements;
+  readonly #decoded = new DecodedRows();
+  readonly #transaction: Database.Transaction<(body: () => void) => void>;
 
   constructor(db: Database.Database, coop: string) {
     this.db = db;
     this.#coop = coop;
+    this.#statements = new Statements(db);
+    // One wrapper for all of them: making it takes longer than most of what is done inside.
+    this.#transaction = db.transaction((body: () => void) => body());
+  }
+
+  /** Runs the body in a transaction of its own. */
+  within<T>(mode: 'deferred' | 'immediate', body: (writer: CoopWriter) => T): T {
+    const outcomes: { readonly value: T }[] = [];
+    this.#transaction[mode](() => {
+      outcomes.push({ value: body(this) });
+    });
+    return required(outcomes[0], 'a transaction that did not throw has an outcome').value;
   }
 
   head(): CoopHead {
@@ -124,18 +140,18 @@ export class SqliteCoop implements CoopWriter {
 
   row(id: string): RowState | undefined {
     const found = this.#get('SELECT state FROM row WHERE row_id = ?', id);
-    return found === undefined ? undefined : stateOf(found);
+    return found === undefined ? undefined : this.#stateOf(found);
   }
 
   rowsAfter(seq: number, { grants, person, limit }: RowFilter): readonly RowState[] {
     if (isEverything(grants))
-      return this.#all('SELECT state FROM row WHERE last_seq > ? ORDER BY last_seq LIMIT ?', seq, limit).map(stateOf);
+      return this.#all('SELECT state FROM row WHERE last_seq > ? ORDER BY last_seq LIMIT ?', seq, limit).map(this.#stateOf);
     const own = this.#all(
       'SELECT state FROM row WHERE author = ? AND last_seq > ? ORDER BY last_seq LIMIT ?',
       person.userId,
       seq,
       limit,
-    ).map(stateOf);
+    ).map(this.#stateOf);
     const found = new Map(own.map((row) => [row.id, row]));
     for (const grant of grants) for (const row of this.#rowsOf(grant, person, { seq, limit })) found.set(row.id, row);
     return [...found.values()].sort((left, right) => left.seq - right.seq).slice(0, limit);
@@ -150,20 +166,20 @@ export class SqliteCoop implements CoopWriter {
     const rest = [at.seq, grant.fromYear, grant.toYear, at.limit];
     if (grant.pattern === 'member:*') {
       const sql = `SELECT state FROM row WHERE scope >= 'member:' AND scope < 'member;' AND last_seq > ? ${years}`;
-      return this.#all(sql, ...rest).map(stateOf);
+      return this.#all(sql, ...rest).map(this.#stateOf);
     }
     if (grant.pattern === 'member:self' && memberId === undefined) return [];
     const scope = grant.pattern === 'member:self' ? memberScope(memberId ?? '') : grant.pattern;
     const sql = `SELECT state FROM row WHERE scope = ? AND last_seq > ? ${years}`;
-    return this.#all(sql, scope, ...rest).map(stateOf);
+    return this.#all(sql, scope, ...rest).map(this.#stateOf);
   }
 
   rowsByAuthor(user: string): readonly RowState[] {
-    return this.#all('SELECT state FROM row WHERE author = ? ORDER BY last_seq', user).map(stateOf);
+    return this.#all('SELECT state FROM row WHERE author = ? ORDER BY last_seq', user).map(this.#stateOf);
   }
 
   allRows(afterId: string, limit: number): readonly RowState[] {
-    return this.#all('SELECT state FROM row WHERE row_id > ? ORDER BY row_id LIMIT ?', afterId, limit).map(stateOf);
+    return this.#all('SELECT state FROM row WHERE row_id > ? ORDER BY row_id LIMIT ?', afterId, limit).map(this.#stateOf);
   }
 
   claim(key: string): string | undefined {
@@ -306,22 +322,18 @@ export class SqliteCoop implements CoopWriter {
     for (const table of ['row', 'claim', 'pointer', 'dangling']) this.#run(`DELETE FROM ${table}`);
   }
 
-  #statement(sql: string): Database.Statement {
-    const known = this.#statements.get(sql) ?? this.db.prepare(sql);
-    this.#statements.set(sql, known);
-    return known;
-  }
+  readonly #stateOf = (found: unknown): RowState => this.#decoded.of(stateRow.parse(found).state);
 
   #get(sql: string, ...values: readonly (string | number)[]): unknown {
-    return this.#statement(sql).get(...values);
+    return this.#statements.of(sql).get(...values);
   }
 
   #all(sql: string, ...values: readonly (string | number)[]): readonly unknown[] {
-    return this.#statement(sql).all(...values);
+    return this.#statements.of(sql).all(...values);
   }
 
   #run(sql: string, ...values: readonly (string | number | null | Uint8Array)[]): void {
-    this.#statement(sql).run(...values);
+    this.#statements.of(sql).run(...values);
   }
 }
 
@@ -342,8 +354,4 @@ function operationOf(found: unknown): StoredOperation {
 function eventOf(found: unknown): LogEvent {
   const { seq, kind, op_seq: operationSeq, detail } = eventRow.parse(found);
   return { seq, kind, operationSeq, ...(detail === null ? {} : { detail }) };
-}
-
-function stateOf(found: unknown): RowState {
-  return required(decodeRows(stateRow.parse(found).state)[0], 'a stored row decodes to itself');
 }

@@ -11,7 +11,7 @@ import { harvests } from '#modules/harvests/index.ts';
 import { sales } from '#modules/sales/index.ts';
 import { decodeCanonical } from '#protocol/canonical.ts';
 import { chainStart, hashOfStored, serverChainNext, serverChainStart } from '#protocol/chain.ts';
-import { encodeRows } from '#protocol/columns.ts';
+import { decodeRows, encodeRows } from '#protocol/columns.ts';
 import { isDeleted } from '#protocol/merge.ts';
 import type { Operation } from '#protocol/operation.ts';
 import type { RowState } from '#protocol/row-state.ts';
@@ -21,6 +21,8 @@ import { accessOf } from '#server/sync/access.ts';
 import { rebuildRows } from '#server/sync/rebuild.ts';
 import { rulesOf } from '#server/sync/rules.ts';
 import type { LogEvent, StoredOperation } from '#server/store/store.ts';
+import { canonical, canonicalSet } from '../../helpers/canonical.ts';
+import { keyText } from '../../helpers/memory-store.ts';
 import type { Device } from './device.ts';
 import type { ServerNode } from './server-node.ts';
 import { verifyStandIn } from './signing.ts';
@@ -121,7 +123,7 @@ export function checkRebuild(server: ServerNode, complain: Complain): void {
   });
   if (before.join('\n') !== after.join('\n')) {
     const first = before.findIndex((row, index) => row !== after[index]);
-    complain(`[I26] rebuilt rows differ: ${before[first] ?? 'nothing'} ≠ ${after[first] ?? 'nothing'}`);
+    complain(`[I26] rebuilt rows differ: ${shownHex(before[first])} ≠ ${shownHex(after[first])}`);
   }
 }
 
@@ -137,7 +139,7 @@ export function checkSaved(devices: readonly Device[], view: ServerView, complai
       const stored = view.operations.get(id);
       if (stored !== undefined && stored.hash !== local.hash)
         complain(`[I15] ${device.name} and the server have different operations under ${id}`);
-      if (local.seq === 0) complain(`[I13] ${device.name} still holds ${id} as unsent`);
+      if (local.seq === 0) complain(`[I13] ${device.name} still holds ${id} as unsent ${process.env['DEBUG_SIM'] ? JSON.stringify([[...device.disk.tables.get(META)!.values()].filter((r) => !String(r['key']).startsWith('key:')), [...here.keys()]], null, 1) : ''}`);
     }
   }
   const counts = new Map<string, number>();
@@ -173,7 +175,7 @@ export async function checkConverged(
       expected.delete(row.id);
       if (state === undefined) {
         if (row.column !== 'attention')
-          parts.complain(`[I7] ${device.name} shows ${table.name} ${row.id} (${row.column}) that the server does not give it`);
+          parts.complain(`[I7] ${device.name} shows ${table.name} ${row.id} (${row.column}) that the server does not give it ${process.env['DEBUG_SIM'] ? JSON.stringify([row, access, device.disk.tables.get(META)?.get(keyText('cursor')), [...device.operations().values()].filter((o) => o.row === row.id)]) : ''}`);
         continue;
       }
       const pending = (await pendingOf(device.database.store.reader, row.id, row.baseSeq)).filter(
@@ -227,7 +229,7 @@ export async function checkProjections(device: Device, complain: Complain): Prom
 
 /** At any moment: nothing of somebody else's is on a device, and what was saved is in one of its states (I8, I17). */
 export function checkNow(device: Device, complain: Complain): void {
-  const cursor = device.disk.tables.get(META)?.get('"cursor"');
+  const cursor = device.disk.tables.get(META)?.get(keyText('cursor'));
   const { person } = device.session;
   const texts = [cursor?.['held'], (cursor?.['filling'] as { grants?: unknown } | undefined)?.grants].flat();
   const grants = cursor === undefined ? undefined : parseGrants(texts.map(String));
@@ -266,22 +268,10 @@ function isReissued(device: Device, writer: string, n: number): boolean {
   return targets.has(operationId(writer, n)) || targets.has(operationId(writer, n - 1));
 }
 
+function shownHex(hex: string | undefined): string {
+  return hex === undefined ? 'nothing' : JSON.stringify(decodeRows(Buffer.from(hex, 'hex')).map((row) => [row, [...row.fields]]));
+}
+
 function canonicalRow(row: RowState): string {
   return Buffer.from(encodeRows([row])).toString('hex');
-}
-
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(
-          Object.entries(part)
-            .filter(([, inner]) => inner !== undefined)
-            .sort(([left], [right]) => (left < right ? -1 : 1)),
-        )
-      : part,
-  );
-}
-
-function canonicalSet(records: readonly unknown[]): string {
-  return records.map(canonical).sort().join('\n');
 }

@@ -8,7 +8,7 @@ import { exchange, syncUntilComplete, type Transport } from '#sync/index.ts';
 import type { Signer } from '#kernel/env.ts';
 import { Fault, type Result } from '#kernel/result.ts';
 import type { Command, ModuleDefinition, Reader } from '#kernel/module.ts';
-import { MemoryDisk, MemoryStore } from '../../helpers/memory-store.ts';
+import { keyText, MemoryDisk, MemoryStore } from '../../helpers/memory-store.ts';
 import type { Random } from '../../helpers/random.ts';
 import { ProcessKilled, type Scheduler } from '../scheduler.ts';
 import { OTHER, type Act } from './acts.ts';
@@ -186,7 +186,7 @@ export class Device {
     const aliases = this.disk.tables.get(ALIASES);
     let now = id;
     for (let step = 0; step < 50; step += 1) {
-      const next = aliases?.get(JSON.stringify(now))?.['to'];
+      const next = aliases?.get(keyText(now))?.['to'];
       if (typeof next !== 'string') return now;
       now = next;
     }

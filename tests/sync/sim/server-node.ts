@@ -5,9 +5,9 @@ import { Fault } from '#kernel/result.ts';
 import type { CoopReader, CoopWriter, ServerStore } from '#server/store/store.ts';
 import { COOP_MIGRATIONS } from '#server/store/sqlite/migrations.ts';
 import { SqliteCoop } from '#server/store/sqlite/sqlite-coop.ts';
-import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import { handleSync, type SyncAnswer, type SyncServer } from '#server/sync/handle-sync.ts';
 import type { VerifySeal } from '#server/sync/receive.ts';
+import { borrowServerStore, giveBackServerStore } from '../../helpers/store-pool.ts';
 
 interface Backup {
   readonly bytes: Buffer;
@@ -34,21 +34,24 @@ export class ServerNode {
     const database = new Database(':memory:');
     for (const migration of COOP_MIGRATIONS) database.exec(migration);
     this.#coop = new SqliteCoop(database, parts.coop);
-    const { catalogue, close } = openSqliteStore({ dataDir: ':memory:' });
+    const pooled = borrowServerStore();
+    const { catalogue } = pooled;
     this.store = {
       catalogue,
       write: (_coop, body) => this.#write(body),
-      read: (_coop, body) => this.#coop.db.transaction(() => body(this.#coop)).deferred(),
+      read: (_coop, body) => this.#coop.within('deferred', body),
       close: () => {
         this.#coop.db.close();
-        close();
+        giveBackServerStore(pooled);
       },
     };
     this.#server = { store: this.store, registry: parts.registry, now: parts.now, verify: parts.verify };
   }
 
   handle(body: Uint8Array): SyncAnswer {
-    return handleSync(this.#server, body);
+    const answer = handleSync(this.#server, body);
+    this.#isDying = false;
+    return answer;
   }
 
   /** The next write dies before it is durable: the client gets an error and nothing is stored. */
@@ -100,16 +103,14 @@ export class ServerNode {
   }
 
   #write<T>(body: (writer: CoopWriter) => T): T {
-    return this.#coop.db
-      .transaction(() => {
-        const value = body(this.#coop);
-        if (this.#isDying) {
-          this.#isDying = false;
-          throw new Fault('server.died');
-        }
-        return value;
-      })
-      .immediate();
+    return this.#coop.within('immediate', (writer) => {
+      const value = body(writer);
+      if (this.#isDying) {
+        this.#isDying = false;
+        throw new Fault('server.died');
+      }
+      return value;
+    });
   }
 }
 
