@@ -4,7 +4,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bytesOfHex } from '#kernel/ids.ts';
 import { registry } from '#modules/registry.ts';
 import { enrolResponseSchema, inviteResponseSchema } from '#protocol/enrol.ts';
-import { decodeResponse, decodeSyncError, encodeRequest, withCheck, type SyncRequestMessage } from '#protocol/sync-message.ts';
+import {
+  decodeResponse,
+  decodeSyncError,
+  encodeRequest,
+  withCheck,
+  type SyncRequestMessage,
+} from '#protocol/sync-message.ts';
 import { createServer, type SoMuaServer } from './server.ts';
 import type { ServerStore } from './store/store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';

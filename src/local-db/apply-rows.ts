@@ -1,14 +1,16 @@
 /** Rows of the server go in: as they are, with own operations on top that they do not contain yet. */
+import { isOff } from '#kernel/ablation.ts';
 import { compareTimes, observe } from '#kernel/clock.ts';
-import { operationId } from '#kernel/ids.ts';
+import { holds, parseGrants, type Grant } from '#kernel/grants.ts';
+import { operationId, splitId } from '#kernel/ids.ts';
 import type { TableDefinition } from '#kernel/module.ts';
 import type { AttentionRow } from '#kernel/system-rows.ts';
-import { splitId } from '#kernel/ids.ts';
 import { encodeRows } from '#protocol/columns.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import { shownRow } from '#protocol/shown-row.ts';
 import { isSameCursor, readCursor, type CursorRecord } from './cursor.ts';
-import { isGranted, readClock, readLogHead, readLogs, timeOf, type LocalDatabase } from './database.ts';
+import { isGranted, readClock, readLogHead, readLogs, timeOf, type LocalDatabase, type LogHead } from './database.ts';
+import { forkLog } from './fork.ts';
 import {
   asLocalOperation,
   asLocalRow,
@@ -20,9 +22,10 @@ import {
   type LocalOperation,
   type LocalRow,
 } from './local-row.ts';
+import { unsentOn, yearOfRow } from './leave.ts';
 import { isPending, pendingOf } from './reader.ts';
 import type { WriteTransaction } from './store.ts';
-import { LINES, META, OPERATIONS, REFETCH, tableOfNumber, TOTALS, UNKNOWN } from './tables.ts';
+import { ALIASES, LINES, META, OPERATIONS, REFETCH, tableOfNumber, TOTALS, UNKNOWN } from './tables.ts';
 import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
 
 /** One transaction of rows. Gives the cursor that stands afterwards. */
@@ -34,16 +37,20 @@ export async function applyRows(
   const known = step.rows.filter((row) => catalogue.byNumber.has(row.table));
   const unknown = step.rows.filter((row) => !catalogue.byNumber.has(row.table));
   const cards = known.filter((row) => row.table === catalogue.attention?.number);
+  const isAboutMore = cards.length > 0 || (await database.store.reader.count(REFETCH)) > 0;
   const tables = new Set(
-    cards.length > 0 ? catalogue.tables.map((table) => table.name) : known.map((row) => nameOf(database, row)),
+    isAboutMore ? catalogue.tables.map((table) => table.name) : known.map((row) => nameOf(database, row)),
   );
-  return database.store.write([...tables, OPERATIONS, META, TOTALS, LINES, REFETCH, UNKNOWN], async (transaction) => {
+  const names = [...tables, OPERATIONS, META, TOTALS, LINES, REFETCH, UNKNOWN, ALIASES];
+  return database.store.write(names, async (transaction) => {
     if (!isSameCursor(await readCursor(transaction, database), step.expected)) return 'stale';
     if (step.rows.length > 0) {
-      const edits = await editsOf(database, transaction, known);
+      const obsoleteEdits = isAboutMore ? await obsolete(database, transaction, known) : [];
+      const edits = [...obsoleteEdits, ...(await editsOf(database, transaction, known))];
       const head = await readLogHead(transaction, database);
       const clock = await readClock(transaction);
       const observed = observe(timeOf(head), newestTime(known), database.env.now() + clock.offset);
+      const seen: LogHead = { ...head, time: [observed.ms, observed.counter] };
       const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
 
       await writePlanned(transaction, writes);
@@ -52,9 +59,10 @@ export async function applyRows(
         REFETCH,
         step.rows.map((row) => row.id),
       );
-      if (compareTimes(observed, timeOf(head)) > 0 && head.n > 0)
-        await transaction.put(META, [{ ...head, time: [observed.ms, observed.counter] }]);
-      await settleByCards(database, transaction, cards);
+      if (head.n > 0 && step.rows.some((row) => goesBeyond(row, head)))
+        await forkLog(database, transaction, { head: seen, common: head.n });
+      else if (head.n > 0 && compareTimes(observed, timeOf(head)) > 0) await transaction.put(META, [seen]);
+      await settleByCards(database, transaction, { cards, cursor: step.next });
     }
     await transaction.put(META, [step.next]);
     return step.next;
@@ -83,6 +91,37 @@ async function editsOf(
   return edits;
 }
 
+/** Rows of a history that the server has left, whose ids mean something else now. */
+async function obsolete(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  rows: readonly RowState[],
+): Promise<readonly RowEdit[]> {
+  const edits: RowEdit[] = [];
+  const asked = await transaction.getMany(
+    REFETCH,
+    rows.map((row) => row.id),
+  );
+  for (const [index, record] of asked.entries()) {
+    const table = database.catalogue.tables.find((each) => each.name === record?.['table']);
+    const row = rows[index];
+    if (table === undefined || row === undefined || table.number === row.table) continue;
+    const before = asLocalRow(await transaction.get(table.name, row.id));
+    if (before !== undefined && before.baseSeq === 0) edits.push({ table, before, after: undefined });
+  }
+  return edits;
+}
+
+/**
+ * Somebody else has written under this device's writer, beyond what it has itself: it was put back, or copied. Its next
+ * numbers are taken, so it goes on under another writer before anything is saved under them.
+ */
+function goesBeyond(row: RowState, head: LogHead): boolean {
+  if (isOff('fork')) return false;
+  const isBeyond = (id: string): boolean => id.startsWith(head.writer) && splitId(id).n > head.n;
+  return isBeyond(row.id) || [...row.fields.values()].some((heads) => heads.some((each) => isBeyond(each.operation)));
+}
+
 /** Own operations that some row may still show on top of the server's state. */
 async function pendingOperations(
   transaction: WriteTransaction,
@@ -103,9 +142,10 @@ async function pendingOperations(
 async function settleByCards(
   database: LocalDatabase,
   transaction: WriteTransaction,
-  cards: readonly RowState[],
+  { cards, cursor }: { readonly cards: readonly RowState[]; readonly cursor: CursorRecord },
 ): Promise<void> {
   const { attention } = database.catalogue;
+  const held = parseGrants([...cursor.held, ...(cursor.filling?.grants ?? [])]);
   if (attention === undefined) return;
   for (const state of cards) {
     // The server wrote it; its shape is the contract of `AttentionRow`.
@@ -118,10 +158,8 @@ async function settleByCards(
     const after = afterCard(local, card, state.seq);
     if (after === undefined) continue;
     await transaction.put(OPERATIONS, [asOperationRecord(after)]);
-    await refoldRow(database, transaction, {
-      table: tableOfNumber(database.catalogue, local.operation.table),
-      id: local.row,
-    });
+    const table = tableOfNumber(database.catalogue, local.operation.table);
+    await refoldRow(database, transaction, { table, id: local.row, held });
   }
 }
 
@@ -135,15 +173,20 @@ function afterCard(before: LocalOperation, card: AttentionRow, seq: number): Loc
   return { ...local, attention: 1, reason: card.why };
 }
 
-/** Folds one row anew from what the transaction holds now. */
-export async function refoldRow(
+/** Folds one row anew from what the transaction holds now; what is no longer granted stays only for its unsent work. */
+async function refoldRow(
   database: LocalDatabase,
   transaction: WriteTransaction,
-  at: { readonly table: TableDefinition; readonly id: string },
+  at: { readonly table: TableDefinition; readonly id: string; readonly held: readonly Grant[] },
 ): Promise<void> {
-  const before = asLocalRow(await transaction.get(at.table.name, at.id));
-  const after = foldRow(at.table, baseOf(at.table, before), await pendingOf(transaction, at.id, before?.baseSeq ?? 0));
-  const writes = await planRowWrites(transaction, [{ table: at.table, before, after }], (scope) =>
+  const { table, id } = at;
+  const before = asLocalRow(await transaction.get(table.name, id));
+  const folded = foldRow(table, baseOf(table, before), await pendingOf(transaction, id, before?.baseSeq ?? 0));
+  const isHeld =
+    folded === undefined ||
+    holds(at.held, database.session.person, { scope: folded.scope, year: yearOfRow(table, folded) });
+  const after = isHeld ? folded : foldRow(table, undefined, await unsentOn(transaction, id));
+  const writes = await planRowWrites(transaction, [{ table, before, after }], (scope) =>
     isGranted(database.session, scope),
   );
   await writePlanned(transaction, writes);

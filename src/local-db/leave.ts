@@ -7,7 +7,7 @@ import { grantText, holds, intersectGrants, parseGrants, type Grant } from '#ker
 import type { TableDefinition } from '#kernel/module.ts';
 import { type CursorRecord } from './cursor.ts';
 import { isGranted, type LocalDatabase } from './database.ts';
-import { asLocalRow, foldRow, type LocalRow } from './local-row.ts';
+import { asLocalRow, foldRow, type LocalOperation, type LocalRow } from './local-row.ts';
 import { pendingOf } from './reader.ts';
 import type { WriteTransaction } from './store.ts';
 import { REFETCH, UNKNOWN } from './tables.ts';
@@ -51,18 +51,11 @@ async function removeRows(
   for (const table of database.catalogue.tables) {
     for (const record of await transaction.range(table.name)) {
       const before = asLocalRow(record);
-      if (before === undefined || holds(held, person, { scope: before.scope, year: yearOfRow(table, before) })) continue;
+      if (before === undefined || holds(held, person, { scope: before.scope, year: yearOfRow(table, before) }))
+        continue;
       // Cards about one's own work stay: they are how one learns what became of it.
       if (table.role === 'attention' && before['author'] === person.userId) continue;
-      edits.push({
-        table,
-        before,
-        after: foldRow(
-          table,
-          undefined,
-          isOff('leave-keeps-work') ? [] : await pendingOf(transaction, before.id, before.baseSeq),
-        ),
-      });
+      edits.push({ table, before, after: foldRow(table, undefined, await unsentOn(transaction, before.id)) });
     }
   }
   const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
@@ -77,6 +70,12 @@ async function removeRows(
     UNKNOWN,
     gone.map((record) => String(record['id'])),
   );
+}
+
+/** Own work on a row that has not arrived, or waits for people. */
+export async function unsentOn(transaction: WriteTransaction, row: string): Promise<readonly LocalOperation[]> {
+  if (isOff('leave-keeps-work')) return [];
+  return (await pendingOf(transaction, row, 0)).filter((local) => local.seq === 0 || local.attention === 1);
 }
 
 /** The fiscal year of a document as it lies here; 0 for a record. */

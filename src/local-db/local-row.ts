@@ -130,8 +130,7 @@ function ofThisRow(
 ): readonly LocalOperation[] {
   const isThere = base !== undefined && base.seq > 0;
   return pending.filter(
-    ({ operation, writer, n, row }) =>
-      operation.table === table.number && !(isThere && row === operationId(writer, n)),
+    ({ operation, writer, n, row }) => operation.table === table.number && !(isThere && row === operationId(writer, n)),
   );
 }
 

@@ -53,7 +53,6 @@ export function handleSync(server: SyncServer, body: Uint8Array): SyncAnswer {
   try {
     return { status: 200, body: encodeResponse(answerTo(server, body), body) };
   } catch (cause) {
-    if (process.env.DEBUG_SIM) console.error(cause);
     return syncRefusal(errorCodeOf(cause));
   }
 }

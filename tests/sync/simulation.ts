@@ -350,14 +350,18 @@ class World implements Surroundings {
       const total = await office.ask((read) => read.total(accounts, memberAccount(memberId)));
       const shown = total?.confirmed['incomeDong'] ?? 0;
       if (shown !== (income.get(memberId) ?? 0))
-        this.violation(`[I9] the office shows ${shown} đ of own income for ${memberId}, expected ${income.get(memberId) ?? 0}`);
+        this.violation(
+          `[I9] the office shows ${shown} đ of own income for ${memberId}, expected ${income.get(memberId) ?? 0}`,
+        );
       const lines = await office.ask((read) => read.lines(accounts, memberAccount(memberId)));
       for (const measure of accounts.measures) {
         const sum = lines
           .filter((line) => line.column === 'confirmed')
           .reduce((so, line) => so + (line.amounts[measure] ?? 0), 0);
         if (sum !== (total?.confirmed[measure] ?? 0))
-          this.violation(`[I11] the lines of ${memberId} give ${sum} ${measure}, the account ${total?.confirmed[measure] ?? 0}`);
+          this.violation(
+            `[I11] the lines of ${memberId} give ${sum} ${measure}, the account ${total?.confirmed[measure] ?? 0}`,
+          );
       }
     }
   }

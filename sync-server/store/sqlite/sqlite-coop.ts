@@ -145,7 +145,9 @@ export class SqliteCoop implements CoopWriter {
 
   rowsAfter(seq: number, { grants, person, limit }: RowFilter): readonly RowState[] {
     if (isEverything(grants))
-      return this.#all('SELECT state FROM row WHERE last_seq > ? ORDER BY last_seq LIMIT ?', seq, limit).map(this.#stateOf);
+      return this.#all('SELECT state FROM row WHERE last_seq > ? ORDER BY last_seq LIMIT ?', seq, limit).map(
+        this.#stateOf,
+      );
     const own = this.#all(
       'SELECT state FROM row WHERE author = ? AND last_seq > ? ORDER BY last_seq LIMIT ?',
       person.userId,
@@ -179,7 +181,9 @@ export class SqliteCoop implements CoopWriter {
   }
 
   allRows(afterId: string, limit: number): readonly RowState[] {
-    return this.#all('SELECT state FROM row WHERE row_id > ? ORDER BY row_id LIMIT ?', afterId, limit).map(this.#stateOf);
+    return this.#all('SELECT state FROM row WHERE row_id > ? ORDER BY row_id LIMIT ?', afterId, limit).map(
+      this.#stateOf,
+    );
   }
 
   claim(key: string): string | undefined {

@@ -137,7 +137,16 @@ class SqliteCatalogue implements Catalogue {
       .prepare(
         'INSERT INTO session (token_hash, coop, user, role, member_id, device_name, created_at, is_pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       )
-      .run(tokenHash, coop, person.userId, person.role, person.memberId ?? null, label.deviceName, label.createdAt, person.isPending === true ? 1 : 0);
+      .run(
+        tokenHash,
+        coop,
+        person.userId,
+        person.role,
+        person.memberId ?? null,
+        label.deviceName,
+        label.createdAt,
+        person.isPending === true ? 1 : 0,
+      );
   }
 
   invitation(code: string): Invitation | undefined {

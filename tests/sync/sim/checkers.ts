@@ -50,12 +50,17 @@ export function viewOf(server: ServerNode): ServerView {
     const stored = log.filter((entry): entry is StoredOperation => !('kind' in entry));
     const events = log.filter((entry): entry is LogEvent => 'kind' in entry);
     const idBySeq = new Map(stored.map((each) => [each.seq, operationId(each.writer, each.n)]));
-    const counting = new Set(stored.filter((each) => each.reason === undefined).map((each) => operationId(each.writer, each.n)));
+    const counting = new Set(
+      stored.filter((each) => each.reason === undefined).map((each) => operationId(each.writer, each.n)),
+    );
     for (const event of events) if (event.kind === 'apply') counting.add(idBySeq.get(event.operationSeq) ?? '');
     return {
       operations: new Map(stored.map((each) => [operationId(each.writer, each.n), each])),
       decoded: new Map(
-        stored.map((each) => [operationId(each.writer, each.n), decodeCanonical(each.writer, each.header, each.payload)]),
+        stored.map((each) => [
+          operationId(each.writer, each.n),
+          decodeCanonical(each.writer, each.header, each.payload),
+        ]),
       ),
       events,
       rows: reader.allRows('', 1_000_000),
@@ -100,7 +105,8 @@ export function checkLog(coop: string, server: ServerNode, complain: Complain): 
     }
     for (const writer of reader.writers()) {
       const end = ends.get(writer.writer);
-      if (end?.n !== writer.n || end.hash !== writer.hash) complain(`[I4] the end of ${writer.writer} is not its last operation`);
+      if (end?.n !== writer.n || end.hash !== writer.hash)
+        complain(`[I4] the end of ${writer.writer} is not its last operation`);
       const seals = reader.seals(writer.writer);
       if (writer.publicKey !== undefined && seals.at(-1)?.n !== writer.n)
         complain(`[I18] ${writer.writer} is sealed up to ${seals.at(-1)?.n ?? 0} of ${writer.n}`);
@@ -139,7 +145,10 @@ export function checkSaved(devices: readonly Device[], view: ServerView, complai
       const stored = view.operations.get(id);
       if (stored !== undefined && stored.hash !== local.hash)
         complain(`[I15] ${device.name} and the server have different operations under ${id}`);
-      if (local.seq === 0) complain(`[I13] ${device.name} still holds ${id} as unsent ${process.env['DEBUG_SIM'] ? JSON.stringify([[...device.disk.tables.get(META)!.values()].filter((r) => !String(r['key']).startsWith('key:')), [...here.keys()]], null, 1) : ''}`);
+      if (local.seq === 0)
+        complain(
+          `[I13] ${device.name} still holds ${id} as unsent ${process.env['DEBUG_SIM'] ? JSON.stringify([[...device.disk.tables.get(META)!.values()].filter((r) => !String(r['key']).startsWith('key:')), [...here.keys()]], null, 1) : ''}`,
+        );
     }
   }
   const counts = new Map<string, number>();
@@ -147,7 +156,8 @@ export function checkSaved(devices: readonly Device[], view: ServerView, complai
     const token = tokenOf(operation);
     if (token !== undefined) counts.set(token, (counts.get(token) ?? 0) + 1);
   }
-  for (const [token, count] of counts) if (count > 1) complain(`[I3] the record ${token} is ${count} times on the server`);
+  for (const [token, count] of counts)
+    if (count > 1) complain(`[I3] the record ${token} is ${count} times on the server`);
 }
 
 /** The device shows what the server holds of its grants, and nothing of anybody else's (I7, I17). */
@@ -175,7 +185,9 @@ export async function checkConverged(
       expected.delete(row.id);
       if (state === undefined) {
         if (row.column !== 'attention')
-          parts.complain(`[I7] ${device.name} shows ${table.name} ${row.id} (${row.column}) that the server does not give it ${process.env['DEBUG_SIM'] ? JSON.stringify([row, access, device.disk.tables.get(META)?.get(keyText('cursor')), [...device.operations().values()].filter((o) => o.row === row.id)]) : ''}`);
+          parts.complain(
+            `[I7] ${device.name} shows ${table.name} ${row.id} (${row.column}) that the server does not give it ${process.env['DEBUG_SIM'] ? JSON.stringify([row, access, device.disk.tables.get(META)?.get(keyText('cursor')), [...device.operations().values()].filter((o) => o.row === row.id)]) : ''}`,
+          );
         continue;
       }
       const pending = (await pendingOf(device.database.store.reader, row.id, row.baseSeq)).filter(
@@ -185,7 +197,8 @@ export async function checkConverged(
       if (row.reason === 'witness') parts.complain(`[I7] ${device.name} believes to be the only one with ${row.id}`);
       if (row.conflicts.length > 0) parts.mark('conflict shown');
       const difference = differenceOf(table, row, state);
-      if (difference !== '') parts.complain(`[I7] ${device.name} and the server differ in ${table.name} ${row.id}: ${difference}`);
+      if (difference !== '')
+        parts.complain(`[I7] ${device.name} and the server differ in ${table.name} ${row.id}: ${difference}`);
     }
   }
   for (const row of expected.values())
@@ -223,8 +236,17 @@ export async function checkProjections(device: Device, complain: Complain): Prom
   const fresh = await refold(device.database);
   const totals = [...(device.disk.tables.get(TOTALS)?.values() ?? [])];
   const lines = [...(device.disk.tables.get(LINES)?.values() ?? [])];
-  if (canonicalSet(totals) !== canonicalSet(fresh.totals)) complain(`[I9] ${device.name}: totals differ from their documents`);
-  if (canonicalSet(lines) !== canonicalSet(fresh.lines)) complain(`[I9] ${device.name}: lines differ from their documents`);
+  if (canonicalSet(totals) !== canonicalSet(fresh.totals))
+    complain(`[I9] ${device.name}: totals differ from their documents: ${firstDifference(totals, fresh.totals)}`);
+  if (canonicalSet(lines) !== canonicalSet(fresh.lines))
+    complain(`[I9] ${device.name}: lines differ from their documents: ${firstDifference(lines, fresh.lines)}`);
+}
+
+function firstDifference(here: readonly unknown[], there: readonly unknown[]): string {
+  const [left, right] = [new Set(here.map(canonical)), new Set(there.map(canonical))];
+  const more = [...left].find((each) => !right.has(each));
+  const less = [...right].find((each) => !left.has(each));
+  return `${more ?? 'nothing'} ≠ ${less ?? 'nothing'}`;
 }
 
 /** At any moment: nothing of somebody else's is on a device, and what was saved is in one of its states (I8, I17). */
@@ -269,7 +291,9 @@ function isReissued(device: Device, writer: string, n: number): boolean {
 }
 
 function shownHex(hex: string | undefined): string {
-  return hex === undefined ? 'nothing' : JSON.stringify(decodeRows(Buffer.from(hex, 'hex')).map((row) => [row, [...row.fields]]));
+  return hex === undefined
+    ? 'nothing'
+    : JSON.stringify(decodeRows(Buffer.from(hex, 'hex')).map((row) => [row, [...row.fields]]));
 }
 
 function canonicalRow(row: RowState): string {

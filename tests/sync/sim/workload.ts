@@ -85,7 +85,12 @@ export class Workload {
       case 2:
       case 3: {
         const waiting = await device.ask((read) => salesToConfirm(read));
-        if (waiting.length > 0) await device.run(confirmSales, waiting.map((sale) => sale.id), OTHER);
+        if (waiting.length > 0)
+          await device.run(
+            confirmSales,
+            waiting.map((sale) => sale.id),
+            OTHER,
+          );
         return;
       }
       case 4:
@@ -168,8 +173,7 @@ export class Workload {
     const allowed = own.filter(
       (sale) => device.session.person.role === 'office' || MEMBER_DIRECTIONS.some((each) => each === sale.direction),
     );
-    if (allowed.length > 0)
-      await device.run(reverseSale, random.pick(allowed).id, { ...OTHER, kind: 'sale-reversal' });
+    if (allowed.length > 0) await device.run(reverseSale, random.pick(allowed).id, { ...OTHER, kind: 'sale-reversal' });
   }
 
   async #editSomePlot(device: Device, memberId: string): Promise<void> {
@@ -179,9 +183,7 @@ export class Workload {
       await device.run(addPlot, { memberId, name: `Nương ${random.below(9)}`, areaM2: 360 }, OTHER);
       return;
     }
-    const fields = random.chance(0.5)
-      ? { name: `Đồi ${random.below(4)}` }
-      : { areaM2: 360 * (1 + random.below(5)) };
+    const fields = random.chance(0.5) ? { name: `Đồi ${random.below(4)}` } : { areaM2: 360 * (1 + random.below(5)) };
     await device.run(editPlot, { id: random.pick(all).id, fields }, OTHER);
   }
 
@@ -207,11 +209,7 @@ export class Workload {
     if (farmer === undefined) return;
     const all = grantsOfRole('member');
     const choices: readonly (readonly Grant[])[] = [all, all, [], parseGrants(['coop'])];
-    await device.run(
-      setGrants,
-      { userId: farmer.session.person.userId, grants: this.#random.pick(choices) },
-      OTHER,
-    );
+    await device.run(setGrants, { userId: farmer.session.person.userId, grants: this.#random.pick(choices) }, OTHER);
   }
 
   async #close(device: Device, nowMs: number): Promise<void> {
