@@ -44,6 +44,7 @@ export async function applyRows(
   const names = [...tables, OPERATIONS, META, TOTALS, LINES, REFETCH, UNKNOWN, ALIASES];
   return database.store.write(names, async (transaction) => {
     if (!isSameCursor(await readCursor(transaction, database), step.expected)) return 'stale';
+    let { generation } = step.expected;
     if (step.rows.length > 0) {
       const obsoleteEdits = isAboutMore ? await obsolete(database, transaction, known) : [];
       const edits = [...obsoleteEdits, ...(await editsOf(database, transaction, known))];
@@ -59,13 +60,15 @@ export async function applyRows(
         REFETCH,
         step.rows.map((row) => row.id),
       );
-      if (head.n > 0 && step.rows.some((row) => goesBeyond(row, head)))
+      if (head.n > 0 && step.rows.some((row) => goesBeyond(row, head))) {
         await forkLog(database, transaction, { head: seen, common: head.n });
-      else if (head.n > 0 && compareTimes(observed, timeOf(head)) > 0) await transaction.put(META, [seen]);
+        generation += 1;
+      } else if (head.n > 0 && compareTimes(observed, timeOf(head)) > 0) await transaction.put(META, [seen]);
       await settleByCards(database, transaction, { cards, cursor: step.next });
     }
-    await transaction.put(META, [step.next]);
-    return step.next;
+    const next = { ...step.next, generation };
+    await transaction.put(META, [next]);
+    return next;
   });
 }
 

@@ -28,6 +28,11 @@ const cursorRecordSchema = z.object({
   filling: z.optional(z.object({ grants: z.array(z.string()), seq: z.number() })),
   /** What the server last said that the person may hold; absent: what the role gives. */
   granted: z.optional(z.array(z.string())),
+  /**
+   * Rises when own operations get another identity: an answer to a request from before speaks of ids that are gone, and
+   * leaves out rows that it believes to be known here.
+   */
+  generation: z.number(),
   /** The first fiscal year of any document on the server, when it was told; 0 unknown. */
   firstYear: z.number(),
 });
@@ -60,6 +65,7 @@ export function emptyCursor({ role }: Pick<Person, 'role'>): CursorRecord {
     completedAt: 0,
     isLost: false,
     held,
+    generation: 0,
     firstYear: 0,
   };
 }
@@ -69,8 +75,9 @@ export function isSameCursor(left: CursorRecord, right: CursorRecord): boolean {
   return isOff('compare-and-set') || placeKey(left) === placeKey(right);
 }
 
-function placeKey({ seq, chain, headSeq, headChain, isLost, held, filling, granted }: CursorRecord): string {
-  return JSON.stringify([seq, chain, headSeq, headChain, isLost, held, filling ?? null, granted ?? null]);
+function placeKey(cursor: CursorRecord): string {
+  const { seq, chain, headSeq, headChain, isLost, held, filling, granted, generation } = cursor;
+  return JSON.stringify([seq, chain, headSeq, headChain, isLost, held, filling ?? null, granted ?? null, generation]);
 }
 
 /** Places up to which this device once had everything, newest first. */

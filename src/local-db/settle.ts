@@ -45,8 +45,12 @@ export async function settle(
     const before = await readCursor(transaction, database);
     if (!isSameCursor(before, asked)) return 'stale';
     await settleOutcomes(database, transaction, { answer, cursor: before });
-    await settleLogs(database, transaction, answer);
-    let cursor = before;
+    const isReissued = await settleLogs(database, transaction, answer);
+    let cursor = isReissued ? { ...before, generation: before.generation + 1 } : before;
+    // Own rows now carry sequences up to the server's head: a cursor that knows nothing of it would not notice that the
+    // server was put back to before them.
+    if (answer.stored.length > 0 && answer.head.seq > cursor.headSeq)
+      cursor = { ...cursor, headSeq: answer.head.seq, headChain: answer.head.chain, completedAt: 0 };
     if (answer.granted !== undefined) cursor = await leave(database, transaction, { cursor, granted: answer.granted });
     cursor = withFilling(cursor, session.person, await readFromYear(transaction));
     const clock = { key: 'clock', offset: answer.clockOffset, heardAt: env.now() };
@@ -149,21 +153,30 @@ async function editsOf(
   return edits;
 }
 
-/** Where the two sides have a log otherwise: operations are unsent again, or the writer is given up (invariant I15). */
-async function settleLogs(database: LocalDatabase, transaction: WriteTransaction, answer: RemoteAnswer): Promise<void> {
-  if (isOff('fork')) return;
+/**
+ * Where the two sides have a log otherwise: operations are unsent again, or the writer is given up (invariant I15). Gives
+ * whether operations have another identity or fate now than the request knew.
+ */
+async function settleLogs(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  answer: RemoteAnswer,
+): Promise<boolean> {
+  if (isOff('fork')) return false;
+  let isReissued = false;
   for (const head of await readLogs(transaction)) {
     const state = answer.logs.find((each) => each.writer === head.writer);
-    if (state !== undefined) await settleLog(database, transaction, { head, state });
+    if (state !== undefined) isReissued = (await settleLog(database, transaction, { head, state })) || isReissued;
     else if (head.isSuspect === true) await transaction.put(META, [{ ...head, isSuspect: false }]);
   }
+  return isReissued;
 }
 
 async function settleLog(
   database: LocalDatabase,
   transaction: WriteTransaction,
   { head, state }: { readonly head: LogHead; readonly state: LogState },
-): Promise<void> {
+): Promise<boolean> {
   const record = state.n === 0 ? undefined : await transaction.get(OPERATIONS, [head.writer, state.n]);
   const hashHere = record === undefined ? hashAtEnd(head, state.n) : asLocalOperation(record).hash;
   const isPrefix = state.n === 0 || (hashHere !== undefined && hashHere.startsWith(state.hash));
@@ -173,11 +186,20 @@ async function settleLog(
     return suspect(transaction, head, false);
   }
   // The server has something else under these numbers, or more than this device ever wrote.
-  if (state.form === 1) return forkLog(database, transaction, { head, common: state.common });
-  if (state.n > head.n && state.common === head.n) return forkLog(database, transaction, { head, common: head.n });
+  const isRolledBack = state.n > head.n && state.common === head.n;
+  if (state.form === 1 || isRolledBack) return fork(database, transaction, { head, common: state.common });
   if (head.isSuspect !== true) return suspect(transaction, head, true);
-  if (state.common < head.acknowledged) await lower(database, transaction, head, state.common);
-  else await suspect(transaction, head, false);
+  if (state.common < head.acknowledged) return lower(database, transaction, head, state.common);
+  return suspect(transaction, head, false);
+}
+
+async function fork(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  at: { readonly head: LogHead; readonly common: number },
+): Promise<true> {
+  await forkLog(database, transaction, at);
+  return true;
 }
 
 /** What is known of a log's hash where the operation itself is not kept any more. */
@@ -186,22 +208,24 @@ function hashAtEnd(head: LogHead, n: number): string | undefined {
   return n === head.acknowledged ? head.acknowledgedHash : undefined;
 }
 
-async function suspect(transaction: WriteTransaction, head: LogHead, isSuspect: boolean): Promise<void> {
+async function suspect(transaction: WriteTransaction, head: LogHead, isSuspect: boolean): Promise<false> {
   if ((head.isSuspect === true) !== isSuspect) await transaction.put(META, [{ ...head, isSuspect }]);
+  return false;
 }
 
 /** The server has less of the log than it once said: what is missing there is unsent again. */
-async function lower(database: LocalDatabase, transaction: WriteTransaction, head: LogHead, n: number): Promise<void> {
+async function lower(database: LocalDatabase, transaction: WriteTransaction, head: LogHead, n: number): Promise<true> {
   const range = { index: 'id', from: [head.writer, 1], to: [head.writer, Number.MAX_SAFE_INTEGER] };
   const own = (await transaction.range(OPERATIONS, range)).map(asLocalOperation);
   const [first] = own;
   // What was pruned as safe cannot be sent under its old number any more.
-  if (first !== undefined && first.n > n + 1) return forkLog(database, transaction, { head, common: first.n - 1 });
+  if (first !== undefined && first.n > n + 1) return fork(database, transaction, { head, common: first.n - 1 });
   const lost = own.filter((local) => local.n > n && local.n <= head.acknowledged);
   await transaction.put(OPERATIONS, lost.map(unsent));
   const rows = new Set(lost.map((local) => local.row));
   await markStale(database, transaction, (row) => rows.has(row.id));
   await transaction.put(META, [{ ...acknowledgedAt(head, own, n), isSuspect: false, isKeyKnown: false }]);
+  return true;
 }
 
 /** A broken chain or seal may have been the network once; a log that is refused again and again is issued anew. */
@@ -209,11 +233,12 @@ async function refused(
   database: LocalDatabase,
   transaction: WriteTransaction,
   { head, common }: { readonly head: LogHead; readonly common: number },
-): Promise<void> {
+): Promise<boolean> {
   const refusals = (head.refusals ?? 0) + 1;
   if (refusals >= MOST_REFUSALS)
-    return forkLog(database, transaction, { head, common: Math.max(head.acknowledged, common) });
+    return fork(database, transaction, { head, common: Math.max(head.acknowledged, common) });
   await transaction.put(META, [{ ...head, refusals, isKeyKnown: false }]);
+  return false;
 }
 
 /** The last number up to which everything is settled, from `acknowledged` on. */
