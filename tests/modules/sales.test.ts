@@ -10,7 +10,7 @@ import { addMember } from '#modules/members/commands.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { addCustomer, confirmSales, recordSale, reverseSale } from '#modules/sales/commands.ts';
 import { salesTotals, soldProductKey } from '#modules/sales/index.ts';
-import { salesToConfirm } from '#modules/sales/queries.ts';
+import { allSales, listed, salesToConfirm, sumOfListed } from '#modules/sales/queries.ts';
 import { must, newDisk, openDevice } from '../helpers/local-device.ts';
 
 const DAY_MS = 86_400_000;
@@ -140,6 +140,21 @@ describe('sales and accounts', () => {
     const id = await must(alone, recordSale, { ...sale, quantityMilli: 1_000, unitPriceDong: 5_000 });
     await must(alone, reverseSale, id);
     expect(await salesToConfirm(readerOver(office.store.reader))).toEqual([]);
+  });
+
+  test('[SL4] the list of sales adds up what stands, and nothing that waits for the office', async () => {
+    const { office, alone, memberId, productId } = await coop();
+    const read = readerOver(office.store.reader);
+    const sumListed = async (): Promise<number> => sumOfListed(await listed(read, await allSales(read)));
+    const sale = { direction: 'member-coop', payment: 'credit', memberId, productId } as const;
+    const id = await must(alone, recordSale, { ...sale, quantityMilli: 10_000, unitPriceDong: 28_000 });
+    expect(await sumListed()).toBe(0);
+    await must(office, confirmSales, [id]);
+    expect(await sumListed()).toBe(280_000);
+    const taken = await must(office, recordSale, { ...sale, quantityMilli: 1_000, unitPriceDong: 28_000 });
+    expect(await sumListed()).toBe(308_000);
+    await must(office, reverseSale, taken);
+    expect(await sumListed()).toBe(280_000);
   });
 
   test.each([
