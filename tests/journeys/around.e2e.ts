@@ -148,3 +148,18 @@ test('zero kilograms cannot be saved, and a thousand tonnes too many says why', 
   await see(page.getByRole('alert')).toContainText('xem lại số');
   await see(page.getByRole('status', { name: 'Khối lượng' })).toContainText('9.999.999');
 });
+
+test('a quantity of 10¹² in the office’s form says that it is too large, and the form stays', async () => {
+  const { page } = coop.office;
+  await openAt(page, '/ban-hang/moi');
+  await field(page, 'Số lượng').fill('1000000000000');
+  await field(page, 'Đơn giá').fill('1000000');
+  await see(page.getByRole('alert')).toContainText('Số tiền quá lớn');
+  await field(page, 'Số lượng').fill('100');
+  await see(page.getByText('một trăm triệu đồng')).toBeVisible();
+  // A name that nobody chose is no sale to an unknown customer.
+  await field(page, 'Khách hàng').fill('Công ty lạ');
+  await field(page, 'Đơn giá').press('F9');
+  await see(page.getByRole('alert')).toContainText('chưa chọn trong danh sách');
+  await see(field(page, 'Khách hàng')).toHaveValue('Công ty lạ');
+});

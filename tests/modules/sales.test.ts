@@ -7,7 +7,8 @@ import type { Total } from '#kernel/module.ts';
 import type { Result } from '#kernel/result.ts';
 import { accounts, CASH_ACCOUNT, customerAccount, memberAccount, statement } from '#modules/ledger/index.ts';
 import { addMember } from '#modules/members/commands.ts';
-import { addProduct } from '#modules/products/commands.ts';
+import { addProduct, setPrice } from '#modules/products/commands.ts';
+import { priceOn } from '#modules/products/index.ts';
 import { addCustomer, confirmSales, recordSale, reverseSale } from '#modules/sales/commands.ts';
 import { salesTotals, soldProductKey } from '#modules/sales/index.ts';
 import { allSales, listed, salesToConfirm, sumOfListed } from '#modules/sales/queries.ts';
@@ -157,11 +158,20 @@ describe('sales and accounts', () => {
     expect(await sumListed()).toBe(280_000);
   });
 
+  test('a price of a million million is refused, and no price stands', async () => {
+    const { office, productId } = await coop();
+    expect(await refusal(commit(office, setPrice, { productId, unitPriceDong: 1_000_000_000_000 }))).toBe(
+      'products.priceTooLarge',
+    );
+    expect(await priceOn(readerOver(office.store.reader), { productId }, '2099-01-01')).toBeUndefined();
+  });
+
   test.each([
     [{ quantityMilli: 0 }, 'sales.quantityNotPositive'],
     [{ quantityMilli: -5 }, 'sales.quantityNotPositive'],
     [{ unitPriceDong: -1 }, 'sales.priceNegative'],
     [{ quantityMilli: 1_000_000_000, unitPriceDong: 1_000_000_000 }, 'sales.amountTooLarge'],
+    [{ unitPriceDong: 1_000_000_000_000 }, 'sales.priceTooLarge'],
     [{ productId: 'c0ffee0000000001-99' }, 'sales.productUnknown'],
     [{ direction: 'coop-customer', payment: 'credit' } as const, 'sales.customerMissing'],
   ])('%o is refused by name and nothing is written', async (parts, code) => {

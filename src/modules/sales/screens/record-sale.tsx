@@ -20,6 +20,7 @@ import { SavedCard } from '#ui-kit/saved-card.tsx';
 import { recordSale, reverseSale } from '../commands.ts';
 import { salesOf, type Sale } from '../queries.ts';
 import { BuyerName } from './buyer-name.tsx';
+import { PriceKeypad } from './price-keypad.tsx';
 
 const BUYERS = ['coop-credit', 'coop-cash', 'outside'] as const;
 type Buyer = (typeof BUYERS)[number];
@@ -181,9 +182,8 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
   const offeredPrice = buyer === 'outside' ? usual : (offered.announced.get(product.id) ?? usual);
   // Untouched is not the same as emptied: who deletes the offered price wants none.
   const unitPriceDong = answers.unitPriceDong === undefined ? (offeredPrice ?? null) : answers.unitPriceDong;
-  const amountDong = unitPriceDong === null ? undefined : lineTotalDong(quantityMilli, unitPriceDong);
   const save = async (): Promise<void> => {
-    if (unitPriceDong === null || amountDong === undefined) return;
+    if (unitPriceDong === null) return;
     const outcome = await record({
       direction: buyer === 'outside' ? 'member-outside' : 'member-coop',
       payment: buyer === 'coop-credit' ? 'credit' : 'cash',
@@ -197,7 +197,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
     if (!outcome.ok) return;
     setSaved({
       id: outcome.value,
-      sentence: t('saved', { amount: moneyText(amountDong) }),
+      sentence: t('saved', { amount: moneyText(lineTotalDong(quantityMilli, unitPriceDong)) }),
       isAwaiting: buyer !== 'outside',
     });
     clear();
@@ -211,15 +211,11 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
         changeLabel={t('common:change')}
         onChange={answered}
       />
-      <Keypad
-        key="price"
-        mode="dong"
-        label={t('field.unitPrice')}
-        unit={`đ/${product.unit}`}
+      <PriceKeypad
+        quantityMilli={quantityMilli}
+        unit={product.unit}
         value={unitPriceDong}
         onChange={(value) => setAnswers({ ...answers, unitPriceDong: value })}
-        hint={amountDong === undefined ? undefined : t('amountIs', { amount: moneyText(amountDong) })}
-        confirmLabel={t('common:save')}
         onConfirm={() => void save()}
       />
       <RefusalNotice refusal={refusal} namespace="sales" />
