@@ -163,3 +163,19 @@ test('a quantity of 10¹² in the office’s form says that it is too large, and
   await see(page.getByRole('alert')).toContainText('chưa chọn trong danh sách');
   await see(field(page, 'Khách hàng')).toHaveValue('Công ty lạ');
 });
+
+test('a price in words, a day that has not come and one of the last century are each spoken about', async () => {
+  const { page } = coop.office;
+  await openAt(page, '/ban-hang/moi');
+  for (const typed of ['1,5 triệu', '2tr', '1.200,5', '-5']) {
+    await field(page, 'Đơn giá').fill(typed);
+    await see(page.getByRole('alert')).toContainText('Viết đủ số, như 1.500.000');
+    await see(field(page, 'Đơn giá')).toHaveValue(typed);
+  }
+  await field(page, 'Ngày').fill('01/01/2100');
+  await see(page.getByText('Ngày này chưa tới')).toBeVisible();
+  await field(page, 'Ngày').fill('01/01/1900');
+  await see(page.getByText('Ngày này đã hơn một năm')).toBeVisible();
+  await field(page, 'Ngày').fill('31/02/2026');
+  await see(page.getByText('Chưa đọc được ngày này')).toBeVisible();
+});
