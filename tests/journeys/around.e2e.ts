@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { chromium, expect as see } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addDays, dateAt, formatDate } from '#kernel/calendar.ts';
 import { installedBrowsers, PHONE, PICTURES } from './browsers.ts';
 import { filledCoop, routePath, type FilledCoop } from './filled-coop.ts';
 import { field, goHome, openAt, press, type } from './people.ts';
@@ -112,6 +113,23 @@ test('[U20] a weight that was typed and not saved is still there after the app w
   await see(page.getByRole('status', { name: 'Khối lượng' })).toContainText('33,5');
   await press(page, 'Lưu');
   await see(page.getByText('Đã lưu: 33,5 kg Chè búp tươi')).toBeVisible();
+});
+
+test('[U26] what was harvested yesterday is written under yesterday, by two taps', async () => {
+  const { page } = coop.farmer;
+  await goHome(page);
+  await press(page, 'Ghi thu hoạch');
+  await press(page, /^Ngày.*Hôm nay/);
+  await press(page, /^Hôm qua/);
+  await type(page, '6');
+  await press(page, 'Lưu');
+  await see(page.getByText('Đã lưu: 6 kg Chè búp tươi')).toBeVisible();
+  // The next one is of today again.
+  await press(page, 'Ghi thêm');
+  await see(page.getByRole('button', { name: /^Ngày.*Hôm nay/ })).toBeVisible();
+  await openAt(page, '/thu-hoach');
+  const yesterday = formatDate(addDays(dateAt(Date.now()), -1));
+  await see(page.getByRole('button', { name: /6 kg/ })).toContainText(yesterday);
 });
 
 test('[U20] a draft that was saved does not come back when its removal was lost with the browser', async () => {

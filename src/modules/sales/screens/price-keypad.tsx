@@ -26,8 +26,8 @@ export function PriceKeypad(props: {
     />
   );
 
-  function hintOf(): string | undefined {
-    if (amount === undefined) return undefined;
+  function hintOf(): string {
+    if (amount === undefined) return '';
     if (amount.isTooLarge) return t('refusal.amountTooLarge');
     const sum = t('amountIs', { amount: moneyText(amount.dong) });
     return amount.words === undefined ? sum : `${sum} (${amount.words})`;
