@@ -1,5 +1,4 @@
 /** Opens what offices keep: .xlsx, .csv and .tsv, to sheets of cells. Loaded only when somebody imports. */
-import { unzipSync } from 'fflate';
 import type { Cell } from '#kernel/parse/cell.ts';
 import { Fault } from '#kernel/result.ts';
 
@@ -37,7 +36,7 @@ export async function readSpreadsheet(file: Blob): Promise<readonly Sheet[]> {
 async function readXlsx(bytes: Uint8Array): Promise<readonly Sheet[]> {
   const { default: readExcelFile } = await import('read-excel-file/universal');
   try {
-    if (unpackedBytes(bytes) > MAX_UNPACKED_BYTES)
+    if ((await unpackedBytes(bytes)) > MAX_UNPACKED_BYTES)
       throw new Fault('file.unpacksTooLarge', { values: { megabytes: MAX_UNPACKED_BYTES >> 20 } });
     const sheets = await readExcelFile(new Uint8Array(bytes).buffer);
     return sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map((row) => row.map(cellOf)) }));
@@ -47,7 +46,8 @@ async function readXlsx(bytes: Uint8Array): Promise<readonly Sheet[]> {
 }
 
 /** What the parts of a zip say that they unpack to; none of them is unpacked. */
-function unpackedBytes(bytes: Uint8Array): number {
+async function unpackedBytes(bytes: Uint8Array): Promise<number> {
+  const { unzipSync } = await import('fflate');
   let total = 0;
   unzipSync(bytes, {
     filter: ({ originalSize }) => {
