@@ -1,7 +1,7 @@
 import { zipSync, strToU8 } from 'fflate';
 import { expect, test } from 'vitest';
 import { findTable } from './import/table.ts';
-import { MAX_FILE_BYTES, readDelimited, readSpreadsheet } from './spreadsheet.ts';
+import { MAX_FILE_BYTES, MAX_UNPACKED_BYTES, readDelimited, readSpreadsheet } from './spreadsheet.ts';
 
 const file = (content: string | Uint8Array): Blob =>
   new Blob([typeof content === 'string' ? content : new Uint8Array(content)]);
@@ -14,6 +14,11 @@ test.each([
   ['an old .xls', file(Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1)), 'file.oldExcel'],
   ['a zip of something else', file(zipSync({ 'a.txt': strToU8('x') })), 'file.notSpreadsheet'],
   ['a cut .xlsx', file(zipSync({ 'xl/workbook.xml': strToU8('<workbook/>') }).subarray(0, 40)), 'file.notSpreadsheet'],
+  [
+    'a zip that holds far more than it weighs',
+    file(zipSync({ 'a.xml': new Uint8Array(MAX_UNPACKED_BYTES + 1) })),
+    'file.unpacksTooLarge',
+  ],
   ['text of an old code page', file(Uint8Array.of(0x48, 0xe4, 0xc3, 0x0a)), 'file.encoding'],
   ['too many bytes', file(new Uint8Array(MAX_FILE_BYTES + 1)), 'file.tooLarge'],
 ])('%s is refused by name', async (_what, blob, code) => {

@@ -10,6 +10,8 @@ export interface Sheet {
 }
 
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
+/** A few kilobytes of zip can hold gigabytes; a register of 20,000 rows unpacks to some 30 megabytes. */
+export const MAX_UNPACKED_BYTES = 100 * 1024 * 1024;
 export const MAX_ROWS = 20_000;
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
@@ -17,7 +19,7 @@ const OLD_OFFICE = [0xd0, 0xcf, 0x11, 0xe0];
 
 /**
  * The sheets of a file. Faults: `file.empty`, `file.tooLarge`, `file.oldExcel` (.xls, or locked by a password),
- * `file.notSpreadsheet`, `file.encoding` (text that is not Unicode), `file.tooManyRows`.
+ * `file.notSpreadsheet`, `file.unpacksTooLarge`, `file.encoding` (text that is not Unicode), `file.tooManyRows`.
  */
 export async function readSpreadsheet(file: Blob): Promise<readonly Sheet[]> {
   if (file.size === 0) throw new Fault('file.empty');
@@ -34,11 +36,26 @@ export async function readSpreadsheet(file: Blob): Promise<readonly Sheet[]> {
 async function readXlsx(bytes: Uint8Array): Promise<readonly Sheet[]> {
   const { default: readExcelFile } = await import('read-excel-file/universal');
   try {
+    if ((await unpackedBytes(bytes)) > MAX_UNPACKED_BYTES)
+      throw new Fault('file.unpacksTooLarge', { values: { megabytes: MAX_UNPACKED_BYTES >> 20 } });
     const sheets = await readExcelFile(new Uint8Array(bytes).buffer);
     return sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map((row) => row.map(cellOf)) }));
   } catch (cause) {
-    throw new Fault('file.notSpreadsheet', { cause });
+    throw cause instanceof Fault ? cause : new Fault('file.notSpreadsheet', { cause });
   }
+}
+
+/** What the parts of a zip say that they unpack to; none of them is unpacked. */
+async function unpackedBytes(bytes: Uint8Array): Promise<number> {
+  const { unzipSync } = await import('fflate');
+  let total = 0;
+  unzipSync(bytes, {
+    filter: ({ originalSize }) => {
+      total += originalSize;
+      return false;
+    },
+  });
+  return total;
 }
 
 function cellOf(value: unknown): Cell {

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import styles from './answer-row.module.css';
 
 export interface AnswerRowProps {
@@ -11,10 +12,13 @@ export interface AnswerRowProps {
 export function AnswerRow({ label, value, changeLabel, onChange }: AnswerRowProps) {
   return (
     <button type="button" className={styles['row']} onClick={onChange}>
-      <span>
-        <span className={styles['label']}>{label}</span> <span className={styles['value']}>{value}</span>
-      </span>
-      <span className={styles['change']}>{changeLabel}</span>
+      <span className={styles['label']}>{label}</span> <span className={styles['change']}>{changeLabel}</span>
+      <span className={styles['value']}>{value}</span>
     </button>
   );
+}
+
+/** Two beside each other where the text size allows: the keypad below them is to be seen whole. */
+export function AnswerRows({ children }: { readonly children: ReactNode }) {
+  return <div className={styles['rows']}>{children}</div>;
 }

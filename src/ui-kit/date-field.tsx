@@ -15,6 +15,8 @@ export interface DateFieldProps extends FieldFrameProps {
   readonly hasChips?: boolean;
 }
 
+const LONG_AGO_DAYS = 366;
+
 function readDate(text: string): string | null {
   const form = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text.trim());
   if (!form) return null;
@@ -30,6 +32,13 @@ export function DateField({ value, onChange, today, hasChips = true, error, ...f
   const yesterday = addDays(today, -1);
   const problem = shown.trim() !== '' && readDate(shown) === null ? t('number.dateUnreadable') : undefined;
 
+  /** Said, and nothing is held up: the device's own clock may be the one that is wrong (rules U19, U27). */
+  function doubt(): string | undefined {
+    if (value === null || !hasChips) return undefined;
+    if (value > today) return t('number.dateAhead');
+    return value < addDays(today, -LONG_AGO_DAYS) ? t('number.dateLongAgo') : undefined;
+  }
+
   function choose(iso: string) {
     setText(formatDate(iso));
     onChange(iso);
@@ -37,7 +46,7 @@ export function DateField({ value, onChange, today, hasChips = true, error, ...f
 
   return (
     <div className={styles['date']}>
-      <Field {...frame} hint={frame.hint ?? t('dateFormat')} error={error ?? problem}>
+      <Field {...frame} hint={doubt() ?? frame.hint ?? t('dateFormat')} error={error ?? problem}>
         {({ id, describedBy, invalid, className }) => (
           <input
             id={id}

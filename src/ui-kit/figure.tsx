@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './figure.module.css';
 
@@ -23,4 +24,9 @@ export function Figure({ caption, value, unit, asOf, note }: FigureProps) {
       {asOf && <p className={styles['asOf']}>{t('asOf', { date: asOf })}</p>}
     </figure>
   );
+}
+
+/** Figures that are read together: of one width, as many beside each other as there is room for. */
+export function FigureRow({ children }: { readonly children: ReactNode }) {
+  return <div className={styles['row']}>{children}</div>;
 }

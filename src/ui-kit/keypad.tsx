@@ -16,7 +16,7 @@ export interface KeypadProps {
   /** Names the number for a screen reader. */
   readonly label: string;
   readonly unit?: string | undefined;
-  /** A line under the number that follows it: the same in tạ, the sum, the amount in words. */
+  /** What follows from the number, under it: the sum, the amount in words. Empty keeps its room, so that no key moves. */
   readonly hint?: string | undefined;
   readonly confirmLabel?: string | undefined;
   /** Digits before the comma. */
@@ -110,47 +110,47 @@ export function Keypad(props: KeypadProps) {
         </span>
         <span className={styles['unit']}>{unit}</span>
       </output>
-      <p className={styles['hint']} aria-live="polite">
-        {props.hint}
-      </p>
+      {props.hint !== undefined && (
+        <p className={styles['hint']} aria-live="polite">
+          {props.hint}
+        </p>
+      )}
       <div className={styles['keys']}>
         {DIGIT_KEYS.map((digit) => (
           <button key={digit} type="button" className={styles['key']} onClick={() => press(digit)}>
             {digit}
           </button>
         ))}
-        {decimals > 0 ? (
+        {decimals > 0 && (
           <button type="button" className={styles['key']} onClick={() => press(',')} aria-label={t('keypad.comma')}>
             ,
           </button>
-        ) : (
-          <button type="button" className={styles['key']} onClick={() => press('000')}>
-            000
-          </button>
         )}
-        <button type="button" className={styles['key']} onClick={() => press('0')}>
+        <button
+          type="button"
+          className={classNames(styles['key'], decimals === 0 && styles['double'])}
+          onClick={() => press('0')}
+        >
           0
+        </button>
+        <button type="button" className={classNames(styles['key'], styles['zeros'])} onClick={() => press('000')}>
+          000
         </button>
         <button
           type="button"
-          className={classNames(styles['key'], styles['tool'])}
+          className={classNames(styles['key'], styles['delete'])}
           onClick={() => press('delete')}
           aria-label={t('keypad.delete')}
         >
           <DeleteIcon aria-hidden size={30} />
         </button>
-        {decimals > 0 && (
-          <button type="button" className={styles['key']} onClick={() => press('000')}>
-            000
-          </button>
-        )}
         <button
           type="button"
-          className={classNames(styles['key'], styles['confirm'], decimals > 0 && styles['beside'])}
+          className={classNames(styles['key'], styles['confirm'])}
           onClick={done}
           disabled={value === null}
         >
-          <CheckIcon aria-hidden size={30} />
+          <CheckIcon aria-hidden size={34} stroke={3} />
           <span>{props.confirmLabel ?? t('keypad.confirm')}</span>
         </button>
       </div>

@@ -24,12 +24,14 @@ export function ListRow({ title, detail, number, unit, state, icon: Icon, onPres
         {detail && <span className={styles['detail']}>{detail}</span>}
         {state && <StateMark state={state} />}
       </span>
-      {number !== undefined && (
-        <span className={styles['number']}>
-          {number} {unit && <small className={styles['unit']}>{unit}</small>}
-        </span>
-      )}
-      {onPress && <OpenIcon aria-hidden size={22} />}
+      <span className={styles['end']}>
+        {number !== undefined && (
+          <span className={styles['number']}>
+            {number} {unit && <small className={styles['unit']}>{unit}</small>}
+          </span>
+        )}
+        {onPress && <OpenIcon aria-hidden size={22} />}
+      </span>
     </>
   );
   const className = classNames(styles['row'], state === 'undone' && styles['undone']);

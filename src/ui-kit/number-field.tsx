@@ -20,13 +20,18 @@ export function NumberField({ value, onChange, decimals, unit, autoFocus = false
   const read = readTyped(text, decimals);
   const typedValue = read.kind === 'value' ? read.value : null;
   const shown = typedValue === value ? text : value === null ? '' : typedForm(value, decimals);
-  const problem = shown === text && read.kind === 'problem' ? t(`number.${read.problem}`) : undefined;
+  const problem = shown === text && read.kind === 'problem' ? problemText(read.problem) : undefined;
 
   function change(typed: string) {
     const next = regroup(shown, typed);
     setText(next);
     const nextRead = readTyped(next, decimals);
     onChange(nextRead.kind === 'value' ? nextRead.value : null);
+  }
+
+  function problemText(kind: 'unreadable' | 'tooLong'): string {
+    // An example with a comma would be refused where nothing has halves.
+    return t(kind === 'unreadable' && decimals === 0 ? 'number.unreadableWhole' : `number.${kind}`);
   }
 
   return (

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { chromium, expect as see } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addDays, dateAt, formatDate } from '#kernel/calendar.ts';
 import { installedBrowsers, PHONE, PICTURES } from './browsers.ts';
 import { filledCoop, routePath, type FilledCoop } from './filled-coop.ts';
 import { field, goHome, openAt, press, type } from './people.ts';
@@ -114,6 +115,23 @@ test('[U20] a weight that was typed and not saved is still there after the app w
   await see(page.getByText('Đã lưu: 33,5 kg Chè búp tươi')).toBeVisible();
 });
 
+test('[U26] what was harvested yesterday is written under yesterday, by two taps', async () => {
+  const { page } = coop.farmer;
+  await goHome(page);
+  await press(page, 'Ghi thu hoạch');
+  await press(page, /^Ngày.*Hôm nay/);
+  await press(page, /^Hôm qua/);
+  await type(page, '6');
+  await press(page, 'Lưu');
+  await see(page.getByText('Đã lưu: 6 kg Chè búp tươi')).toBeVisible();
+  // The next one is of today again.
+  await press(page, 'Ghi thêm');
+  await see(page.getByRole('button', { name: /^Ngày.*Hôm nay/ })).toBeVisible();
+  await openAt(page, '/thu-hoach');
+  const yesterday = formatDate(addDays(dateAt(Date.now()), -1));
+  await see(page.getByRole('button', { name: /6 kg/ })).toContainText(yesterday);
+});
+
 test('[U20] a draft that was saved does not come back when its removal was lost with the browser', async () => {
   const { page } = coop.farmer;
   await goHome(page);
@@ -147,4 +165,35 @@ test('zero kilograms cannot be saved, and a thousand tonnes too many says why', 
   await press(page, 'Lưu');
   await see(page.getByRole('alert')).toContainText('xem lại số');
   await see(page.getByRole('status', { name: 'Khối lượng' })).toContainText('9.999.999');
+});
+
+test('a quantity of 10¹² in the office’s form says that it is too large, and the form stays', async () => {
+  const { page } = coop.office;
+  await openAt(page, '/ban-hang/moi');
+  await field(page, 'Số lượng').fill('1000000000000');
+  await field(page, 'Đơn giá').fill('1000000');
+  await see(page.getByRole('alert')).toContainText('Số tiền quá lớn');
+  await field(page, 'Số lượng').fill('100');
+  await see(page.getByText('một trăm triệu đồng')).toBeVisible();
+  // A name that nobody chose is no sale to an unknown customer.
+  await field(page, 'Khách hàng').fill('Công ty lạ');
+  await field(page, 'Đơn giá').press('F9');
+  await see(page.getByRole('alert')).toContainText('chưa chọn trong danh sách');
+  await see(field(page, 'Khách hàng')).toHaveValue('Công ty lạ');
+});
+
+test('a price in words, a day that has not come and one of the last century are each spoken about', async () => {
+  const { page } = coop.office;
+  await openAt(page, '/ban-hang/moi');
+  for (const typed of ['1,5 triệu', '2tr', '1.200,5', '-5']) {
+    await field(page, 'Đơn giá').fill(typed);
+    await see(page.getByRole('alert')).toContainText('Viết đủ số, như 1.500.000');
+    await see(field(page, 'Đơn giá')).toHaveValue(typed);
+  }
+  await field(page, 'Ngày').fill('01/01/2100');
+  await see(page.getByText('Ngày này chưa tới')).toBeVisible();
+  await field(page, 'Ngày').fill('01/01/1900');
+  await see(page.getByText('Ngày này đã hơn một năm')).toBeVisible();
+  await field(page, 'Ngày').fill('31/02/2026');
+  await see(page.getByText('Chưa đọc được ngày này')).toBeVisible();
 });

@@ -4,7 +4,7 @@ import { expect as see, type Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PC, PHONE } from './browsers.ts';
 import { filledCoop, ROUTES, routePath, type FilledCoop } from './filled-coop.ts';
-import { goHome } from './people.ts';
+import { goHome, press, type } from './people.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;
@@ -104,6 +104,36 @@ describe.each(['stranger', 'member', 'office'] as const)('every route of the %s'
     }
     expect(found).toEqual([]);
   });
+});
+
+test('[U21] every key of the keypad is seen without scrolling on a phone of 640 px, sent or not', async () => {
+  const { page, context } = coop.farmer;
+  await page.setViewportSize(PHONE);
+  const hidden: string[] = [];
+  const look = async (where: string): Promise<void> => {
+    await settled(page);
+    for (const key of await page.getByRole('group').getByRole('button').all()) {
+      const box = await key.boundingBox();
+      if (box === null || box.y < 0 || box.y + box.height > PHONE.height)
+        hidden.push(`${where}: ${await key.innerText()} ends at ${box === null ? '?' : box.y + box.height}`);
+    }
+  };
+  await show(page, '/thu-hoach/ghi');
+  await look('harvest');
+  await context.setOffline(true);
+  await type(page, '7');
+  await press(page, 'Lưu');
+  await press(page, 'Ghi thêm');
+  await look('harvest, not sent');
+  await goHome(page);
+  await press(page, 'Bán hàng');
+  await look('sale, quantity');
+  await type(page, '100');
+  await press(page, 'Tiếp');
+  await see(page.getByText('hai triệu tám trăm nghìn đồng')).toBeVisible();
+  await look('sale, price');
+  await context.setOffline(false);
+  expect(hidden).toEqual([]);
 });
 
 /** The package's types name another copy of Playwright than the one in use; the object is the same. */

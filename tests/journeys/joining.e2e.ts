@@ -17,8 +17,8 @@ const KILOGRAMS = ['3', '4,5', '10', '7,25', '6'];
 async function harvest(page: Page, kg: string): Promise<void> {
   await goHome(page);
   await press(page, 'Ghi thu hoạch');
-  const ask = page.getByRole('heading', { name: 'Hôm nay thu hoạch gì?' });
-  await see(ask.or(page.getByText(/được bao nhiêu\?/))).toBeVisible();
+  const ask = page.getByRole('heading', { name: 'Thu hoạch gì?' });
+  await see(ask.or(page.getByText(/được bao nhiêu\?/i))).toBeVisible();
   if (await ask.isVisible()) await press(page, /^Chè búp tươi/);
   await type(page, kg);
   await press(page, 'Lưu');

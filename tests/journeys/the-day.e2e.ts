@@ -1,13 +1,13 @@
 /**
  * The whole first day on real input (issue: "The day"): register from a file, field and office cut off from each other,
  * a killed browser, a lost answer, and the same figures for everybody in the end. Every expected figure is computed
- * here from what was typed, without the app's code.
+ * here from what was typed, without the app's code. Also in the oldest browser that is promised.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect as see, type BrowserContext, type Page } from '@playwright/test';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
 import { importRegister } from './filled-coop.ts';
 import { killBrowser } from './kill-browser.ts';
@@ -28,24 +28,12 @@ import {
 } from './people.ts';
 import { Stage } from './stage.ts';
 
-const executablePath = installedBrowsers().chromium;
+const installed = installedBrowsers();
 const SAMPLES = 'tests/fixtures/samples';
 const TEA = 'Chè búp tươi';
 const MAIZE = 'Ngô hạt';
 const MEMBER = 'Tẩn Láo Hín';
 const CUSTOMER = 'Công ty Trà Tây Bắc';
-
-let stage: Stage;
-const phoneDir = mkdtempSync(join(tmpdir(), 'so-mua-phone-'));
-
-beforeAll(async () => {
-  stage = await Stage.open();
-});
-afterAll(async () => {
-  killBrowser(phoneDir);
-  await stage?.close();
-  rmSync(phoneDir, { recursive: true, force: true });
-});
 
 /** Kilograms as typed: tea first, then maize. */
 const HARVESTS = ['12,5', '7', '30', '4,25', '18', '9,75', '22', '15,5', '3', '41', '6,125', '11'].map((kg) => ({
@@ -97,127 +85,142 @@ const kilograms = (total: number): string => {
   return `${dots(Math.floor(total / 1_000))}${decimals === '' ? '' : `,${decimals}`}`;
 };
 
-test('the first day: cut off, reloaded, killed, an answer lost, and everybody sees the same figures', {
-  timeout: 300_000,
-}, async () => {
-  const { base } = stage;
-  const { page: office, context: officeContext } = await visit(stage.browser, stage.setupLink, PC);
-  await foundCoop(office, 'HTX Chè Shan Suối Vàng', 'Nông Thị Niềm');
-  await importRegister(office, `${SAMPLES}/thanh-vien-sach.xlsx`, 60);
-  await addProduct(office, TEA);
-  await addProduct(office, MAIZE);
-  await openAt(office, '/khach-hang');
-  await field(office, 'Tên khách hàng').fill(CUSTOMER);
-  await press(office, 'Thêm khách hàng');
-  await see(office.getByRole('cell', { name: CUSTOMER })).toBeVisible();
-  await openMember(office, 'sv-001', MEMBER);
-  await press(office, 'Thửa đất');
-  for (const name of ['Đồi sau nhà', 'Ruộng dưới']) {
-    await field(office, 'Tên thửa').fill(name);
-    await field(office, 'Diện tích').fill('3');
-    await press(office, 'Thêm thửa');
-    await see(office.getByRole('cell', { name, exact: true })).toBeVisible();
-  }
-  await allSent(office);
-  const code = await inviteMember(office, 'sv-001', MEMBER);
-  const memberPath = new URL(office.url()).pathname;
+describe.each([
+  ['Chromium of today', installed.chromium],
+  ['Chromium 109', installed.chromium109],
+])('%s', (_name, executablePath) => {
+  let stage: Stage;
+  const phoneDir = mkdtempSync(join(tmpdir(), 'so-mua-phone-'));
+  const openPhone = (): Promise<BrowserContext> =>
+    chromium.launchPersistentContext(phoneDir, { executablePath, viewport: PHONE, locale: 'vi-VN' });
 
-  // The phone is a browser process of its own, with a folder that outlives it.
-  let phone = await openPhone();
-  let farmer = await firstPage(phone, base);
-  await joinByCode(farmer, code, MEMBER);
-  await see(farmer.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
-  await openAt(farmer, '/thua-cua-toi');
-  await see(farmer.getByRole('button', { name: /Ruộng dưới/ })).toBeVisible();
-  await keptOffline(farmer);
-  await keptOffline(office);
+  beforeAll(async () => {
+    stage = await Stage.open({ executablePath });
+  });
+  afterAll(async () => {
+    killBrowser(phoneDir);
+    await stage?.close();
+    rmSync(phoneDir, { recursive: true, force: true });
+  });
 
-  await stage.killServer();
-  await phone.setOffline(true);
-  await officeContext.setOffline(true);
-
-  // In the field: twenty harvests; after the first of a product only the weight is typed.
-  await goHome(farmer);
-  for (const [index, { kg }] of HARVESTS.entries()) {
-    await recordHarvest(farmer, index === 0 ? TEA : undefined, kg);
-    if (index === 5) await farmer.reload();
-  }
-  // The browser dies the moment it has said that a harvest is saved.
-  expect(killBrowser(phoneDir)).toBeGreaterThan(0);
-  phone = await openPhone();
-  await phone.setOffline(true);
-  farmer = await firstPage(phone, base);
-  for (const [index, { kg }] of MAIZE_HARVESTS.entries())
-    await recordHarvest(farmer, index === 0 ? MAIZE : undefined, kg);
-  let buyer: Buyer | undefined;
-  for (const sale of SALES) {
-    await recordSale(farmer, { ...sale, isNewBuyer: buyer !== sale.buyer, isFirst: buyer === undefined });
-    buyer = sale.buyer;
-  }
-  await editPlot(farmer, 'Đồi sau nhà', 'Thôn, bản', 'Bản Khe Chanh');
-  await editPlot(farmer, 'Ruộng dưới', 'Diện tích', '4');
-  await farmer.reload();
-
-  // In the office, cut off as well.
-  await office.reload();
-  await officeEditsPlot(office, memberPath, { plot: 'Đồi sau nhà', label: 'Ghi chú', text: 'Đo lại tháng 12' });
-  await officeEditsPlot(office, memberPath, { plot: 'Ruộng dưới', label: 'Diện tích', text: '5' });
-  for (const sale of OFFICE_SALES) await recordOfficeSale(office, sale);
-  await openAt(office, '/san-pham');
-  await office.getByRole('cell', { name: TEA, exact: true }).click();
-  await field(office, 'Giá').fill('28000');
-  await press(office, 'Báo giá');
-  await see(office.getByText('28.000 đ/kg')).toBeVisible();
-  await office.reload();
-
-  // The server is back. The farmer's first answer is lost on the way; then both sync, twice.
-  await stage.startServerAgain();
-  await phone.setOffline(false);
-  await officeContext.setOffline(false);
-  await goHome(farmer);
-  const lost = await loseOneAnswer(phone);
-  await allSent(farmer);
-  expect(lost.answers).toBe(1);
-  await goHome(office);
-  await allSent(office);
-  await press(office, 'Xác nhận hàng nhận');
-  await press(office, /^Xác nhận cả 3 phiếu$/);
-  await see(office.getByText('Không có phiếu nào chờ')).toBeVisible();
-  for (let round = 0; round < 2; round += 1) {
+  test('the first day: cut off, reloaded, killed, an answer lost, and everybody sees the same figures', {
+    timeout: 300_000,
+  }, async () => {
+    const { base } = stage;
+    const { page: office, context: officeContext } = await visit(stage.browser, stage.setupLink, PC);
+    await foundCoop(office, 'HTX Chè Shan Suối Vàng', 'Nông Thị Niềm');
+    await importRegister(office, `${SAMPLES}/thanh-vien-sach.xlsx`, 60);
+    await addProduct(office, TEA);
+    await addProduct(office, MAIZE);
+    await openAt(office, '/khach-hang');
+    await field(office, 'Tên khách hàng').fill(CUSTOMER);
+    await press(office, 'Thêm khách hàng');
+    await see(office.getByRole('cell', { name: CUSTOMER })).toBeVisible();
+    await openMember(office, 'sv-001', MEMBER);
+    await press(office, 'Thửa đất');
+    for (const name of ['Đồi sau nhà', 'Ruộng dưới']) {
+      await field(office, 'Tên thửa').fill(name);
+      await field(office, 'Diện tích').fill('3');
+      await press(office, 'Thêm thửa');
+      await see(office.getByRole('cell', { name, exact: true })).toBeVisible();
+    }
     await allSent(office);
+    const code = await inviteMember(office, 'sv-001', MEMBER);
+    const memberPath = new URL(office.url()).pathname;
+
+    // The phone is a browser process of its own, with a folder that outlives it.
+    let phone = await openPhone();
+    let farmer = await firstPage(phone, base);
+    await joinByCode(farmer, code, MEMBER);
+    await see(farmer.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+    await openAt(farmer, '/thua-cua-toi');
+    await see(farmer.getByRole('button', { name: /Ruộng dưới/ })).toBeVisible();
+    await keptOffline(farmer);
+    await keptOffline(office);
+
+    await stage.killServer();
+    await phone.setOffline(true);
+    await officeContext.setOffline(true);
+
+    // In the field: twenty harvests; after the first of a product only the weight is typed.
+    await goHome(farmer);
+    for (const [index, { kg }] of HARVESTS.entries()) {
+      await recordHarvest(farmer, index === 0 ? TEA : undefined, kg);
+      if (index === 5) await farmer.reload();
+    }
+    // The browser dies the moment it has said that a harvest is saved.
+    expect(killBrowser(phoneDir)).toBeGreaterThan(0);
+    phone = await openPhone();
+    await phone.setOffline(true);
+    farmer = await firstPage(phone, base);
+    for (const [index, { kg }] of MAIZE_HARVESTS.entries())
+      await recordHarvest(farmer, index === 0 ? MAIZE : undefined, kg);
+    let buyer: Buyer | undefined;
+    for (const sale of SALES) {
+      await recordSale(farmer, { ...sale, isNewBuyer: buyer !== sale.buyer, isFirst: buyer === undefined });
+      buyer = sale.buyer;
+    }
+    await editPlot(farmer, 'Đồi sau nhà', 'Thôn, bản', 'Bản Khe Chanh');
+    await editPlot(farmer, 'Ruộng dưới', 'Diện tích', '4');
+    await farmer.reload();
+
+    // In the office, cut off as well.
+    await office.reload();
+    await officeEditsPlot(office, memberPath, { plot: 'Đồi sau nhà', label: 'Ghi chú', text: 'Đo lại tháng 12' });
+    await officeEditsPlot(office, memberPath, { plot: 'Ruộng dưới', label: 'Diện tích', text: '5' });
+    for (const sale of OFFICE_SALES) await recordOfficeSale(office, sale);
+    await openAt(office, '/san-pham');
+    await office.getByRole('cell', { name: TEA, exact: true }).click();
+    await field(office, 'Giá').fill('28000');
+    await press(office, 'Báo giá');
+    await see(office.getByText('28.000 đ/kg')).toBeVisible();
+    await office.reload();
+
+    // The server is back. The farmer's first answer is lost on the way; then both sync, twice.
+    await stage.startServerAgain();
+    await phone.setOffline(false);
+    await officeContext.setOffline(false);
+    await goHome(farmer);
+    const lost = await loseOneAnswer(phone);
     await allSent(farmer);
-  }
+    expect(lost.answers).toBe(1);
+    await goHome(office);
+    await allSent(office);
+    await press(office, 'Xác nhận hàng nhận');
+    await press(office, /^Xác nhận cả 3 phiếu$/);
+    await see(office.getByText('Không có phiếu nào chờ')).toBeVisible();
+    for (let round = 0; round < 2; round += 1) {
+      await allSent(office);
+      await allSent(farmer);
+    }
 
-  await seesKilograms(farmer);
-  await seesOfficeKilograms(office);
-  await seesFigures(office);
-  await seesAccount(farmer);
-  await seesStatement(office, memberPath);
-  for (const page of [farmer, office]) await seesConflict(page);
-  await office.screenshot({ path: `${PICTURES}/day-conflict-office.png` });
-  await openAt(farmer, '/gia');
-  await see(farmer.getByText('28.000')).toBeVisible();
-  await onlyOwnRows(farmer);
+    await seesKilograms(farmer);
+    await seesOfficeKilograms(office);
+    await seesFigures(office);
+    await seesAccount(farmer);
+    await seesStatement(office, memberPath);
+    for (const page of [farmer, office]) await seesConflict(page);
+    await office.screenshot({ path: `${PICTURES}/day-conflict-office.png` });
+    await openAt(farmer, '/gia');
+    await see(farmer.getByText('28.000')).toBeVisible();
+    await onlyOwnRows(farmer);
 
-  // A third, fresh browser joins the office and sees the same.
-  await openAt(office, '/thanh-vien');
-  await press(office, 'Mời người văn phòng');
-  const officeCode = await office.getByText(/^[A-Z]{6}$/).innerText();
-  const { page: third } = await visit(stage.browser, `${base}/vao#${officeCode}`, PC);
-  await press(third, 'Xem mã');
-  await field(third, 'Tên của bạn').fill('Vũ Ngọc Quý');
-  await press(third, 'Đúng là tôi');
-  await see(third.getByRole('button', { name: 'Số liệu' })).toBeVisible();
-  await allSent(third);
-  await seesOfficeKilograms(third);
-  await seesFigures(third);
-  await seesStatement(third, memberPath);
-  await seesConflict(third);
+    // A third, fresh browser joins the office and sees the same.
+    await openAt(office, '/thanh-vien');
+    await press(office, 'Mời người văn phòng');
+    const officeCode = await office.getByText(/^[A-Z]{6}$/).innerText();
+    const { page: third } = await visit(stage.browser, `${base}/vao#${officeCode}`, PC);
+    await press(third, 'Xem mã');
+    await field(third, 'Tên của bạn').fill('Vũ Ngọc Quý');
+    await press(third, 'Đúng là tôi');
+    await see(third.getByRole('button', { name: 'Số liệu' })).toBeVisible();
+    await allSent(third);
+    await seesOfficeKilograms(third);
+    await seesFigures(third);
+    await seesStatement(third, memberPath);
+    await seesConflict(third);
+  });
 });
-
-async function openPhone(): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(phoneDir, { executablePath, viewport: PHONE, locale: 'vi-VN' });
-}
 
 async function firstPage(context: BrowserContext, base: string): Promise<Page> {
   const page = context.pages()[0] ?? (await context.newPage());

@@ -7,10 +7,11 @@ import type { Total } from '#kernel/module.ts';
 import type { Result } from '#kernel/result.ts';
 import { accounts, CASH_ACCOUNT, customerAccount, memberAccount, statement } from '#modules/ledger/index.ts';
 import { addMember } from '#modules/members/commands.ts';
-import { addProduct } from '#modules/products/commands.ts';
+import { addProduct, setPrice } from '#modules/products/commands.ts';
+import { priceOn } from '#modules/products/index.ts';
 import { addCustomer, confirmSales, recordSale, reverseSale } from '#modules/sales/commands.ts';
 import { salesTotals, soldProductKey } from '#modules/sales/index.ts';
-import { salesToConfirm } from '#modules/sales/queries.ts';
+import { allSales, listed, salesToConfirm, sumOfListed } from '#modules/sales/queries.ts';
 import { must, newDisk, openDevice } from '../helpers/local-device.ts';
 
 const DAY_MS = 86_400_000;
@@ -142,11 +143,35 @@ describe('sales and accounts', () => {
     expect(await salesToConfirm(readerOver(office.store.reader))).toEqual([]);
   });
 
+  test('[SL4] the list of sales adds up what stands, and nothing that waits for the office', async () => {
+    const { office, alone, memberId, productId } = await coop();
+    const read = readerOver(office.store.reader);
+    const sumListed = async (): Promise<number> => sumOfListed(await listed(read, await allSales(read)));
+    const sale = { direction: 'member-coop', payment: 'credit', memberId, productId } as const;
+    const id = await must(alone, recordSale, { ...sale, quantityMilli: 10_000, unitPriceDong: 28_000 });
+    expect(await sumListed()).toBe(0);
+    await must(office, confirmSales, [id]);
+    expect(await sumListed()).toBe(280_000);
+    const taken = await must(office, recordSale, { ...sale, quantityMilli: 1_000, unitPriceDong: 28_000 });
+    expect(await sumListed()).toBe(308_000);
+    await must(office, reverseSale, taken);
+    expect(await sumListed()).toBe(280_000);
+  });
+
+  test('a price of a million million is refused, and no price stands', async () => {
+    const { office, productId } = await coop();
+    expect(await refusal(commit(office, setPrice, { productId, unitPriceDong: 1_000_000_000_000 }))).toBe(
+      'products.priceTooLarge',
+    );
+    expect(await priceOn(readerOver(office.store.reader), { productId }, '2099-01-01')).toBeUndefined();
+  });
+
   test.each([
     [{ quantityMilli: 0 }, 'sales.quantityNotPositive'],
     [{ quantityMilli: -5 }, 'sales.quantityNotPositive'],
     [{ unitPriceDong: -1 }, 'sales.priceNegative'],
     [{ quantityMilli: 1_000_000_000, unitPriceDong: 1_000_000_000 }, 'sales.amountTooLarge'],
+    [{ unitPriceDong: 1_000_000_000_000 }, 'sales.priceTooLarge'],
     [{ productId: 'c0ffee0000000001-99' }, 'sales.productUnknown'],
     [{ direction: 'coop-customer', payment: 'credit' } as const, 'sales.customerMissing'],
   ])('%o is refused by name and nothing is written', async (parts, code) => {

@@ -1,26 +1,28 @@
 import { defineCommand, type Change } from '#kernel/module.ts';
 import { ok, refuse } from '#kernel/result.ts';
+import { memberWithCode } from './queries.ts';
 import { members, type MemberRow } from './records.ts';
 
 /** Adds a member to the register. Refuses a code that another member has. Gives the new row's id. */
 export const addMember = defineCommand({
   tables: [members],
   async decide(context, input: MemberRow) {
-    if (input.code !== undefined) {
-      const namesakes = await context.read.list(members, { index: '*words', equals: input.code.toLowerCase() });
-      if (namesakes.some((other) => other.code === input.code))
-        return refuse('members.codeTaken', { code: input.code });
-    }
+    if (input.code !== undefined && (await memberWithCode(context.read, input.code)) !== undefined)
+      return refuse('members.codeTaken', { code: input.code });
     const id = context.newId();
     return ok({ changes: [{ kind: 'create', table: members, id, row: input }], output: id });
   },
 });
 
-/** Changes fields of a member; a field that is `undefined` becomes empty. */
+/** Changes fields of a member; a field that is `undefined` becomes empty. Refuses a code that another member has. */
 export const editMember = defineCommand({
   tables: [members],
   async decide(context, input: { readonly id: string; readonly fields: Partial<MemberRow> }) {
     if ((await context.read.get(members, input.id)) === undefined) return refuse('members.unknown');
+    const { code } = input.fields;
+    const owner = code === undefined ? undefined : await memberWithCode(context.read, code);
+    if (code !== undefined && owner !== undefined && owner.id !== input.id)
+      return refuse('members.codeTaken', { code });
     return ok({ changes: [{ kind: 'set', table: members, id: input.id, fields: input.fields }], output: input.id });
   },
 });

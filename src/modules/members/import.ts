@@ -14,6 +14,7 @@ import {
   readText,
 } from '#kernel/parse/person.ts';
 import { readCommune, readPlace, readProvince } from '#kernel/parse/place.ts';
+import { foldText } from '#kernel/text.ts';
 import { memberSchema, type MemberRow } from './records.ts';
 
 /** What a column can mean. */
@@ -109,7 +110,8 @@ export function readMembers(table: SourceTable, areaUnit: AreaUnit): MemberImpor
     const value = reader.read(unit);
     return { row, isImportable: memberSchema.safeParse(value).success, value };
   });
-  const { pairs, settled } = findDuplicates(rows, { columnOf, problems });
+  const { pairs, settled: people } = findDuplicates(rows, { columnOf, problems });
+  const settled = withOwnCodes(people, { columnOf, problems });
   for (const { row, value } of settled) {
     const year = birthYearInId(value.idNumber ?? '');
     if (year === undefined || value.birth === undefined || year === Number(value.birth.slice(0, 4))) continue;
@@ -249,6 +251,31 @@ function findDuplicates(
     }
   }
   return { pairs, settled: [...settled.values()] };
+}
+
+/** By his code a member is found in the register, so only the first row keeps one that several have. */
+function withOwnCodes(rows: readonly ImportRow[], book: Book): readonly ImportRow[] {
+  const firstByCode = new Map<string, number>();
+  return rows.map((each) => {
+    const { code } = each.value;
+    if (code === undefined) return each;
+    const otherRow = firstByCode.get(foldText(code));
+    if (otherRow === undefined) {
+      firstByCode.set(foldText(code), each.row);
+      return each;
+    }
+    const column = book.columnOf.get('code');
+    book.problems.push({
+      row: each.row,
+      column,
+      field: 'code',
+      level: 'error',
+      code: 'code-used-twice',
+      raw: code,
+      otherRow,
+    });
+    return { ...each, value: withoutEmpty({ ...each.value, code: undefined }) };
+  });
 }
 
 /** Earlier rows that share a number or a name with one: two rows that share neither are no pair (a register may be long). */

@@ -1,4 +1,5 @@
 import { defineCommand } from '#kernel/module.ts';
+import { MAX_PRICE_DONG } from '#kernel/money.ts';
 import { ok, refuse } from '#kernel/result.ts';
 import { prices, products, type ProductRow } from './records.ts';
 
@@ -32,7 +33,10 @@ export const resolveProduct = defineCommand({
   },
 });
 
-/** Announces a price from a day on, in đồng for one whole unit. Refuses an unknown product and a price of zero or less. */
+/**
+ * Announces a price from a day on, in đồng for one whole unit. Refuses an unknown product, a price of zero or less, and
+ * one that no product of a co-op has.
+ */
 export const setPrice = defineCommand({
   tables: [products, prices],
   async decide(
@@ -46,6 +50,7 @@ export const setPrice = defineCommand({
   ) {
     if ((await context.read.get(products, input.productId)) === undefined) return refuse('products.unknown');
     if (input.unitPriceDong <= 0) return refuse('products.priceNotPositive');
+    if (input.unitPriceDong > MAX_PRICE_DONG) return refuse('products.priceTooLarge');
     const id = context.newId();
     const row = { ...input, effectiveOn: input.effectiveOn ?? context.today };
     return ok({ changes: [{ kind: 'post', table: prices, id, row }], output: id });

@@ -1,5 +1,5 @@
 import { defineCommand, type Change, type CommandContext, type Stored } from '#kernel/module.ts';
-import { lineTotalDong, MAX_DONG } from '#kernel/money.ts';
+import { lineTotalDong, MAX_DONG, MAX_PRICE_DONG } from '#kernel/money.ts';
 import { ok, refuse } from '#kernel/result.ts';
 import { products } from '#modules/products/index.ts';
 import { confirmations, customers, sales, type ConfirmationRow, type CustomerRow, type SaleRow } from './records.ts';
@@ -59,6 +59,7 @@ export const recordSale = defineCommand({
     if (product === undefined) return refuse('sales.productUnknown');
     if (input.quantityMilli <= 0) return refuse('sales.quantityNotPositive');
     if (input.unitPriceDong < 0) return refuse('sales.priceNegative');
+    if (input.unitPriceDong > MAX_PRICE_DONG) return refuse('sales.priceTooLarge');
     if (input.direction === 'coop-customer' && input.payment === 'credit' && input.customerId === undefined)
       return refuse('sales.customerMissing');
     if (input.direction !== 'coop-customer' && input.memberId === undefined) return refuse('sales.memberMissing');

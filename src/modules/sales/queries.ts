@@ -51,6 +51,13 @@ export async function listed(read: Reader, found: readonly Sale[]): Promise<read
   }));
 }
 
+/** đồng of what stands: neither taken back, nor in quarantine, nor waiting for the office (rule SL4). */
+export function sumOfListed(found: readonly ListedSale[]): number {
+  return found
+    .filter(({ row, isReversed, isAwaiting }) => !isReversed && !isAwaiting && row.column !== 'attention')
+    .reduce((sum, { row }) => sum + row.amountDong, 0);
+}
+
 /** One sale with what became of it, by its indexes. */
 export async function saleWithFate(read: Reader, id: string): Promise<ListedSale | undefined> {
   const row = await read.get(sales, id);

@@ -2,16 +2,17 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useAsked } from '#hooks/asked.ts';
-import { useCommand, usePerson, useQuery } from '#hooks/device.tsx';
+import { useCommand, usePerson, useQuery, useToday } from '#hooks/device.tsx';
 import { useDraft } from '#hooks/draft.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { quantityText } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
 import { plots } from '#modules/plots/index.ts';
 import { products } from '#modules/products/index.ts';
-import { AnswerRow } from '#ui-kit/answer-row.tsx';
+import { AnswerRow, AnswerRows } from '#ui-kit/answer-row.tsx';
 import { Button } from '#ui-kit/button.tsx';
 import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
+import { DayTiles, useDayText } from '#ui-kit/day-tiles.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { Keypad } from '#ui-kit/keypad.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
@@ -27,12 +28,16 @@ interface Answers {
   /** Empty: not said. */
   readonly plotId?: string;
   readonly quantityMilli?: number | null;
+  /** A local date; today when nothing was said. */
+  readonly harvestedOn?: string;
 }
 
-/** What, from where, how much; a repeat asks only how much (rule U17). */
+/** What, from where, when, how much; a repeat asks only how much (rule U17). */
 export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
   const { t } = useTranslation(['harvests', 'common']);
   const memberId = usePerson().memberId ?? '';
+  const today = useToday();
+  const dayText = useDayText(today);
   const [, navigate] = useLocation();
   const { asked, ask, answered } = useAsked();
   const record = useCommand(recordHarvest);
@@ -108,6 +113,22 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
       </Question>
     );
   }
+  const harvestedOn = answers.harvestedOn ?? today;
+  if (asked === 'ngay') {
+    return (
+      <Question text={t('question.day')}>
+        <DayTiles
+          label={t('question.day')}
+          value={harvestedOn}
+          today={today}
+          onChoose={(day) => {
+            setAnswers({ ...answers, harvestedOn: day });
+            answered();
+          }}
+        />
+      </Question>
+    );
+  }
   const quantityMilli = answers.quantityMilli ?? null;
   const save = async (): Promise<void> => {
     if (quantityMilli === null) return;
@@ -115,6 +136,7 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
       memberId,
       productId: product.id,
       quantityMilli,
+      harvestedOn,
       ...(plot === undefined ? {} : { plotId: plot.id }),
     });
     setRefusal(outcome.ok ? undefined : outcome);
@@ -125,23 +147,31 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
     clear();
   };
   return (
-    <Question text={t('question.quantity', { product: product.name })}>
-      {only === undefined && (
+    <Question text={only === undefined ? t('question.howMuch') : t('question.quantity', { product: product.name })}>
+      <AnswerRows>
+        {only === undefined && (
+          <AnswerRow
+            label={t('field.product')}
+            value={product.name}
+            changeLabel={t('common:change')}
+            onChange={() => ask('san-pham')}
+          />
+        )}
+        {offered.plots.length > 0 && (
+          <AnswerRow
+            label={t('field.plot')}
+            value={plot?.name ?? t('noPlot')}
+            changeLabel={t('common:change')}
+            onChange={() => ask('thua')}
+          />
+        )}
         <AnswerRow
-          label={t('field.product')}
-          value={product.name}
+          label={t('field.day')}
+          value={dayText(harvestedOn)}
           changeLabel={t('common:change')}
-          onChange={() => ask('san-pham')}
+          onChange={() => ask('ngay')}
         />
-      )}
-      {offered.plots.length > 0 && (
-        <AnswerRow
-          label={t('field.plot')}
-          value={plot?.name ?? t('noPlot')}
-          changeLabel={t('common:change')}
-          onChange={() => ask('thua')}
-        />
-      )}
+      </AnswerRows>
       <Keypad
         mode="kg"
         label={t('field.quantity')}

@@ -70,7 +70,7 @@ export function ImportRows(props: {
               {isKnown(row) && <p>{t('import.known')}</p>}
               {!row.isImportable && <p>{t('import.waits')}</p>}
               {(problemsOf.get(row.row) ?? []).map((problem) => (
-                <Problem key={`${problem.field} ${problem.code}`} problem={problem} />
+                <Problem key={`${problem.field} ${problem.code} ${problem.otherRow ?? ''}`} problem={problem} />
               ))}
             </Stack>
           ),

@@ -50,7 +50,12 @@ function useSaving() {
       if (outcome.ok) after();
     });
   };
-  return { save, notice: <RefusalNotice refusal={refusal} namespace="products" /> };
+  return {
+    save,
+    /** What was refused is being typed anew. */
+    forget: () => setRefusal(undefined),
+    notice: <RefusalNotice refusal={refusal} namespace="products" />,
+  };
 }
 
 function Proposal({ product }: { readonly product: Product }) {
@@ -73,7 +78,7 @@ function NewPrice({ product }: { readonly product: Product }) {
   const { t } = useTranslation('products');
   const today = useToday();
   const set = useCommand(setPrice);
-  const { save, notice } = useSaving();
+  const { save, forget, notice } = useSaving();
   const [price, setPriceDong] = useState<number | null>(null);
   const [day, setDay] = useState<string | null>(today);
   const [grade, setGrade] = useState('');
@@ -92,7 +97,15 @@ function NewPrice({ product }: { readonly product: Product }) {
           <Button type="submit" kind="primary" label={t('action.setPrice')} disabled={price === null || day === null} />
         }
       >
-        <MoneyField label={t('field.price')} unit={`đ/${product.unit}`} value={price} onChange={setPriceDong} />
+        <MoneyField
+          label={t('field.price')}
+          unit={`đ/${product.unit}`}
+          value={price}
+          onChange={(dong) => {
+            setPriceDong(dong);
+            forget();
+          }}
+        />
         {grades.length > 0 && (
           <SelectField
             label={t('field.grade')}

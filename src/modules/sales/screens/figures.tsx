@@ -9,7 +9,7 @@ import { accounts, CASH_ACCOUNT } from '#modules/ledger/index.ts';
 import { products } from '#modules/products/index.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
-import { Figure } from '#ui-kit/figure.tsx';
+import { Figure, FigureRow } from '#ui-kit/figure.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import { salesTotals } from '../index.ts';
@@ -48,7 +48,7 @@ export function Figures() {
   ] as const;
   return (
     <>
-      <Stack isRow>
+      <FigureRow>
         {figures.map(([name, amount]) => (
           <Figure
             key={name}
@@ -58,7 +58,7 @@ export function Figures() {
             asOf={formatDate(today)}
           />
         ))}
-      </Stack>
+      </FigureRow>
       <Stack isRow>
         <Button label={t('title.cash')} onPress={() => navigate('/quy')} />
         <Button label={t('title.customers')} onPress={() => navigate('/khach-hang')} />

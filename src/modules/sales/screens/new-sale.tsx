@@ -9,7 +9,6 @@ import { priceOn, productList } from '#modules/products/index.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DateField } from '#ui-kit/date-field.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
-import { Figure } from '#ui-kit/figure.tsx';
 import { FormGrid } from '#ui-kit/form-grid.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { LookupField } from '#ui-kit/lookup-field.tsx';
@@ -20,6 +19,7 @@ import { UndoBar } from '#ui-kit/undo-bar.tsx';
 import { recordSale, reverseSale } from '../commands.ts';
 import { customerList, namesForSales } from '../queries.ts';
 import { DIRECTIONS, type SaleRow } from '../records.ts';
+import { SaleAmount } from './sale-amount.tsx';
 
 const OFFICE_DIRECTIONS: readonly SaleRow['direction'][] = ['coop-customer', 'member-coop', 'coop-member'];
 const MATCHES = 5;
@@ -65,11 +65,14 @@ export function NewSale() {
   // The price of the product that is chosen now, not of the one before.
   const offered = known.question === question ? known.price : undefined;
   const unitPriceDong = typedPrice === undefined ? (offered?.unitPriceDong ?? null) : typedPrice;
-  const amountDong =
-    quantityMilli === null || unitPriceDong === null ? undefined : lineTotalDong(quantityMilli, unitPriceDong);
   const save = async (): Promise<void> => {
     if (product === undefined || quantityMilli === null || unitPriceDong === null || soldOn === null) {
       setRefusal({ ok: false, code: 'sales.incomplete', values: {} });
+      return;
+    }
+    // A name that was typed and not found must not become a sale to nobody.
+    if (partyId === undefined && partyText.trim() !== '') {
+      setRefusal({ ok: false, code: 'sales.partyNotChosen', values: {} });
       return;
     }
     const party = partyId === undefined ? {} : isCustomer ? { customerId: partyId } : { memberId: partyId };
@@ -176,7 +179,7 @@ export function NewSale() {
         />
         <DateField label={t('field.day')} value={soldOn} onChange={setSoldOn} today={today} />
       </FormGrid>
-      {amountDong !== undefined && <Figure caption={t('field.amount')} value={moneyText(amountDong)} />}
+      <SaleAmount quantityMilli={quantityMilli} unitPriceDong={unitPriceDong} />
       <RefusalNotice refusal={refusal} namespace="sales" />
     </>
   );

@@ -9,9 +9,10 @@ import { lineTotalDong, moneyText } from '#kernel/money.ts';
 import { quantityText } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
 import { priceOn, productList } from '#modules/products/index.ts';
-import { AnswerRow } from '#ui-kit/answer-row.tsx';
+import { AnswerRow, AnswerRows } from '#ui-kit/answer-row.tsx';
 import { Button } from '#ui-kit/button.tsx';
 import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
+import { DayTiles, useDayText } from '#ui-kit/day-tiles.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { Keypad } from '#ui-kit/keypad.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
@@ -20,6 +21,7 @@ import { SavedCard } from '#ui-kit/saved-card.tsx';
 import { recordSale, reverseSale } from '../commands.ts';
 import { salesOf, type Sale } from '../queries.ts';
 import { BuyerName } from './buyer-name.tsx';
+import { PriceKeypad } from './price-keypad.tsx';
 
 const BUYERS = ['coop-credit', 'coop-cash', 'outside'] as const;
 type Buyer = (typeof BUYERS)[number];
@@ -32,13 +34,16 @@ interface Answers {
   readonly productId?: string;
   readonly quantityMilli?: number | null;
   readonly unitPriceDong?: number | null;
+  /** A local date; today when nothing was said. */
+  readonly soldOn?: string;
 }
 
-/** To whom, what, how much, at what price; a repeat asks only for quantity and price (rule U17). */
+/** To whom, what, how much, at what price, when; a repeat asks only for quantity and price (rule U17). */
 export function RecordSale({ onDone }: { readonly onDone: () => void }) {
   const { t } = useTranslation(['sales', 'common']);
   const memberId = usePerson().memberId ?? '';
   const today = useToday();
+  const dayText = useDayText(today);
   const [, navigate] = useLocation();
   const { asked, ask, answered } = useAsked();
   const record = useCommand(recordSale);
@@ -50,17 +55,21 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
     readonly sentence: string;
     readonly isAwaiting: boolean;
   }>();
-  const offered = useQuery(async (read) => {
-    const past = (await salesOf(read, memberId, 50)).filter((sale) => sale.reversesId === undefined);
-    const last = [...past].sort((left, right) => right.savedAt - left.savedAt)[0];
-    const list = await productList(read);
-    const announced = new Map<string, number>();
-    for (const { id } of list) {
-      const price = await priceOn(read, { productId: id }, today);
-      if (price !== undefined) announced.set(id, price.unitPriceDong);
-    }
-    return { products: list, past, last, announced };
-  }, `offer ${memberId} ${today}`);
+  const offered = useQuery(
+    async (read) => {
+      const past = (await salesOf(read, memberId, 50)).filter((sale) => sale.reversesId === undefined);
+      const last = [...past].sort((left, right) => right.savedAt - left.savedAt)[0];
+      const list = await productList(read);
+      const pricedOn = draft.afterId === (last?.id ?? '') ? (draft.soldOn ?? today) : today;
+      const announced = new Map<string, number>();
+      for (const { id } of list) {
+        const price = await priceOn(read, { productId: id }, pricedOn);
+        if (price !== undefined) announced.set(id, price.unitPriceDong);
+      }
+      return { products: list, past, last, announced };
+    },
+    `offer ${memberId} ${draft.afterId} ${draft.soldOn ?? today}`,
+  );
   if (offered === undefined) return <Loading />;
   if (offered.products.length === 0) return <EmptyState title={t('empty.products')} text={t('empty.productsText')} />;
 
@@ -133,9 +142,25 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
       />
     );
   }
+  const soldOn = answers.soldOn ?? today;
+  if (asked === 'ngay') {
+    return (
+      <Question text={t('question.day')}>
+        <DayTiles
+          label={t('question.day')}
+          value={soldOn}
+          today={today}
+          onChoose={(day) => {
+            setAnswers({ ...answers, soldOn: day });
+            answered();
+          }}
+        />
+      </Question>
+    );
+  }
   const quantityMilli = answers.quantityMilli ?? null;
   const rows = (
-    <>
+    <AnswerRows>
       <AnswerRow
         label={t('field.buyer')}
         value={t(`buyer.${buyer}`)}
@@ -158,11 +183,11 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
           onChange={() => ask('san-pham')}
         />
       )}
-    </>
+    </AnswerRows>
   );
   if (asked !== 'gia' || quantityMilli === null) {
     return (
-      <Question text={t('question.quantity', { product: product.name })}>
+      <Question text={only === undefined ? t('question.howMuch') : t('question.quantity', { product: product.name })}>
         {rows}
         <Keypad
           key="quantity"
@@ -181,9 +206,8 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
   const offeredPrice = buyer === 'outside' ? usual : (offered.announced.get(product.id) ?? usual);
   // Untouched is not the same as emptied: who deletes the offered price wants none.
   const unitPriceDong = answers.unitPriceDong === undefined ? (offeredPrice ?? null) : answers.unitPriceDong;
-  const amountDong = unitPriceDong === null ? undefined : lineTotalDong(quantityMilli, unitPriceDong);
   const save = async (): Promise<void> => {
-    if (unitPriceDong === null || amountDong === undefined) return;
+    if (unitPriceDong === null) return;
     const outcome = await record({
       direction: buyer === 'outside' ? 'member-outside' : 'member-coop',
       payment: buyer === 'coop-credit' ? 'credit' : 'cash',
@@ -191,13 +215,14 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
       productId: product.id,
       quantityMilli,
       unitPriceDong,
+      soldOn,
       ...(buyer === 'outside' && buyerName !== undefined && buyerName !== '' ? { buyerName } : {}),
     });
     setRefusal(outcome.ok ? undefined : outcome);
     if (!outcome.ok) return;
     setSaved({
       id: outcome.value,
-      sentence: t('saved', { amount: moneyText(amountDong) }),
+      sentence: t('saved', { amount: moneyText(lineTotalDong(quantityMilli, unitPriceDong)) }),
       isAwaiting: buyer !== 'outside',
     });
     clear();
@@ -205,21 +230,25 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
   };
   return (
     <Question text={t('question.price', { unit: product.unit })}>
-      <AnswerRow
-        label={t('field.quantity')}
-        value={quantityText(quantityMilli, product.unit)}
-        changeLabel={t('common:change')}
-        onChange={answered}
-      />
-      <Keypad
-        key="price"
-        mode="dong"
-        label={t('field.unitPrice')}
-        unit={`đ/${product.unit}`}
+      <AnswerRows>
+        <AnswerRow
+          label={t('field.quantity')}
+          value={quantityText(quantityMilli, product.unit)}
+          changeLabel={t('common:change')}
+          onChange={answered}
+        />
+        <AnswerRow
+          label={t('field.day')}
+          value={dayText(soldOn)}
+          changeLabel={t('common:change')}
+          onChange={() => ask('ngay')}
+        />
+      </AnswerRows>
+      <PriceKeypad
+        quantityMilli={quantityMilli}
+        unit={product.unit}
         value={unitPriceDong}
         onChange={(value) => setAnswers({ ...answers, unitPriceDong: value })}
-        hint={amountDong === undefined ? undefined : t('amountIs', { amount: moneyText(amountDong) })}
-        confirmLabel={t('common:save')}
         onConfirm={() => void save()}
       />
       <RefusalNotice refusal={refusal} namespace="sales" />

@@ -16,10 +16,10 @@ import { SearchField } from '#ui-kit/search-field.tsx';
 import { SelectField } from '#ui-kit/select-field.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
-import { allSales, listed, namesForSales, type ListedSale } from '../queries.ts';
+import { allSales, listed, namesForSales, sumOfListed, type ListedSale } from '../queries.ts';
 import { DIRECTIONS } from '../records.ts';
 
-/** Every sale in all four directions, with the sum of what is shown. */
+/** Every sale in all four directions; of one direction the sum as well, since selling and buying make no sum together. */
 export function SaleList() {
   const { t } = useTranslation(['sales', 'common']);
   const [, navigate] = useLocation();
@@ -35,9 +35,7 @@ export function SaleList() {
     .map((each) => ({ ...each, who: partyOf(each), product: names.products.get(each.row.productId) ?? '…' }))
     .filter((row) => direction === '' || row.row.direction === direction)
     .filter((row) => foldText(`${row.who} ${row.product}`).includes(foldText(text)));
-  const sum = rows
-    .filter((row) => !row.isReversed && row.row.column !== 'attention')
-    .reduce((total, row) => total + row.row.amountDong, 0);
+  const sum = direction === '' ? undefined : moneyText(sumOfListed(rows));
   return (
     <>
       <Stack isRow>
@@ -98,7 +96,7 @@ export function SaleList() {
                 number: true,
                 render: ({ row: sale }) => moneyText(sale.amountDong),
                 sortValue: ({ row: sale }) => sale.amountDong,
-                total: moneyText(sum),
+                total: sum,
               },
               { key: 'payment', title: t('field.payment'), render: ({ row: sale }) => t(`payment.${sale.payment}`) },
               { key: 'state', title: t('field.state'), render: (row) => <StateMark state={saleState(row)} /> },

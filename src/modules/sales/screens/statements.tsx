@@ -13,6 +13,7 @@ import { Button } from '#ui-kit/button.tsx';
 import { DataTable, type Column } from '#ui-kit/data-table.tsx';
 import { DateField } from '#ui-kit/date-field.tsx';
 import { Details } from '#ui-kit/details.tsx';
+import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { EditIcon, PrintIcon } from '#ui-kit/icon.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
@@ -87,6 +88,8 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
   );
   if (found === undefined) return <Loading />;
   const { opening, lines, closing } = found.statement;
+  if (kind !== 'cash' && lines.length === 0 && !found.names.parties.has(partyId))
+    return <EmptyState title={t('empty.party')} text={t('empty.partyText')} />;
   let running = opening['balanceDong'] ?? 0;
   const rows = lines.map((line) => {
     if (line.column !== 'attention') running += line.amounts['balanceDong'] ?? 0;

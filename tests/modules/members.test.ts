@@ -1,0 +1,46 @@
+/** A member's code finds one member: when typed, when changed, and when a register is imported. */
+import { expect, test } from 'vitest';
+import { commit } from '#local-db/index.ts';
+import { addMember, editMember } from '#modules/members/commands.ts';
+import { readMembers } from '#modules/members/import.ts';
+import { must, openDevice } from '../helpers/local-device.ts';
+
+function office() {
+  return openDevice({
+    now: () => Date.UTC(2026, 10, 1, 3),
+    randomBytes: (length) => new Uint8Array(length).fill(7),
+    session: { coop: 'c0ffee0000000001', person: { userId: 'u', role: 'office' }, isEnrolled: false },
+  });
+}
+
+test('a code that somebody has is refused, however it is typed, to a new member and to an old one', async () => {
+  const database = office();
+  const first = await must(database, addMember, { name: 'Hín', code: 'SV-001' });
+  const second = await must(database, addMember, { name: 'Páo', code: 'SV-002' });
+  const taken = { ok: false, code: 'members.codeTaken' };
+  expect(await commit(database, addMember, { name: 'Dung', code: 'sv-001' })).toMatchObject(taken);
+  expect(await commit(database, editMember, { id: second, fields: { code: 'SV-001' } })).toMatchObject(taken);
+  await must(database, editMember, { id: first, fields: { code: 'sv-001', phone: '0912345678' } });
+  await must(database, addMember, { name: 'Hín', code: 'SV-0010' });
+});
+
+test('of two rows with one code the first keeps it, and the other is named by its cell', () => {
+  const columns = [
+    { index: 0, heading: 'Mã', field: 'code' as const },
+    { index: 1, heading: 'Họ và tên', field: 'name' as const },
+  ];
+  const rows = [
+    { row: 2, cells: ['SV-001', 'Nguyễn Văn An'] },
+    { row: 3, cells: ['sv-001', 'Trần Thị Bình'] },
+    { row: 4, cells: ['SV-002', 'Lê Cường'] },
+  ];
+  const read = readMembers({ columns, rows }, 'sao_bac');
+  expect(read.rows.map(({ value }) => value)).toEqual([
+    { name: 'Nguyễn Văn An', code: 'SV-001' },
+    { name: 'Trần Thị Bình' },
+    { name: 'Lê Cường', code: 'SV-002' },
+  ]);
+  expect(read.problems).toEqual([
+    { row: 3, column: 0, field: 'code', level: 'error', code: 'code-used-twice', raw: 'sv-001', otherRow: 2 },
+  ]);
+});
