@@ -151,7 +151,7 @@ describe('the server', () => {
     const request = encodeRequest(idle(await found()));
     const answer = await sync(request);
     expect(answer.statusCode).toBe(200);
-    expect(decodeResponse(answer.rawPayload)[6][0]).toBe(0);
+    expect(decodeResponse(answer.rawPayload, request)[6][0]).toBe(0);
     expect(Math.max(request.length, answer.rawPayload.length)).toBeLessThanOrEqual(250);
   });
 

@@ -57,6 +57,8 @@ const logHeadSchema = z.object({
   isKeyKnown: z.optional(z.boolean()),
   /** The server's log differs somewhere: the next request carries marks instead of operations. */
   isSuspect: z.optional(z.boolean()),
+  /** Of a branch that was issued anew: under which writer it was, and number and hash of its first operation there. */
+  origin: z.optional(z.object({ writer: z.string(), n: z.number(), hash: z.string() })),
   /** How often in a row the server found the chain or the seal broken. */
   refusals: z.optional(z.number()),
   time: timeSchema,

@@ -1,13 +1,14 @@
 /**
  * A log that the server has otherwise (docs/protocol.md "forks"): the device was put back to an older state, or a copy of
  * it wrote under the same writer. Both branches are kept. What only this device has is issued anew under a new writer;
- * the server's branch comes back as rows like everybody else's.
+ * the server's branch comes back as rows like everybody else's. When a server that was put back has the branch under its
+ * own name after all, it goes back under it.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
 import { isOff } from '#kernel/ablation.ts';
-import { hexOf } from '#kernel/ids.ts';
-import { isGranted, newLogHead, readClock, type LocalDatabase, type LogHead } from './database.ts';
+import { operationId } from '#kernel/ids.ts';
+import { forkedWriter } from '#protocol/chain.ts';
 import { LogWriter } from './commit.ts';
+import { isGranted, newLogHead, readClock, readLogs, type LocalDatabase, type LogHead } from './database.ts';
 import { asLocalOperation, asLocalRow, asOperationRecord, baseOf, foldRow, type LocalOperation } from './local-row.ts';
 import { pendingOf } from './reader.ts';
 import { Reissue } from './reissue.ts';
@@ -21,36 +22,86 @@ import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
 export async function forkLog(
   database: LocalDatabase,
   transaction: WriteTransaction,
-  { head, common }: { readonly head: LogHead; readonly common: number },
+  at: { readonly head: LogHead; readonly common: number },
 ): Promise<void> {
-  const range = { index: 'id', from: [head.writer, common + 1], to: [head.writer, Number.MAX_SAFE_INTEGER] };
-  const branch = (await transaction.range(OPERATIONS, range)).map(asLocalOperation);
+  const { common } = at;
+  const head = await withItsBranches(database, transaction, at.head);
+  const branch = await operationsAfter(transaction, head.writer, common);
   const kept = await transaction.get(OPERATIONS, [head.writer, common]);
   const own = kept === undefined ? [] : [asLocalOperation(kept)];
   const retired: LogHead = {
     // What both sides have and the device was not told of is sent once more, to learn its sequence.
     ...acknowledgedAt(head, own, Math.min(head.acknowledged, common)),
-    key: `retired:${head.writer}`,
+    key: retiredKey(head.writer),
     n: common,
     hash: own[0]?.hash ?? head.acknowledgedHash ?? head.hash,
     isSuspect: false,
   };
-  const first = branch[0];
-  const fresh = newLogHead(database, {
-    after: head.time,
-    ...(first === undefined ? {} : { writer: writerAfter(first) }),
-  });
+  const [first] = branch;
   await transaction.put(META, [retired]);
+  if (first === undefined) {
+    if (head.key === 'log') await transaction.put(META, [newLogHead(database, { after: head.time })]);
+    return;
+  }
+  const writer = isOff('fork-writer') ? undefined : forkedWriter(first.writer, first.hash);
+  const fresh = newLogHead(database, { after: head.time, writer });
+  await issueAnew(database, transaction, {
+    branch,
+    onto: {
+      ...fresh,
+      key: head.key === 'log' ? 'log' : retiredKey(fresh.writer),
+      origin: { writer: first.writer, n: first.n, hash: first.hash },
+    },
+  });
+}
+
+/**
+ * The server has the branch under its own name: it goes back under it, with what was written since. Gives false when the
+ * old log is not here any more, or goes on otherwise.
+ */
+export async function unforkLog(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  log: LogHead,
+): Promise<boolean> {
+  const head = await withItsBranches(database, transaction, log);
+  const { origin } = head;
+  const before = (await readLogs(transaction)).find((each) => each.writer === origin?.writer);
+  if (origin === undefined || before?.n !== origin.n - 1) return false;
+  const branch = await operationsAfter(transaction, head.writer, 0);
+  if (branch[0]?.n !== 1) return false;
+  await transaction.delete(META, [before.key, head.key]);
+  await issueAnew(database, transaction, {
+    branch,
+    onto: { ...before, key: head.key === 'log' ? 'log' : retiredKey(before.writer), time: head.time },
+  });
+  return true;
+}
+
+/** Branches that were taken off this log go back onto it, so that it is in one piece. Gives its head afterwards. */
+async function withItsBranches(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  head: LogHead,
+): Promise<LogHead> {
+  const branch = (await readLogs(transaction)).find((each) => each.origin?.writer === head.writer);
+  if (branch === undefined || !(await unforkLog(database, transaction, branch))) return head;
+  return (await readLogs(transaction)).find((each) => each.writer === head.writer) ?? head;
+}
+
+async function issueAnew(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  { branch, onto }: { readonly branch: readonly LocalOperation[]; readonly onto: LogHead },
+): Promise<void> {
   await transaction.delete(
     OPERATIONS,
     branch.map((local) => [local.writer, local.n]),
   );
-
-  const { env } = database;
   const clock = await readClock(transaction);
   const log = new LogWriter(database, {
-    head: head.key === 'log' || first === undefined ? fresh : { ...fresh, key: `retired:${fresh.writer}` },
-    nowMs: env.now() + clock.offset,
+    head: onto,
+    nowMs: database.env.now() + clock.offset,
     clockQuality: clock.heardAt === 0 ? 0 : 1,
   });
   const reissue = new Reissue(log, new Map());
@@ -61,16 +112,25 @@ export async function forkLog(
   await writePlanned(transaction, writes);
   await transaction.put(OPERATIONS, log.written.map(asOperationRecord));
   await transaction.put(ALIASES, reissue.aliases());
-  if (head.key === 'log' || first !== undefined) await transaction.put(META, [log.head]);
+  // What goes back to an earlier name is found under it again.
+  await transaction.delete(
+    ALIASES,
+    log.written.map((local) => operationId(local.writer, local.n)),
+  );
+  await transaction.put(META, [log.head]);
 }
 
-/**
- * The writer of a branch that is issued anew follows from the branch: two copies of a device that both have it do it
- * alike, and what they share arrives once (invariant I3).
- */
-function writerAfter({ writer, hash }: LocalOperation): string | undefined {
-  if (isOff('fork-writer')) return undefined;
-  return hexOf(sha256(new TextEncoder().encode(`fork ${writer} ${hash}`)).subarray(0, 8));
+async function operationsAfter(
+  transaction: WriteTransaction,
+  writer: string,
+  n: number,
+): Promise<readonly LocalOperation[]> {
+  const range = { index: 'id', from: [writer, n + 1], to: [writer, Number.MAX_SAFE_INTEGER] };
+  return (await transaction.range(OPERATIONS, range)).map(asLocalOperation);
+}
+
+function retiredKey(writer: string): string {
+  return `retired:${writer}`;
 }
 
 /** Takes the branch out of the rows: a row that it made leaves, one that it edited shows what is left, and is fetched again. */
@@ -81,7 +141,9 @@ async function takeBack(
 ): Promise<void> {
   const edits: RowEdit[] = [];
   const rows = new Map(branch.map((local) => [local.row, local.operation.table]));
-  const made = new Set(branch.filter((local) => local.row === `${local.writer}-${local.n}`).map((local) => local.row));
+  const made = new Set(
+    branch.filter((local) => local.row === operationId(local.writer, local.n)).map(({ row }) => row),
+  );
   for (const [id, number] of rows) {
     const table = tableOfNumber(database.catalogue, number);
     const before = asLocalRow(await transaction.get(table.name, id));

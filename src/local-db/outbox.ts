@@ -19,6 +19,8 @@ export interface PushedSegment {
   /** The writer's seal there; absent until it is made. */
   readonly seal: Uint8Array | undefined;
   readonly isKeyKnown: boolean;
+  /** With the first operation of a branch that was issued anew. */
+  readonly origin: LogHead['origin'];
 }
 
 export interface Outbox {
@@ -110,6 +112,7 @@ function segmentOf(log: LogHead, pushed: readonly LocalOperation[]): PushedSegme
     lastHash: last.hash,
     seal: last.seal,
     isKeyKnown: log.isKeyKnown === true,
+    origin: pushed[0]?.n === 1 ? log.origin : undefined,
   };
 }
 

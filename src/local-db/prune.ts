@@ -25,14 +25,16 @@ export async function pruneOwnLogs(
   return database.store.write([OPERATIONS, META], async (transaction) => {
     const safeSeq = Number((await transaction.get(META, 'safe'))?.['seq'] ?? 0);
     let count = 0;
-    for (const head of await readLogs(transaction)) {
+    const logs = await readLogs(transaction);
+    for (const head of logs) {
       const gone = await prunable(transaction, head, { safeSeq, before: nowMs - keepMs });
       count += gone.length;
       await transaction.delete(
         OPERATIONS,
         gone.map((local) => [local.writer, local.n]),
       );
-      if (head.key !== 'log' && gone.at(-1)?.n === head.n) await transaction.delete(META, [head.key]);
+      const isOrigin = logs.some((log) => log.origin?.writer === head.writer);
+      if (head.key !== 'log' && gone.at(-1)?.n === head.n && !isOrigin) await transaction.delete(META, [head.key]);
     }
     await transaction.put(META, [{ key: 'pruned', at: nowMs }]);
     return count;

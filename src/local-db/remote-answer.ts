@@ -2,8 +2,11 @@
 import type { QuarantineReason } from '#kernel/module.ts';
 import type { RowState } from '#protocol/row-state.ts';
 
-/** 0: as far as marks tell; 1: compared operation by operation; 2: chain or seal broken, nothing stored. */
-export type LogStateForm = 0 | 1 | 2;
+/**
+ * 0: as far as marks tell; 1: compared operation by operation; 2: chain or seal broken; 3: the server has the branch under
+ * its own name. From 1 on nothing of it was stored.
+ */
+export type LogStateForm = 0 | 1 | 2 | 3;
 
 export interface RemoteAnswer {
   /** Server time minus device time, ms. */

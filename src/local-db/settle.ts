@@ -7,7 +7,7 @@ import { applyOperation } from '#protocol/merge.ts';
 import type { RemoteAnswer } from './remote-answer.ts';
 import { isSameCursor, readCursor, type CursorRecord, readFromYear, withFilling } from './cursor.ts';
 import { isGranted, readLogs, type LocalDatabase, type LogHead } from './database.ts';
-import { forkLog } from './fork.ts';
+import { forkLog, unforkLog } from './fork.ts';
 import { leave, yearOfRow } from './leave.ts';
 import {
   asLocalOperation,
@@ -177,6 +177,8 @@ async function settleLog(
   transaction: WriteTransaction,
   { head, state }: { readonly head: LogHead; readonly state: LogState },
 ): Promise<boolean> {
+  if (state.form === 1) return fork(database, transaction, { head, common: state.common });
+  if (state.form === 3) return unforkLog(database, transaction, head);
   const record = state.n === 0 ? undefined : await transaction.get(OPERATIONS, [head.writer, state.n]);
   const hashHere = record === undefined ? hashAtEnd(head, state.n) : asLocalOperation(record).hash;
   const isPrefix = state.n === 0 || (hashHere !== undefined && hashHere.startsWith(state.hash));
@@ -187,7 +189,7 @@ async function settleLog(
   }
   // The server has something else under these numbers, or more than this device ever wrote.
   const isRolledBack = state.n > head.n && state.common === head.n;
-  if (state.form === 1 || isRolledBack) return fork(database, transaction, { head, common: state.common });
+  if (isRolledBack) return fork(database, transaction, { head, common: state.common });
   if (head.isSuspect !== true) return suspect(transaction, head, true);
   if (state.common < head.acknowledged) return lower(database, transaction, head, state.common);
   return suspect(transaction, head, false);

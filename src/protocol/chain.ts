@@ -98,6 +98,14 @@ export function isOwnRow(operation: Pick<Operation, 'writer' | 'n' | 'row'>): bo
   return operation.row === `${operation.writer}-${operation.n}`;
 }
 
+/**
+ * The writer under which a branch of a log is issued anew, from the hash of the branch's first operation: two copies of a
+ * device that both have the branch do it alike, and a server can tell that it has the one or the other (rule P27).
+ */
+export function forkedWriter(writer: string, hash: string): string {
+  return hexOf(sha256(new TextEncoder().encode(`fork ${writer} ${hash}`)).subarray(0, 8));
+}
+
 function canonicalScope(scope: string): unknown {
   return scope.startsWith('member:') ? canonicalId(scope.slice('member:'.length)) : scope;
 }

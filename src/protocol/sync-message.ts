@@ -32,6 +32,8 @@ const segmentSchema = z.tuple([
   bytes, // the operations in columns
   z.nullish(bytesOf(SEAL_BYTES)), // the writer's seal under its log up to the last one
   z.nullish(bytesOf(PUBLIC_KEY_BYTES)), // the writer's key, as long as the server is not known to have it
+  // Of a log that is a branch issued anew: the writer it was under, and number and hash of its first operation there.
+  z.nullish(z.tuple([bytesOf(8), z.int().check(z.positive()), bytesOf(16)])),
 ]);
 
 /** `[writer, its last number here, [[n, hash], …]]`: what the device has of a log; the first mark is the acknowledged end. */
@@ -66,9 +68,11 @@ const quarantinedSchema = z.tuple([bytesOf(8), count, count, z.string().check(z.
 /**
  * A log about which the two sides do not agree: `[writer, n the server has, its hash there, n up to which both are
  * known to be the same, form]`. Form: 0 as far as the marks tell; 1 compared operation by operation; 2 the seal or the
- * chain is broken, or the key is missing, and nothing of it was stored.
+ * chain is broken, or the key is missing; 3 it is issued anew what is here under its own name. From 1 on nothing of it
+ * was stored.
  */
-const logSchema = z.tuple([bytesOf(8), count, hash8, count, z.union([z.literal(0), z.literal(1), z.literal(2)])]);
+const logForm = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
+const logSchema = z.tuple([bytesOf(8), count, hash8, count, logForm]);
 
 export const syncResponseSchema = z.tuple([
   count, // 0 protocol version

@@ -67,7 +67,7 @@ export async function exchange(
 
 /** Seals are made outside every transaction and kept, so that a repeated request is the same to the byte. */
 async function sealed(database: LocalDatabase, segment: PushedSegment): Promise<Segment> {
-  const { writer, operations, lastHash } = segment;
+  const { writer, operations, lastHash, origin } = segment;
   const key = await writerKey(database, writer);
   const n = operations.at(-1)?.n ?? 0;
   let { seal } = segment;
@@ -84,6 +84,7 @@ async function sealed(database: LocalDatabase, segment: PushedSegment): Promise<
     encodeOperations(operations),
     seal ?? null,
     segment.isKeyKnown || seal === undefined ? null : (key?.publicKey ?? null),
+    origin === undefined ? null : [bytesOfHex(origin.writer), origin.n, bytesOfHex(origin.hash)],
   ];
 }
 

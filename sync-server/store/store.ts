@@ -23,6 +23,14 @@ export interface WriterRecord {
   readonly hash: string;
   /** P-256 point, 65 bytes; absent for a device that can make no keys, whose log is marked as weak. */
   readonly publicKey?: Uint8Array;
+  /** Of a branch that was issued anew: where its first operation was before. */
+  readonly origin?: LogOrigin;
+}
+
+export interface LogOrigin {
+  readonly writer: string;
+  readonly n: number;
+  readonly hash: string;
 }
 
 export interface StoredOperation {
@@ -91,6 +99,8 @@ export interface CoopReader {
   /** Every row, by id, for rebuilding and auditing. */
   allRows(afterId: string, limit: number): readonly RowState[];
   writers(): readonly WriterRecord[];
+  /** Whether a branch of this writer's log was issued anew under another one. */
+  hasForks(writer: string): boolean;
   seals(writer: string): readonly { readonly n: number; readonly signature: Uint8Array }[];
 }
 

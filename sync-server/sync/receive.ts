@@ -3,7 +3,7 @@
  * stored or put aside with a reason, and what that lets in or takes out follows in the same transaction.
  */
 import { isOff } from '#kernel/ablation.ts';
-import { chainStart, canonicalOperation, type CanonicalOperation } from '#protocol/chain.ts';
+import { chainStart, canonicalOperation, forkedWriter, type CanonicalOperation } from '#protocol/chain.ts';
 import { decodeCanonical } from '#protocol/canonical.ts';
 import { LIMITS, type Operation } from '#protocol/operation.ts';
 import { sealMessage } from '#protocol/seal.ts';
@@ -13,7 +13,14 @@ import { bytesOfHex, hexOf, operationId } from '#kernel/ids.ts';
 import type { Person, QuarantineReason } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
 import { SERVER_WRITER } from '#kernel/system-rows.ts';
-import type { CoopReader, CoopWriter, OperationOutcome, ServerSession, StoredOperation } from '../store/store.ts';
+import type {
+  CoopReader,
+  CoopWriter,
+  LogOrigin,
+  OperationOutcome,
+  ServerSession,
+  StoredOperation,
+} from '../store/store.ts';
 import { accessOf } from './access.ts';
 import { attentionOf, foldOperation, nextChain, openAttention, type Folding } from './fold.ts';
 import { judge } from './judge.ts';
@@ -32,6 +39,7 @@ export interface PushedLog {
   readonly isWhole: boolean;
   readonly seal: Uint8Array | undefined;
   readonly publicKey: Uint8Array | undefined;
+  readonly origin: LogOrigin | undefined;
 }
 
 export type VerifySeal = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
@@ -42,7 +50,7 @@ export function prepareLog(
   session: ServerSession,
   parts: { readonly segment: Segment; readonly verify: VerifySeal },
 ): PushedLog {
-  const [writerBytes, firstN, count, lastHash, columns, seal, ownKey] = parts.segment;
+  const [writerBytes, firstN, count, lastHash, columns, seal, ownKey, origin] = parts.segment;
   const writer = hexOf(writerBytes);
   if (writer === SERVER_WRITER) throw new Fault('sync.malformed');
   const operations = decodeOperations(columns, { writer, firstN, count });
@@ -76,7 +84,12 @@ export function prepareLog(
     isWhole: (hash === hexOf(lastHash) || (lastHash.length === 0 && seal instanceof Uint8Array)) && isSealed && isOwn,
     seal: seal ?? undefined,
     publicKey,
+    origin: known === undefined ? originOf(origin ?? undefined) : known.origin,
   };
+}
+
+function originOf(origin: [Uint8Array, number, Uint8Array] | undefined): LogOrigin | undefined {
+  return origin === undefined ? undefined : { writer: hexOf(origin[0]), n: origin[1], hash: hexOf(origin[2]) };
 }
 
 export interface Received {
@@ -124,14 +137,14 @@ export function receive(
     }
     for (const outcome of storeLog(receiving, log)) outcomes.push({ writer: log.writer, outcome });
   }
-  return { outcomes, logs, echoes: receiving.echoes.rows };
+  return { outcomes, logs, echoes: receiving.echoes.rowsIn(writer) };
 }
 
 /** Why nothing of a log can be stored, and up to where both sides have the same; undefined when all is well. */
 function stateOf(reader: CoopReader, log: PushedLog): LogState | undefined {
   const known = reader.writer(log.writer);
   const [n, hash] = [known?.n ?? 0, known?.hash ?? ''];
-  const say = (common: number, form: 0 | 1 | 2): LogState => [
+  const say = (common: number, form: LogState[4]): LogState => [
     bytesOfHex(log.writer),
     n,
     bytesOfHex(hash.slice(0, 16)),
@@ -144,7 +157,17 @@ function stateOf(reader: CoopReader, log: PushedLog): LogState | undefined {
   if (same >= 0) return say(log.firstN - 1 + same, 1);
   // All of it is here already: nothing has to be believed.
   if (stored.length === log.operations.length) return undefined;
-  return log.isWhole ? undefined : say(log.firstN - 1 + stored.length, 2);
+  if (!log.isWhole) return say(log.firstN - 1 + stored.length, 2);
+  if (isOff('fork-writer')) return undefined;
+  // A branch is here under its own name or issued anew, and never both (rule P27).
+  const { origin } = log;
+  if (n === 0 && origin !== undefined && hashAt(reader, origin.writer, origin.n) === origin.hash) return say(0, 3);
+  const taken = reader.hasForks(log.writer)
+    ? log.canonical.findIndex(
+        ({ hash: own }, index) => index >= stored.length && reader.writer(forkedWriter(log.writer, own)) !== undefined,
+      )
+    : -1;
+  return taken < 0 ? undefined : say(log.firstN - 1 + taken, 1);
 }
 
 /** What a mark says of a log that is not pushed now: undefined when there is nothing to tell. */
@@ -179,6 +202,7 @@ function storeLog(receiving: Receiving, log: PushedLog): readonly OperationOutco
       n: lastN,
       hash: last.hash,
       ...(log.publicKey === undefined ? {} : { publicKey: log.publicKey }),
+      ...(log.origin === undefined ? {} : { origin: log.origin }),
     });
     if (log.seal !== undefined) writer.putSeal(log.writer, lastN, log.seal);
   }
@@ -213,7 +237,7 @@ function storeGroup(receiving: Receiving, log: PushedLog, group: readonly Operat
   const { rules, writer, person, echoes } = receiving;
   const folding: Folding = { rules, writer };
   const verdicts = judge({ rules, person, access: accessOf(writer, rules, person), reader: writer }, group);
-  return group.map((operation, index) => {
+  const outcomes = group.map((operation, index) => {
     const verdict = verdicts[index];
     const reason: QuarantineReason | undefined =
       verdict !== undefined && 'reason' in verdict ? verdict.reason : undefined;
@@ -222,15 +246,19 @@ function storeGroup(receiving: Receiving, log: PushedLog, group: readonly Operat
       openAttention(folding, stored, { operation, user: person.userId, reason: verdict.reason });
       const id = operationId(operation.writer, operation.n);
       if (verdict.waitsFor !== undefined) writer.putWaiting(verdict.waitsFor, id);
-      // A decision about it may have been here first.
-      wake(folding, [id]);
     } else {
-      echoes.note(operation.row, writer.row(operation.row)?.seq ?? 0);
+      echoes.note(operation.row, { seqBefore: writer.row(operation.row)?.seq ?? 0, seq: stored.seq });
       foldOperation(folding, operation, { seq: stored.seq, claims: verdict?.claims ?? [] });
-      followUp(folding, { operation, by: person });
     }
     return { n: operation.n, hash: stored.hash, seq: stored.seq, reason };
   });
+  // Only now, since what this lets in may claim what the group claims.
+  for (const [index, operation] of group.entries()) {
+    if (outcomes[index]?.reason === undefined) followUp(folding, { operation, by: person });
+    // A decision about it may have been here first.
+    else wake(folding, [operationId(operation.writer, operation.n)]);
+  }
+  return outcomes;
 }
 
 function putStored(
@@ -263,19 +291,27 @@ export function operationOf({ writer, header, payload }: StoredOperation): Opera
   return decodeCanonical(writer, header, payload);
 }
 
-/** Which changed rows need not be sent back: before this request the device's cursor had already seen them, or they are new. */
+/**
+ * Which changed rows need not be sent back: before this request the device's cursor had already seen them, or they are
+ * new, and nothing but its own operations has changed them since.
+ */
 class EchoList {
-  readonly rows = new Set<string>();
   readonly #cursorSeq: number | undefined;
-  readonly #noted = new Set<string>();
+  /** The last own operation's sequence by row; absent once somebody else had a hand in it. */
+  readonly #lastOwn = new Map<string, number | undefined>();
 
   constructor(cursorSeq: number | undefined) {
     this.#cursorSeq = cursorSeq;
   }
 
-  note(row: string, seqBefore: number): void {
-    if (this.#noted.has(row)) return;
-    this.#noted.add(row);
-    if (this.#cursorSeq !== undefined && seqBefore <= this.#cursorSeq) this.rows.add(row);
+  note(row: string, at: { readonly seqBefore: number; readonly seq: number }): void {
+    const isFirst = !this.#lastOwn.has(row);
+    const known = isFirst ? this.#cursorSeq : this.#lastOwn.get(row);
+    this.#lastOwn.set(row, known !== undefined && at.seqBefore <= known ? at.seq : undefined);
+  }
+
+  rowsIn(reader: Pick<CoopReader, 'row'>): ReadonlySet<string> {
+    const isEcho = ([row, seq]: readonly [string, number | undefined]): boolean => reader.row(row)?.seq === seq;
+    return new Set([...this.#lastOwn].filter(isEcho).map(([row]) => row));
   }
 }

@@ -48,7 +48,9 @@ export async function fuzz(count: number): Promise<Proof> {
     const startedAt = Date.now();
     const bytes = mutated(random, index % 2 === 0 ? request : response);
     const trouble =
-      isTyped(() => decodeRequest(bytes)) ?? isTyped(() => decodeResponse(bytes)) ?? answersInFormat(server, bytes);
+      isTyped(() => decodeRequest(bytes)) ??
+      isTyped(() => decodeResponse(bytes, request)) ??
+      answersInFormat(server, bytes);
     const tookMs = Date.now() - startedAt;
     if (trouble !== undefined) failures.push(`message ${index}: ${trouble}`);
     if (tookMs > LONGEST_MS) failures.push(`message ${index} took ${tookMs} ms`);
@@ -86,7 +88,7 @@ function isTyped(body: () => unknown): string | undefined {
 
 function answersInFormat(server: Parameters<typeof handleSync>[0], bytes: Uint8Array): string | undefined {
   const answer = handleSync(server, bytes);
-  if (answer.status === 200) return isTyped(() => decodeResponse(answer.body));
+  if (answer.status === 200) return isTyped(() => decodeResponse(answer.body, bytes));
   const { code } = decodeSyncError(answer.body);
   return code === 'sync.internal' ? `status ${answer.status}, ${code}` : undefined;
 }

@@ -4,7 +4,9 @@ export const COOP_MIGRATIONS: readonly string[] = [
      id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, chain TEXT NOT NULL,
      safe_seq INTEGER NOT NULL DEFAULT 0, first_year INTEGER NOT NULL DEFAULT 0);
    CREATE TABLE writer (
-     writer TEXT PRIMARY KEY, user TEXT NOT NULL, n INTEGER NOT NULL, hash TEXT NOT NULL, public_key BLOB) WITHOUT ROWID;
+     writer TEXT PRIMARY KEY, user TEXT NOT NULL, n INTEGER NOT NULL, hash TEXT NOT NULL, public_key BLOB,
+     origin_writer TEXT, origin_n INTEGER, origin_hash TEXT) WITHOUT ROWID;
+   CREATE INDEX writer_origin ON writer (origin_writer) WHERE origin_writer IS NOT NULL;
    CREATE TABLE person (user TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
    CREATE TABLE op (
      seq INTEGER PRIMARY KEY, writer TEXT NOT NULL, n INTEGER NOT NULL, hash TEXT NOT NULL, reason TEXT, row TEXT NOT NULL,

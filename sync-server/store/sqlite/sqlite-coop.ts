@@ -30,6 +30,9 @@ const writerRow = z.object({
   n: z.number(),
   hash: z.string(),
   public_key: z.nullable(bytes),
+  origin_writer: z.nullable(z.string()),
+  origin_n: z.nullable(z.number()),
+  origin_hash: z.nullable(z.string()),
 });
 const bodyRow = z.object({ body: z.string() });
 const personBody = z.object({
@@ -62,6 +65,7 @@ const rowIdRow = z.object({ row_id: z.string() });
 const operationIdRow = z.object({ operation: z.string() });
 const sealRow = z.object({ n: z.number(), signature: bytes });
 
+const WRITER_COLUMNS = 'writer, user, n, hash, public_key, origin_writer, origin_n, origin_hash';
 const OPERATION_COLUMNS = 'seq, writer, n, hash, reason, row, recv, eff, header, payload';
 
 export class SqliteCoop implements CoopWriter {
@@ -102,12 +106,16 @@ export class SqliteCoop implements CoopWriter {
   }
 
   writer(writer: string): WriterRecord | undefined {
-    const found = this.#get('SELECT writer, user, n, hash, public_key FROM writer WHERE writer = ?', writer);
+    const found = this.#get(`SELECT ${WRITER_COLUMNS} FROM writer WHERE writer = ?`, writer);
     return found === undefined ? undefined : writerOf(found);
   }
 
   writers(): readonly WriterRecord[] {
-    return this.#all('SELECT writer, user, n, hash, public_key FROM writer ORDER BY writer').map(writerOf);
+    return this.#all(`SELECT ${WRITER_COLUMNS} FROM writer ORDER BY writer`).map(writerOf);
+  }
+
+  hasForks(writer: string): boolean {
+    return this.#get('SELECT 1 AS found FROM writer WHERE origin_writer = ? LIMIT 1', writer) !== undefined;
   }
 
   person(user: string): Person | undefined {
@@ -265,14 +273,17 @@ export class SqliteCoop implements CoopWriter {
     );
   }
 
-  putWriter({ writer, user, n, hash, publicKey }: WriterRecord): void {
+  putWriter({ writer, user, n, hash, publicKey, origin }: WriterRecord): void {
     this.#run(
-      'INSERT OR REPLACE INTO writer (writer, user, n, hash, public_key) VALUES (?, ?, ?, ?, ?)',
+      `INSERT OR REPLACE INTO writer (${WRITER_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       writer,
       user,
       n,
       hash,
       publicKey ?? null,
+      origin?.writer ?? null,
+      origin?.n ?? null,
+      origin?.hash ?? null,
     );
   }
 
@@ -346,8 +357,18 @@ function isEverything(grants: readonly Grant[]): boolean {
 }
 
 function writerOf(found: unknown): WriterRecord {
-  const { public_key: publicKey, ...record } = writerRow.parse(found);
-  return publicKey === null ? record : { ...record, publicKey };
+  const {
+    public_key: publicKey,
+    origin_writer: from,
+    origin_n: n,
+    origin_hash: hash,
+    ...record
+  } = writerRow.parse(found);
+  return {
+    ...record,
+    ...(publicKey === null ? {} : { publicKey }),
+    ...(from === null || n === null || hash === null ? {} : { origin: { writer: from, n, hash } }),
+  };
 }
 
 function operationOf(found: unknown): StoredOperation {

@@ -114,6 +114,7 @@ export const request: SyncRequestMessage = [
       encodeOperations(operations),
       null,
       null,
+      null,
     ],
   ],
   null,
