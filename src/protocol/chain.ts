@@ -52,18 +52,34 @@ export function headerBytes(previous: string, operation: Operation): Uint8Array 
     operation.time.counter,
     operation.clockQuality,
     operation.group,
-    sha256(payloadBytes(operation)).slice(0, HASH_BYTES),
+    payloadOf(operation).hash,
   ]);
 }
 
 /** `[row | 0 for its own id, field, value, preds, …]` in deterministic CBOR. */
 export function payloadBytes(operation: Operation): Uint8Array {
-  const own = isOwnRow(operation);
-  const parts: unknown[] = [own ? 0 : canonicalId(operation.row)];
+  return payloadOf(operation).bytes;
+}
+
+interface Payload {
+  readonly bytes: Uint8Array;
+  readonly hash: Uint8Array;
+}
+
+/** An operation never changes, and the server asks for its payload several times: for its size, its hash, its row. */
+const payloads = new WeakMap<Operation, Payload>();
+
+function payloadOf(operation: Operation): Payload {
+  const known = payloads.get(operation);
+  if (known !== undefined) return known;
+  const parts: unknown[] = [isOwnRow(operation) ? 0 : canonicalId(operation.row)];
   for (const field of operation.fields) {
     parts.push(field.no, canonicalValue(field.value), field.preds.map(canonicalId));
   }
-  return encode(parts);
+  const bytes = encode(parts);
+  const payload = { bytes, hash: sha256(bytes).slice(0, HASH_BYTES) };
+  payloads.set(operation, payload);
+  return payload;
 }
 
 export function isOwnRow(operation: Pick<Operation, 'writer' | 'n' | 'row'>): boolean {
