@@ -23,11 +23,13 @@ import { salesToConfirm } from '#modules/sales/queries.ts';
 import { accounts, memberAccount } from '#modules/ledger/index.ts';
 import { shownRow, conflictsOf } from '#protocol/shown-row.ts';
 import { isDeleted } from '#protocol/merge.ts';
+import type { RowState } from '#protocol/row-state.ts';
 import { decodeSyncError } from '#protocol/sync-message.ts';
 import { handleSync, tokenHash, type SyncServer } from '#server/sync/handle-sync.ts';
-import { canonical, canonicalSet } from '../helpers/canonical.ts';
+import { canonical } from '../helpers/canonical.ts';
 import { MemoryDisk, MemoryStore } from '../helpers/memory-store.ts';
 import { Random } from '../helpers/random.ts';
+import { isSameData, isSameSet } from '../helpers/same-data.ts';
 import { borrowServerStore, giveBackServerStore } from '../helpers/store-pool.ts';
 import { ProcessKilled, Scheduler } from './scheduler.ts';
 
@@ -626,7 +628,7 @@ class Device {
   }
 
   /** The device shows what the server holds of its scopes, and nothing of anybody else's (I7, I17). */
-  async checkConverged(serverRows: readonly Parameters<typeof shownRow>[1][]): Promise<void> {
+  async checkConverged(serverRows: readonly RowState[]): Promise<void> {
     const { catalogue } = this.#database;
     const mine = serverRows.filter(
       (row) =>
@@ -660,25 +662,24 @@ class Device {
     for (const row of expected.values())
       this.#world.violations.push(`${this.name} lacks row ${row.id} of table ${row.table}`);
 
-    function differenceOf(row: LocalRow, state: Parameters<typeof shownRow>[1]): string {
+    function differenceOf(row: LocalRow, state: RowState): string {
       const table = catalogue.byNumber.get(state.table);
       if (table === undefined) return 'unknown table';
-      const here = canonical({
+      const here = {
         ...businessFields(table, row),
         conflicts: row.conflicts,
         deleted: row.deleted === 1,
         seq: row.baseSeq,
-      });
-      const there = canonical({
+        heads: operationsOf(foldedState(table, row, [])),
+      };
+      const there = {
         ...shownRow(table, state),
         conflicts: conflictsOf(table, state),
         deleted: isDeleted(state),
         seq: state.seq,
-      });
-      const heads = foldedState(table, row, []).fields;
-      const headsHere = canonical([...heads].map(([no, list]) => [no, list.map((head) => head.operation)]));
-      const headsThere = canonical([...state.fields].map(([no, list]) => [no, list.map((head) => head.operation)]));
-      return here === there && headsHere === headsThere ? '' : `${here} ${headsHere} ≠ ${there} ${headsThere}`;
+        heads: operationsOf(state),
+      };
+      return isSameData(here, there) ? '' : `${canonical(here)} ≠ ${canonical(there)}`;
     }
   }
 
@@ -687,10 +688,9 @@ class Device {
     const fresh = await refold(this.#database);
     const totals = [...(this.disk.tables.get(TOTALS)?.values() ?? [])];
     const lines = [...(this.disk.tables.get(LINES)?.values() ?? [])];
-    if (canonicalSet(totals) !== canonicalSet(fresh.totals))
+    if (!isSameSet(totals, fresh.totals))
       this.#world.violations.push(`${this.name}: totals differ from their documents`);
-    if (canonicalSet(lines) !== canonicalSet(fresh.lines))
-      this.#world.violations.push(`${this.name}: lines differ from their documents`);
+    if (!isSameSet(lines, fresh.lines)) this.#world.violations.push(`${this.name}: lines differ from their documents`);
   }
 
   async #save<Input, Output>(
@@ -744,4 +744,9 @@ class Device {
   #transport(): Transport {
     return { send: (body) => this.#world.send(this, body) };
   }
+}
+
+/** Which operations stand in each field. */
+function operationsOf(state: RowState): readonly unknown[] {
+  return [...state.fields].map(([no, heads]) => [no, heads.map((head) => head.operation)]);
 }
