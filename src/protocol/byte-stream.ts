@@ -35,6 +35,11 @@ export class ByteWriter {
   }
 
   text(value: string): void {
+    if (isAscii(value)) {
+      this.varint(value.length);
+      for (let index = 0; index < value.length; index += 1) this.byte(value.charCodeAt(index));
+      return;
+    }
     const bytes = encoder.encode(value);
     this.varint(bytes.length);
     this.raw(bytes);
@@ -118,6 +123,13 @@ export class ByteReader {
   end(): void {
     if (this.#offset !== this.#bytes.length) throw malformed('bytes after the end');
   }
+}
+
+/** Short and without marks, as units and codes are: written without the encoder, which costs more than the text. */
+function isAscii(text: string): boolean {
+  if (text.length > 24) return false;
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) >= 0x80) return false;
+  return true;
 }
 
 /** How many bytes `varint` takes for it. */

@@ -31,7 +31,7 @@ export interface CanonicalOperation {
 /** An operation's canonical bytes after `previous` in its log, and its hash. */
 export function canonicalOperation(previous: string, operation: Operation): CanonicalOperation {
   const payload = payloadBytes(operation);
-  const header = headerBytes(previous, operation, payload);
+  const header = headerBytes(previous, operation);
   return { header, payload, hash: cut(sha256(header)) };
 }
 
@@ -63,11 +63,7 @@ export function serverChainStart(coop: string): string {
 }
 
 /** `[fmt, n, prev, kind, table, schema, scope, ms, counter, quality, group, payload hash]` in deterministic CBOR. */
-export function headerBytes(
-  previous: string,
-  operation: Operation,
-  payload: Uint8Array = payloadBytes(operation),
-): Uint8Array {
+export function headerBytes(previous: string, operation: Operation): Uint8Array {
   return encode([
     OPERATION_FORMAT,
     operation.n,
@@ -80,18 +76,34 @@ export function headerBytes(
     operation.time.counter,
     operation.clockQuality,
     operation.group,
-    sha256(payload).slice(0, HASH_BYTES),
+    payloadOf(operation).hash,
   ]);
 }
 
 /** `[row | 0 for its own id, field, value, preds, …]` in deterministic CBOR. */
 export function payloadBytes(operation: Operation): Uint8Array {
-  const own = isOwnRow(operation);
-  const parts: unknown[] = [own ? 0 : canonicalId(operation.row)];
+  return payloadOf(operation).bytes;
+}
+
+interface Payload {
+  readonly bytes: Uint8Array;
+  readonly hash: Uint8Array;
+}
+
+/** An operation never changes, and the server asks for its payload several times: for its size, its hash, its row. */
+const payloads = new WeakMap<Operation, Payload>();
+
+function payloadOf(operation: Operation): Payload {
+  const known = payloads.get(operation);
+  if (known !== undefined) return known;
+  const parts: unknown[] = [isOwnRow(operation) ? 0 : canonicalId(operation.row)];
   for (const field of operation.fields) {
     parts.push(field.no, canonicalValue(field.value), field.preds.map(canonicalId));
   }
-  return encode(parts);
+  const bytes = encode(parts);
+  const payload = { bytes, hash: sha256(bytes).slice(0, HASH_BYTES) };
+  payloads.set(operation, payload);
+  return payload;
 }
 
 export function isOwnRow(operation: Pick<Operation, 'writer' | 'n' | 'row'>): boolean {

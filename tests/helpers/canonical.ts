@@ -9,11 +9,6 @@ export function canonical(value: unknown): string {
   return `{${parts.join(',')}}`;
 }
 
-/** Values whose order does not matter. */
-export function canonicalSet(values: readonly unknown[]): string {
-  return values.map(canonical).sort().join('\n');
-}
-
 function byKey([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
   return left < right ? -1 : 1;
 }

@@ -31,10 +31,10 @@ export class Scheduler {
     return this.#nextProcess;
   }
 
-  async turn(process: number): Promise<void> {
-    if (this.#dead.has(process)) throw new ProcessKilled();
-    await new Promise<void>((resume, kill) => {
-      this.#waiting.push({ process, resume, kill });
+  turn(process: number): Promise<void> {
+    return new Promise<void>((resume, kill) => {
+      if (this.#dead.has(process)) kill(new ProcessKilled());
+      else this.#waiting.push({ process, resume, kill });
     });
   }
 

@@ -1,12 +1,14 @@
-/** `npm run simulate -- --seeds N --from S [--ablate RULE]`; the last line is `N seeds, F failed`. */
+/** `npm run simulate -- --seeds N --from S [--jobs N] [--ablate RULE]`; the last line is `N seeds, F failed`. */
 import { parseArgs } from 'node:util';
 import { ABLATIONS } from '#kernel/ablation.ts';
-import { simulate, type Breakage } from './simulation.ts';
+import { outcomesOf } from './seeds-over-processes.ts';
+import type { Breakage } from './simulation.ts';
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '200' },
     from: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: '1' },
     ablate: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
@@ -15,12 +17,12 @@ const ablate = ablationOf(values.ablate);
 const [from, seeds] = [Number(values.from), Number(values.seeds)];
 const marks = new Map<string, number>();
 let failed = 0;
-for (let seed = from; seed < from + seeds; seed += 1) {
-  const outcome = await simulate({ seed, ablate });
+for await (const outcome of outcomesOf({ from, seeds, ablate }, Number(values.jobs))) {
   for (const [mark, count] of Object.entries(outcome.marks)) marks.set(mark, (marks.get(mark) ?? 0) + count);
   if (outcome.violations.length === 0) continue;
   failed += 1;
-  if (failed <= 5 || values.verbose) console.log(`seed ${seed}: ${outcome.violations.slice(0, 3).join('\n  ')}`);
+  if (failed <= 5 || values.verbose)
+    console.log(`seed ${outcome.seed}: ${outcome.violations.slice(0, 3).join('\n  ')}`);
 }
 console.log(
   [...marks]

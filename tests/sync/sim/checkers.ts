@@ -21,8 +21,9 @@ import { accessOf } from '#server/sync/access.ts';
 import { rebuildRows } from '#server/sync/rebuild.ts';
 import { rulesOf } from '#server/sync/rules.ts';
 import type { LogEvent, StoredOperation } from '#server/store/store.ts';
-import { canonical, canonicalSet } from '../../helpers/canonical.ts';
+import { canonical } from '../../helpers/canonical.ts';
 import { keyText } from '../../helpers/memory-store.ts';
+import { isSameSet } from '../../helpers/same-data.ts';
 import type { Device } from './device.ts';
 import type { ServerNode } from './server-node.ts';
 import { verifyStandIn } from './signing.ts';
@@ -236,9 +237,9 @@ export async function checkProjections(device: Device, complain: Complain): Prom
   const fresh = await refold(device.database);
   const totals = [...(device.disk.tables.get(TOTALS)?.values() ?? [])];
   const lines = [...(device.disk.tables.get(LINES)?.values() ?? [])];
-  if (canonicalSet(totals) !== canonicalSet(fresh.totals))
+  if (!isSameSet(totals, fresh.totals))
     complain(`[I9] ${device.name}: totals differ from their documents: ${firstDifference(totals, fresh.totals)}`);
-  if (canonicalSet(lines) !== canonicalSet(fresh.lines))
+  if (!isSameSet(lines, fresh.lines))
     complain(`[I9] ${device.name}: lines differ from their documents: ${firstDifference(lines, fresh.lines)}`);
 }
 

@@ -1,0 +1,50 @@
+/** Many seeds, in this process or shared out over several; the outcomes come in the order of the seeds all the same. */
+import { fork } from 'node:child_process';
+import { on } from 'node:events';
+import * as z from 'zod/mini';
+import { assert, required } from '#kernel/result.ts';
+import { simulate, type Breakage, type SimulationOutcome } from './simulation.ts';
+
+export interface SeedRange {
+  readonly from: number;
+  readonly seeds: number;
+  readonly ablate: Breakage | undefined;
+}
+
+const WORKER = new URL('seeds-worker.ts', import.meta.url);
+/** A run makes much that is gone at once: with more room for the young, less of it is copied about. */
+const FLAGS = ['--max-semi-space-size=64'];
+
+const outcomeSchema = z.object({
+  seed: z.number(),
+  violations: z.array(z.string()),
+  marks: z.record(z.string(), z.number()),
+});
+
+export async function* outcomesOf(range: SeedRange, jobs: number): AsyncGenerator<SimulationOutcome> {
+  assert(Number.isSafeInteger(jobs) && jobs > 0, 'there is a process or more');
+  if (jobs === 1) {
+    for (let seed = range.from; seed < range.from + range.seeds; seed += 1)
+      yield await simulate({ seed, ablate: range.ablate });
+    return;
+  }
+  const workers = Array.from({ length: jobs }, (_, index) => startWorker(range, { index, jobs }));
+  try {
+    for (let index = 0; index < range.seeds; index += 1) {
+      const { messages } = required(workers[index % jobs], 'every seed has its process');
+      const next = await messages.next();
+      if (next.done === true) throw new Error(`the process of seed ${range.from + index} ended before it`);
+      const [message]: readonly unknown[] = next.value;
+      yield outcomeSchema.parse(message);
+    }
+  } finally {
+    for (const { process } of workers) process.kill();
+  }
+}
+
+/** Each process takes every `jobs`-th seed of the range, from its own first one on. */
+function startWorker({ from, seeds, ablate }: SeedRange, share: { readonly index: number; readonly jobs: number }) {
+  const process = fork(WORKER, [], { execArgv: [...globalThis.process.execArgv, ...FLAGS] });
+  process.send({ from: from + share.index, until: from + seeds, step: share.jobs, ablate });
+  return { process, messages: on(process, 'message', { close: ['disconnect'] }) };
+}
