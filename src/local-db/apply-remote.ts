@@ -3,6 +3,7 @@
  * transactions, each cursor with the last of its rows. Every transaction compares the stored cursor with the one that the
  * request carried, so that a late, repeated or second tab's answer changes nothing (invariant I6).
  */
+import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import type { RemoteAnswer } from './remote-answer.ts';
@@ -12,8 +13,6 @@ import { type LocalDatabase } from './database.ts';
 import { markLost, rewind } from './rewind.ts';
 import { settle } from './settle.ts';
 import { META, REFETCH } from './tables.ts';
-
-export const ROWS_PER_TRANSACTION = 200;
 
 /** `stale`: another tab or a later answer was faster; nothing of this one is needed. */
 export async function applyRemote(
@@ -31,6 +30,7 @@ export async function applyRemote(
     if (outcome === 'stale') return 'stale';
     expected = outcome;
   }
+  if (answer.refetched !== undefined) passed('rows fetched again');
   if (answer.refetched !== undefined && answer.refetched.unknown.length > 0) {
     if ((await dropUnknown(database, expected, answer.refetched.unknown)) === 'stale') return 'stale';
   }
@@ -51,7 +51,7 @@ function stepsOf(
 ): readonly Step[] {
   const steps: Step[] = [];
   const add = (rows: readonly RowState[], from: CursorRecord, to: CursorRecord): CursorRecord => {
-    const chunks = chunksOf(rows, ROWS_PER_TRANSACTION);
+    const chunks = chunksOf(rows, database.rowsPerTransaction);
     const isLast = (index: number): boolean => index === chunks.length - 1 || isOff('cursor-with-rows');
     chunks.forEach((chunk, index) => steps.push({ rows: chunk, next: isLast(index) ? to : from }));
     if (chunks.length === 0 && JSON.stringify(from) !== JSON.stringify(to)) steps.push({ rows: [], next: to });

@@ -1,4 +1,5 @@
 /** Rows of the server go in: as they are, with own operations on top that they do not contain yet. */
+import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import { compareTimes, observe } from '#kernel/clock.ts';
 import { holds, parseGrants, type Grant } from '#kernel/grants.ts';
@@ -24,6 +25,7 @@ import {
 } from './local-row.ts';
 import { unsentOn, yearOfRow } from './leave.ts';
 import { isPending, pendingOf } from './reader.ts';
+import { askedAgain, forgetAsked, type RefetchEntry } from './refetch.ts';
 import type { WriteTransaction } from './store.ts';
 import { ALIASES, LINES, META, OPERATIONS, REFETCH, tableOfNumber, TOTALS, UNKNOWN } from './tables.ts';
 import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
@@ -46,7 +48,11 @@ export async function applyRows(
     if (!isSameCursor(await readCursor(transaction, database), step.expected)) return 'stale';
     let { generation } = step.expected;
     if (step.rows.length > 0) {
-      const obsoleteEdits = isAboutMore ? await obsolete(database, transaction, known) : [];
+      const asked = await askedAgain(
+        transaction,
+        step.rows.map((row) => row.id),
+      );
+      const obsoleteEdits = await obsolete(database, transaction, { rows: known, asked });
       const edits = [...obsoleteEdits, ...(await editsOf(database, transaction, known))];
       const head = await readLogHead(transaction, database);
       const clock = await readClock(transaction);
@@ -56,11 +62,9 @@ export async function applyRows(
 
       await writePlanned(transaction, writes);
       await transaction.put(UNKNOWN, unknown.map(asUnknown));
-      await transaction.delete(
-        REFETCH,
-        step.rows.map((row) => row.id),
-      );
+      await forgetAsked(transaction, [...asked.values()].flat());
       if (head.n > 0 && step.rows.some((row) => goesBeyond(row, head))) {
+        passed('own writer seen beyond its end');
         await forkLog(database, transaction, { head: seen, common: head.n });
         generation += 1;
       } else if (head.n > 0 && compareTimes(observed, timeOf(head)) > 0) await transaction.put(META, [seen]);
@@ -98,19 +102,18 @@ async function editsOf(
 async function obsolete(
   database: LocalDatabase,
   transaction: WriteTransaction,
-  rows: readonly RowState[],
+  at: { readonly rows: readonly RowState[]; readonly asked: ReadonlyMap<string, readonly RefetchEntry[]> },
 ): Promise<readonly RowEdit[]> {
   const edits: RowEdit[] = [];
-  const asked = await transaction.getMany(
-    REFETCH,
-    rows.map((row) => row.id),
-  );
-  for (const [index, record] of asked.entries()) {
-    const table = database.catalogue.tables.find((each) => each.name === record?.['table']);
-    const row = rows[index];
-    if (table === undefined || row === undefined || table.number === row.table) continue;
-    const before = asLocalRow(await transaction.get(table.name, row.id));
-    if (before !== undefined && before.baseSeq === 0) edits.push({ table, before, after: undefined });
+  for (const row of at.rows) {
+    for (const { table: name } of at.asked.get(row.id) ?? []) {
+      const table = database.catalogue.tables.find((each) => each.name === name);
+      if (table === undefined || table.number === row.table) continue;
+      const before = asLocalRow(await transaction.get(table.name, row.id));
+      if (before === undefined || before.baseSeq > 0) continue;
+      passed('row of another history');
+      edits.push({ table, before, after: undefined });
+    }
   }
   return edits;
 }
@@ -206,10 +209,9 @@ export async function dropUnknown(
   return database.store.write([...names, OPERATIONS, META, TOTALS, LINES, REFETCH, UNKNOWN], async (transaction) => {
     if (!isSameCursor(await readCursor(transaction, database), expected)) return 'stale';
     const edits: RowEdit[] = [];
-    const asked = await transaction.getMany(REFETCH, ids);
-    for (const record of asked) {
-      const table = tables.find((each) => each.name === record?.['table']);
-      const id = String(record?.['id']);
+    const asked = [...(await askedAgain(transaction, ids)).values()].flat();
+    for (const { id, table: name } of asked) {
+      const table = tables.find((each) => each.name === name);
       if (table === undefined) continue;
       const before = asLocalRow(await transaction.get(table.name, id));
       // Something newer came meanwhile, or it is an own row that is on its way there.
@@ -217,11 +219,12 @@ export async function dropUnknown(
       const pending = await pendingOf(transaction, id, 0);
       const isOwn = pending.some((local) => operationId(local.writer, local.n) === id);
       if (isOwn) continue;
+      passed('row unknown to the server');
       edits.push({ table, before, after: table === attention ? undefined : asWitness(before) });
     }
     const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
     await writePlanned(transaction, writes);
-    await transaction.delete(REFETCH, ids);
+    await forgetAsked(transaction, asked);
     return 'applied';
   });
 }

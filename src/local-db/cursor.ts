@@ -2,6 +2,7 @@
  * Where this device's pull stands, and what it pulls next: the grants that it holds, and those that it still has to fill
  * (rules W5, W6).
  */
+import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import * as z from 'zod/mini';
 import { grantsOfRole, grantText, includesGrant, parseGrants, unionOfGrants, type Grant } from '#kernel/grants.ts';
@@ -107,12 +108,14 @@ const YEARLY: ReadonlySet<string> = new Set(['member:*', 'book']);
 export function withFilling(cursor: CursorRecord, person: Pick<Person, 'role'>, fromYear: number): CursorRecord {
   if (cursor.filling !== undefined) return cursor;
   const missing = missingGrants(cursor, person, fromYear);
+  if (missing.length > 0) passed('filling');
   return missing.length === 0 ? cursor : { ...cursor, filling: { grants: missing.map(grantText), seq: 0 } };
 }
 
 /** A filling that has reached the head is held from now on. */
 export function withFilled({ filling, ...cursor }: CursorRecord): CursorRecord {
   if (filling === undefined) return cursor;
+  passed('filled');
   return { ...cursor, held: unionOfGrants(parseGrants(cursor.held), parseGrants(filling.grants)).map(grantText) };
 }
 

@@ -14,6 +14,8 @@ export interface LocalDatabase {
   readonly catalogue: Catalogue;
   readonly env: Env;
   readonly session: Session;
+  /** Pulled rows go in so many at a time, so that a save never waits long (design 5.13). */
+  readonly rowsPerTransaction: number;
 }
 
 /** Who works here. */
@@ -25,13 +27,17 @@ export interface Session {
   readonly isEnrolled: boolean;
 }
 
+const ROWS_PER_TRANSACTION = 200;
+
 export function localDatabase(parts: {
   readonly store: LocalStore;
   readonly registry: readonly ModuleDefinition[];
   readonly env: Env;
   readonly session: Session;
+  readonly rowsPerTransaction?: number;
 }): LocalDatabase {
-  return { store: parts.store, catalogue: catalogueOf(parts.registry), env: parts.env, session: parts.session };
+  const { store, registry, env, session, rowsPerTransaction = ROWS_PER_TRANSACTION } = parts;
+  return { store, catalogue: catalogueOf(registry), env, session, rowsPerTransaction };
 }
 
 /** Whether this device holds everything of a scope (rule W5). */

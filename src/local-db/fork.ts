@@ -4,6 +4,7 @@
  * the server's branch comes back as rows like everybody else's. When a server that was put back has the branch under its
  * own name after all, it goes back under it.
  */
+import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import { operationId } from '#kernel/ids.ts';
 import { forkedWriter } from '#protocol/chain.ts';
@@ -11,10 +12,11 @@ import { LogWriter } from './commit.ts';
 import { isGranted, newLogHead, readClock, readLogs, type LocalDatabase, type LogHead } from './database.ts';
 import { asLocalOperation, asLocalRow, asOperationRecord, baseOf, foldRow, type LocalOperation } from './local-row.ts';
 import { pendingOf } from './reader.ts';
+import { askAgain } from './refetch.ts';
 import { Reissue } from './reissue.ts';
 import { acknowledgedAt, asStale } from './rewind.ts';
 import type { WriteTransaction } from './store.ts';
-import { ALIASES, META, OPERATIONS, REFETCH, tableOfNumber } from './tables.ts';
+import { ALIASES, META, OPERATIONS, tableOfNumber } from './tables.ts';
 import { editsOf } from './take-over.ts';
 import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
 
@@ -39,6 +41,7 @@ export async function forkLog(
   };
   const [first] = branch;
   await transaction.put(META, [retired]);
+  passed(first === undefined ? 'log rolled back' : 'log forked');
   if (first === undefined) {
     if (head.key === 'log') await transaction.put(META, [newLogHead(database, { after: head.time })]);
     return;
@@ -70,6 +73,7 @@ export async function unforkLog(
   if (origin === undefined || before?.n !== origin.n - 1) return false;
   const branch = await operationsAfter(transaction, head.writer, 0);
   if (branch[0]?.n !== 1) return false;
+  passed('log back under its name');
   await transaction.delete(META, [before.key, head.key]);
   await issueAnew(database, transaction, {
     branch,
@@ -151,7 +155,7 @@ async function takeBack(
     const base = baseOf(table, before);
     const left = made.has(id) ? undefined : foldRow(table, base, await pendingOf(transaction, id, before.baseSeq));
     edits.push({ table, before, after: left === undefined ? undefined : asStale(left) });
-    await transaction.put(REFETCH, [{ id, table: table.name }]);
+    await askAgain(transaction, [{ id, table: table.name }]);
   }
   const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
   await writePlanned(transaction, writes);

@@ -2,6 +2,7 @@
  * The person may hold less than before: the rows leave, through the one writer of rows, so that their figures leave too.
  * Own work that has not arrived stays, and the server says what becomes of it.
  */
+import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import { grantText, holds, intersectGrants, parseGrants, type Grant } from '#kernel/grants.ts';
 import type { TableDefinition } from '#kernel/module.ts';
@@ -9,8 +10,9 @@ import { type CursorRecord } from './cursor.ts';
 import { isGranted, type LocalDatabase } from './database.ts';
 import { asLocalRow, foldRow, type LocalOperation, type LocalRow } from './local-row.ts';
 import { pendingOf } from './reader.ts';
+import { forgetAsked } from './refetch.ts';
 import type { WriteTransaction } from './store.ts';
-import { REFETCH, UNKNOWN } from './tables.ts';
+import { UNKNOWN } from './tables.ts';
 import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
 
 /** Gives the cursor with what is still held; what was newly granted is filled later. */
@@ -46,6 +48,7 @@ async function removeRows(
   held: readonly Grant[],
 ): Promise<void> {
   if (isOff('leave')) return;
+  passed('rows left');
   const { person } = database.session;
   const edits: RowEdit[] = [];
   for (const table of database.catalogue.tables) {
@@ -60,9 +63,9 @@ async function removeRows(
   }
   const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
   await writePlanned(transaction, writes);
-  await transaction.delete(
-    REFETCH,
-    edits.flatMap(({ before }) => before?.id ?? []),
+  await forgetAsked(
+    transaction,
+    edits.flatMap(({ table, before }) => (before === undefined ? [] : { id: before.id, table: table.name })),
   );
   const unknown = await transaction.range(UNKNOWN);
   const gone = unknown.filter((record) => !holds(held, person, { scope: String(record['scope']), year: 0 }));
@@ -75,7 +78,9 @@ async function removeRows(
 /** Own work on a row that has not arrived, or waits for people. */
 export async function unsentOn(transaction: WriteTransaction, row: string): Promise<readonly LocalOperation[]> {
   if (isOff('leave-keeps-work')) return [];
-  return (await pendingOf(transaction, row, 0)).filter((local) => local.seq === 0 || local.attention === 1);
+  const unsent = (await pendingOf(transaction, row, 0)).filter((local) => local.seq === 0 || local.attention === 1);
+  if (unsent.length > 0) passed('work kept while rows left');
+  return unsent;
 }
 
 /** The fiscal year of a document as it lies here; 0 for a record. */

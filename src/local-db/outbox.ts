@@ -84,7 +84,7 @@ export async function readOutbox(
     cursor: requestCursor(cursorRecord),
     cursorRecord,
     receipts: cursorRecord.isLost ? await readReceipts(reader) : undefined,
-    refetch: refetch.map((record) => String(record['id'])),
+    refetch: [...new Set(refetch.map((record) => String(record['id'])))],
     hasMore,
   };
 }

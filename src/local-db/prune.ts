@@ -2,6 +2,7 @@
  * Own operations are kept until the server says that they are safe, in a backup that was verified, and for a season more
  * (design 5.6): a server that is put back gets them again from the devices that wrote them.
  */
+import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import { readLogs, type LocalDatabase, type LogHead } from './database.ts';
 import { asLocalOperation, type LocalOperation } from './local-row.ts';
@@ -28,6 +29,7 @@ export async function pruneOwnLogs(
     const logs = await readLogs(transaction);
     for (const head of logs) {
       const gone = await prunable(transaction, head, { safeSeq, before: nowMs - keepMs });
+      if (gone.length > 0) passed('pruned');
       count += gone.length;
       await transaction.delete(
         OPERATIONS,

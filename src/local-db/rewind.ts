@@ -3,6 +3,7 @@
  * device goes back to the last place that both sides know; what it had beyond is kept, shown as waiting, and fetched
  * again by id, since the server may hold an older state of it that no cursor would bring.
  */
+import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import { isSameCursor, readCursor, readReceipts, type CursorRecord } from './cursor.ts';
 import { isGranted, readLogs, type LocalDatabase, type LogHead } from './database.ts';
@@ -14,6 +15,7 @@ import {
   type LocalOperation,
   type LocalRow,
 } from './local-row.ts';
+import { askAgain } from './refetch.ts';
 import type { StoreRecord, WriteTransaction } from './store.ts';
 import { LINES, META, OPERATIONS, REFETCH, TOTALS, UNKNOWN } from './tables.ts';
 import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
@@ -22,6 +24,7 @@ import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
 export async function markLost(database: LocalDatabase, asked: CursorRecord): Promise<'applied' | 'stale'> {
   return database.store.write([META], async (transaction) => {
     if (!isSameCursor(await readCursor(transaction, database), asked)) return 'stale';
+    passed('cursor unknown');
     await transaction.put(META, [{ ...asked, isLost: true, completedAt: 0 }]);
     return 'applied';
   });
@@ -37,6 +40,7 @@ export async function rewind(
   const { seq: from, chain } = answer.cursor;
   return database.store.write([...names, OPERATIONS, META, TOTALS, LINES, REFETCH, UNKNOWN], async (transaction) => {
     if (!isSameCursor(await readCursor(transaction, database), asked)) return 'stale';
+    passed(from === 0 ? 'rewind to the beginning' : 'rewind to a receipt');
     await markStale(database, transaction, (row) => row.baseSeq > from);
     await forgetUnknown(transaction);
     const operations = (await transaction.range(OPERATIONS)).map(asLocalOperation);
@@ -81,9 +85,9 @@ export async function markStale(
   const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
   await writePlanned(transaction, writes);
   if (isOff('refetch')) return;
-  await transaction.put(
-    REFETCH,
-    edits.map(({ table, before }) => ({ id: before?.id, table: table.name })),
+  await askAgain(
+    transaction,
+    edits.flatMap(({ table, before }) => (before === undefined ? [] : { id: before.id, table: table.name })),
   );
 }
 
@@ -94,14 +98,15 @@ export function asStale(row: LocalRow): LocalRow {
 /** Rows of unknown tables are simply fetched again. */
 async function forgetUnknown(transaction: WriteTransaction): Promise<void> {
   const records = await transaction.range(UNKNOWN);
-  await transaction.put(
-    REFETCH,
-    records.map((record) => ({ id: record['id'], table: '' })),
+  await askAgain(
+    transaction,
+    records.map((record) => ({ id: String(record['id']), table: '' })),
   );
 }
 
 /** A log whose acknowledgements beyond the place are forgotten. */
 function lowered(head: LogHead, operations: readonly LocalOperation[], from: number): LogHead {
+  if (isOff('unsent-again')) return head;
   const own = operations.filter((local) => local.writer === head.writer);
   const firstLost = own
     .filter((local) => local.seq > from)
@@ -118,5 +123,5 @@ export function acknowledgedAt(head: LogHead, own: readonly LocalOperation[], n:
 
 /** The operation as it was before any server had told what became of it. */
 export function unsent(local: LocalOperation): StoreRecord {
-  return asOperationRecord(isOff('unsent-again') ? local : { ...withoutFate(local), seq: 0 });
+  return asOperationRecord({ ...withoutFate(local), seq: 0 });
 }

@@ -1,4 +1,5 @@
 /** What the server says of this device's own operations and logs, and of what the person may hold. */
+import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import { holds, parseGrants, type Grant } from '#kernel/grants.ts';
 import { operationId } from '#kernel/ids.ts';
@@ -211,18 +212,21 @@ function hashAtEnd(head: LogHead, n: number): string | undefined {
 }
 
 async function suspect(transaction: WriteTransaction, head: LogHead, isSuspect: boolean): Promise<false> {
+  if (isSuspect) passed('log suspect');
   if ((head.isSuspect === true) !== isSuspect) await transaction.put(META, [{ ...head, isSuspect }]);
   return false;
 }
 
 /** The server has less of the log than it once said: what is missing there is unsent again. */
 async function lower(database: LocalDatabase, transaction: WriteTransaction, head: LogHead, n: number): Promise<true> {
+  if (isOff('unsent-again')) return true;
   const range = { index: 'id', from: [head.writer, 1], to: [head.writer, Number.MAX_SAFE_INTEGER] };
   const own = (await transaction.range(OPERATIONS, range)).map(asLocalOperation);
   const [first] = own;
   // What was pruned as safe cannot be sent under its old number any more.
   if (first !== undefined && first.n > n + 1) return fork(database, transaction, { head, common: first.n - 1 });
   const lost = own.filter((local) => local.n > n && local.n <= head.acknowledged);
+  passed('log lost on the server');
   await transaction.put(OPERATIONS, lost.map(unsent));
   const rows = new Set(lost.map((local) => local.row));
   await markStale(database, transaction, (row) => rows.has(row.id));
@@ -236,6 +240,7 @@ async function refused(
   transaction: WriteTransaction,
   { head, common }: { readonly head: LogHead; readonly common: number },
 ): Promise<boolean> {
+  passed('log refused');
   const refusals = (head.refusals ?? 0) + 1;
   if (refusals >= MOST_REFUSALS)
     return fork(database, transaction, { head, common: Math.max(head.acknowledged, common) });

@@ -20,7 +20,7 @@ const CORE_TABLES: readonly StoreTable[] = [
   { name: TOTALS, key: 'id', indexes: [] },
   { name: LINES, key: 'id', indexes: ['[account+on]'] },
   { name: ALIASES, key: 'id', indexes: [] },
-  { name: REFETCH, key: 'id', indexes: [] },
+  { name: REFETCH, key: '[id+table]', indexes: [] },
   { name: UNKNOWN, key: 'id', indexes: ['table'] },
 ];
 const CORE_TABLES_VERSION = 3;

@@ -2,6 +2,7 @@
  * From the log to the rows: everything that is derived is derived here, by the same functions when an operation arrives
  * and when the rows are rebuilt (invariant I26). Each step has a sequence of its own in the co-op's chain.
  */
+import { passed } from '#kernel/branches.ts';
 import { isoDateOf, dayNumberOf } from '#kernel/calendar.ts';
 import { operationId } from '#kernel/ids.ts';
 import type { QuarantineReason } from '#kernel/module.ts';
@@ -39,7 +40,11 @@ export function foldOperation(
   for (const field of operation.fields) {
     // A value that is replaced before it counts (it comes later, or waits in quarantine) must not stand when it comes.
     const standing = new Set((before?.fields.get(field.no) ?? []).map((head) => head.operation));
-    for (const pred of field.preds) if (!standing.has(pred)) writer.putDangling(operation.row, field.no, pred);
+    for (const pred of field.preds) {
+      if (standing.has(pred)) continue;
+      passed('value replaced before it came');
+      writer.putDangling(operation.row, field.no, pred);
+    }
   }
   const applied = applyOperation(before, operation, {
     seq: at.seq,

@@ -2,6 +2,7 @@
  * The pushing half of a request. Hashes and seals are checked before the transaction; inside it every operation is
  * stored or put aside with a reason, and what that lets in or takes out follows in the same transaction.
  */
+import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import { chainStart, canonicalOperation, forkedWriter, type CanonicalOperation } from '#protocol/chain.ts';
 import { decodeCanonical } from '#protocol/canonical.ts';
@@ -161,13 +162,18 @@ function stateOf(reader: CoopReader, log: PushedLog): LogState | undefined {
   if (isOff('fork-writer')) return undefined;
   // A branch is here under its own name or issued anew, and never both (rule P27).
   const { origin } = log;
-  if (n === 0 && origin !== undefined && hashAt(reader, origin.writer, origin.n) === origin.hash) return say(0, 3);
+  if (n === 0 && origin !== undefined && hashAt(reader, origin.writer, origin.n) === origin.hash) {
+    passed('branch is there under its name');
+    return say(0, 3);
+  }
   const taken = reader.hasForks(log.writer)
     ? log.canonical.findIndex(
         ({ hash: own }, index) => index >= stored.length && reader.writer(forkedWriter(log.writer, own)) !== undefined,
       )
     : -1;
-  return taken < 0 ? undefined : say(log.firstN - 1 + taken, 1);
+  if (taken < 0) return undefined;
+  passed('branch is there issued anew');
+  return say(log.firstN - 1 + taken, 1);
 }
 
 /** What a mark says of a log that is not pushed now: undefined when there is nothing to tell. */
@@ -214,6 +220,7 @@ function storeLog(receiving: Receiving, log: PushedLog): readonly OperationOutco
 function fateNow({ rules, writer }: Receiving, log: string, outcome: OperationOutcome): OperationOutcome {
   if (outcome.reason === undefined) return outcome;
   const card = attentionOf({ rules, writer }, operationId(log, outcome.n));
+  if (card !== undefined && card.state !== 'open') passed('told late what became of it');
   if (card?.state === 'released') return { ...outcome, seq: card.seq, reason: undefined };
   return { ...outcome, reason: card?.state === 'dismissed' ? DISMISSED : (card?.why ?? outcome.reason) };
 }
@@ -241,6 +248,8 @@ function storeGroup(receiving: Receiving, log: PushedLog, group: readonly Operat
     const verdict = verdicts[index];
     const reason: QuarantineReason | undefined =
       verdict !== undefined && 'reason' in verdict ? verdict.reason : undefined;
+    if (reason !== undefined && isOff('quarantine'))
+      return { n: operation.n, hash: '', seq: writer.head().seq, reason: undefined };
     const stored = putStored(receiving, log, operation, reason);
     if (verdict !== undefined && 'reason' in verdict) {
       openAttention(folding, stored, { operation, user: person.userId, reason: verdict.reason });

@@ -2,6 +2,7 @@
  * The way out of quarantine. A decision of the office, an approval, or the arrival of what was missing lets operations
  * in as if they came now: the same bytes under a new sequence. Everything happens in the transaction that brought it.
  */
+import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import { operationId } from '#kernel/ids.ts';
 import { parseGrants } from '#kernel/grants.ts';
@@ -48,6 +49,7 @@ function dismiss(folding: Folding, operation: string): void {
   const card = attentionOf(folding, operation);
   if (card?.state !== 'open') return;
   const { writer } = folding;
+  passed('filed away');
   putEvent(folding, operation, { kind: 'dismissed' });
   writer.removeWaiting(operation);
   for (const dependent of [...writer.waitingFor(operation), ...writer.waitingFor(card.onRow)])
@@ -59,7 +61,9 @@ function approve(folding: Folding, user: string): void {
   const table = required(folding.rules.byRole.get('attention'), 'grants and attention are one module');
   for (const state of folding.writer.rowsByAuthor(user)) {
     const card = shownRow(table, state) as unknown as AttentionRow;
-    if (card.state === 'open' && card.why === 'unenrolled') letIn(folding, card.operation);
+    if (card.state !== 'open' || card.why !== 'unenrolled') continue;
+    passed('let in by approval');
+    letIn(folding, card.operation);
   }
 }
 
@@ -103,6 +107,7 @@ function letIn(folding: Folding, id: string, release?: Release): void {
     }
     if (!isGood) return;
     const detail = release?.postedOn;
+    passed(release === undefined ? 'let in by arrival' : 'let in by decision');
     putEvent(folding, idOf(stored), { kind: 'released' });
     // A claim within the group may have been taken by an earlier one; `judge` saw them together.
     const seq = putEvent(folding, idOf(stored), { kind: 'apply', ...(detail === undefined ? {} : { detail }) });

@@ -6,6 +6,7 @@
 import type { Session } from '#local-db/index.ts';
 import { isOff, switchOff, type Ablation } from '#kernel/ablation.ts';
 import { Fault } from '#kernel/result.ts';
+import { listenToBranches } from '#kernel/branches.ts';
 import { registry } from '#modules/registry.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { addPlot } from '#modules/plots/commands.ts';
@@ -24,6 +25,7 @@ import {
   checkProjections,
   checkRebuild,
   checkSaved,
+  checkServer,
   tokenOf,
   viewOf,
   type ServerView,
@@ -59,6 +61,7 @@ const MOST_ROUNDS = 6;
 
 export async function simulate(options: SimulationOptions): Promise<SimulationOutcome> {
   const world = new World(options);
+  listenToBranches((branch) => world.mark(`branch ${branch}`));
   try {
     await world.found();
     // What was founded is whole; a rule that is missing shows from then on.
@@ -70,6 +73,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     world.violation(`stopped: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
   } finally {
     switchOff([]);
+    listenToBranches(undefined);
     world.close();
   }
   return { seed: options.seed, violations: world.violations, marks: world.marks };
@@ -91,7 +95,7 @@ class World implements Surroundings {
   #nowMs = START_MS;
   #areFaultsOn = false;
   #lives: Promise<void>[] = [];
-  #memberIds: string[] = [];
+  readonly #memberIds: string[] = [];
   #productIds: string[] = [];
 
   constructor(options: SimulationOptions) {
@@ -108,7 +112,10 @@ class World implements Surroundings {
       mark: (name) => this.mark(name),
       complain: (code) => this.violation(`the server answered ${code}`),
     });
-    this.#workload = new Workload(this.random, () => this.#faults, this.#farmers);
+    this.#workload = new Workload(this.random, () => this.#faults, {
+      farmers: this.#farmers,
+      memberIds: this.#memberIds,
+    });
   }
 
   get #faults(): Faults {
@@ -309,6 +316,7 @@ class World implements Surroundings {
     for (const event of view.events) this.mark(`card ${event.kind}`);
     checkLog(COOP, this.#server, complain);
     checkSaved(this.#devices, view, complain);
+    checkServer(this.#server, view, complain);
     if (this.random.chance(0.5)) checkRebuild(this.#server, complain);
     await this.#alone(async () => {
       for (const device of this.#devices) {
@@ -373,7 +381,9 @@ class World implements Surroundings {
       { coop: COOP, person },
       { deviceName: name, createdAt: START_MS },
     );
-    const device = new Device(this, { name, session: { coop: COOP, isEnrolled: true, person }, token, registry });
+    // Somebody's app lets everything through; the server does not.
+    const isEnrolled = this.#swarm.liar === 0 || person.role === 'office';
+    const device = new Device(this, { name, session: { coop: COOP, isEnrolled, person }, token, registry });
     this.#devices.push(device);
     return device;
   }

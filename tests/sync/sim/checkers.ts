@@ -1,6 +1,7 @@
 /** What was promised, looked at from outside: the server's log and every device's disk (docs/protocol.md, I1 to I28). */
 import { coversScope, holds, parseGrants } from '#kernel/grants.ts';
 import { operationId } from '#kernel/ids.ts';
+import type { AttentionRow } from '#kernel/system-rows.ts';
 import { refold } from '#local-db/index.ts';
 import { asLocalRow, baseOf, businessFields, foldedState, type LocalRow } from '#local-db/local-row.ts';
 import { pendingOf } from '#local-db/reader.ts';
@@ -19,6 +20,7 @@ import { sealMessage } from '#protocol/seal.ts';
 import { conflictsOf, shownRow } from '#protocol/shown-row.ts';
 import { accessOf } from '#server/sync/access.ts';
 import { rebuildRows } from '#server/sync/rebuild.ts';
+import { judge } from '#server/sync/judge.ts';
 import { rulesOf } from '#server/sync/rules.ts';
 import type { LogEvent, StoredOperation } from '#server/store/store.ts';
 import { canonical } from '../../helpers/canonical.ts';
@@ -146,10 +148,7 @@ export function checkSaved(devices: readonly Device[], view: ServerView, complai
       const stored = view.operations.get(id);
       if (stored !== undefined && stored.hash !== local.hash)
         complain(`[I15] ${device.name} and the server have different operations under ${id}`);
-      if (local.seq === 0)
-        complain(
-          `[I13] ${device.name} still holds ${id} as unsent ${process.env['DEBUG_SIM'] ? JSON.stringify([[...device.disk.tables.get(META)!.values()].filter((r) => !String(r['key']).startsWith('key:')), [...here.keys()]], null, 1) : ''}`,
-        );
+      if (local.seq === 0) complain(`[I13] ${device.name} still holds ${id} as unsent`);
     }
   }
   const counts = new Map<string, number>();
@@ -159,6 +158,48 @@ export function checkSaved(devices: readonly Device[], view: ServerView, complai
   }
   for (const [token, count] of counts)
     if (count > 1) complain(`[I3] the record ${token} is ${count} times on the server`);
+}
+
+/** What the server took for good: rights, groups, causal order, and nothing that waits in vain (I8, I13, I17, P12). */
+export function checkServer(server: ServerNode, view: ServerView, complain: Complain): void {
+  const rules = rulesOf(registry);
+  const groups = new Map<string, Set<boolean>>();
+  server.read((reader) => {
+    for (const [id, operation] of view.decoded) {
+      const counts = view.counting.has(id);
+      const wasLetIn = view.operations.get(id)?.reason !== undefined;
+      const person = reader.person(reader.writer(operation.writer)?.user ?? '');
+      if (counts && !wasLetIn && person?.role === 'member' && !coversScope('member:self', person, operation.scope))
+        complain(`[I17] ${id} of a member counts in ${operation.scope}`);
+      if (operation.group === 0) continue;
+      const key = operationId(operation.writer, operation.group);
+      groups.set(key, (groups.get(key) ?? new Set()).add(counts));
+    }
+    for (const [key, fates] of groups) if (fates.size > 1) complain(`[P12] of the group ${key} only a part counts`);
+    for (const row of view.rows) {
+      for (const [no, heads] of row.fields) {
+        const logs = heads.map((head) => head.operation.slice(0, 16));
+        const table = rules.tables.get(row.table);
+        const isSet = Object.values(table?.fields ?? {}).some((field) => field.no === no && field.kind === 'set');
+        if (!isSet && new Set(logs).size < logs.length)
+          complain(
+            `[I8] two values of one log stand in field ${no} of ${row.id}, though the later one saw the earlier`,
+          );
+      }
+    }
+  });
+  server.tryOut((writer) => {
+    const table = rules.byRole.get('attention');
+    for (const row of view.rows) {
+      if (table === undefined || row.table !== table.number) continue;
+      const card = shownRow(table, row) as unknown as AttentionRow;
+      const operation = view.decoded.get(card.operation);
+      const person = writer.person(card.author);
+      if (card.state !== 'open' || card.why !== 'depends' || operation?.group !== 0 || person === undefined) continue;
+      const [verdict] = judge({ rules, person, access: accessOf(writer, rules, person), reader: writer }, [operation]);
+      if (verdict !== undefined && !('reason' in verdict)) complain(`[I13] ${card.operation} waits for what is there`);
+    }
+  });
 }
 
 /** The device shows what the server holds of its grants, and nothing of anybody else's (I7, I17). */
@@ -187,7 +228,7 @@ export async function checkConverged(
       if (state === undefined) {
         if (row.column !== 'attention')
           parts.complain(
-            `[I7] ${device.name} shows ${table.name} ${row.id} (${row.column}) that the server does not give it ${process.env['DEBUG_SIM'] ? JSON.stringify([row, access, device.disk.tables.get(META)?.get(keyText('cursor')), [...device.operations().values()].filter((o) => o.row === row.id)]) : ''}`,
+            `[I7] ${device.name} shows ${table.name} ${row.id} (${row.column}) that the server does not give it`,
           );
         continue;
       }
@@ -273,6 +314,12 @@ export function checkNow(device: Device, complain: Complain): void {
     if (local === undefined) continue;
     const states = [local.seq === 0, local.seq > 0 && local.attention !== 1, local.attention === 1].filter(Boolean);
     if (states.length !== 1) complain(`[I8] ${id} of ${device.name} is in ${states.length} states at once`);
+  }
+  for (const [id, local] of own) {
+    if (local.seq > 0 || local.row !== id) continue;
+    const table = device.database.catalogue.byNumber.get(local.operation.table);
+    if (table !== undefined && device.disk.tables.get(table.name)?.get(keyText(id)) === undefined)
+      complain(`[I8] ${id} is saved on ${device.name} and shown nowhere`);
   }
   for (const local of own.values()) {
     const before = own.get(operationId(local.writer, local.n - 1));

@@ -237,7 +237,7 @@ export class Device {
       sleep: () => world.scheduler.turn(process),
       signer: world.signer,
     };
-    return localDatabase({ store, registry: this.registry, env, session: this.session });
+    return localDatabase({ store, registry: this.registry, env, session: this.session, rowsPerTransaction: 3 });
   }
 
   #options() {

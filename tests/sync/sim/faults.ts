@@ -28,6 +28,7 @@ const MOST = {
   // the co-op
   grants: 0.08,
   periods: 0.06,
+  liar: 0.1,
   smallPages: 1,
 } as const;
 

@@ -24,16 +24,22 @@ import type { Faults } from './faults.ts';
 export class Workload {
   readonly #random: Random;
   readonly #faults: () => Faults;
-  readonly #members: readonly Device[];
+  readonly #farmers: readonly Device[];
+  readonly #memberIds: readonly string[];
   #tokens = 0;
   /** Everything that anybody was about to save, by its word. */
   readonly acts = new Map<string, Act>();
 
-  /** `members`: the farmers' devices, whose grants the office gives and takes. */
-  constructor(random: Random, faults: () => Faults, membersDevices: readonly Device[]) {
+  /** `farmers`: whose grants the office gives and takes; `memberIds`: whom somebody may pretend to be. */
+  constructor(
+    random: Random,
+    faults: () => Faults,
+    people: { readonly farmers: readonly Device[]; readonly memberIds: readonly string[] },
+  ) {
     this.#random = random;
     this.#faults = faults;
-    this.#members = membersDevices;
+    this.#farmers = people.farmers;
+    this.#memberIds = people.memberIds;
   }
 
   async act(device: Device, nowMs: number): Promise<void> {
@@ -45,7 +51,8 @@ export class Workload {
     const random = this.#random;
     const productId = await this.#someProduct(device);
     if (productId === undefined) return;
-    const { memberId } = device;
+    const isLying = random.chance(this.#faults().liar);
+    const memberId = isLying ? random.pick(this.#memberIds) : device.memberId;
     switch (random.below(6)) {
       case 0:
       case 1:
@@ -205,7 +212,7 @@ export class Workload {
   }
 
   async #changeGrants(device: Device): Promise<void> {
-    const farmer = this.#members[this.#random.below(this.#members.length)];
+    const farmer = this.#farmers[this.#random.below(this.#farmers.length)];
     if (farmer === undefined) return;
     const all = grantsOfRole('member');
     const choices: readonly (readonly Grant[])[] = [all, all, [], parseGrants(['coop'])];
