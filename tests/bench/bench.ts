@@ -1,8 +1,12 @@
-/** `npm run bench -- SUITE [--json]`; with `--json` the last line is one JSON object. Ends with 1 when a budget is broken. */
+/**
+ * `npm run bench -- SUITE [--json]`; with `--json` the last line is one JSON object. Ends with 1 when a
+ * budget is broken.
+ */
 import { parseArgs } from 'node:util';
+import { brokenBudgets, type Budget } from './budget.ts';
 import { localSuite } from './local/local.ts';
 import { startSuite, type Size } from './start.ts';
-import { wireSuite } from './wire.ts';
+import { wireBudgets, wireSuite } from './wire.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,9 +26,11 @@ async function run(): Promise<unknown> {
 }
 
 async function wire(): Promise<unknown> {
-  const { traffic, rows } = await wireSuite();
+  const found = await wireSuite();
+  const { traffic, rows } = found;
   for (const [name, { bytesUp, bytesDown, requests }] of Object.entries(traffic))
     console.log(`${name.padEnd(10)} up ${bytesUp} B · down ${bytesDown} B · ${requests} requests · ${rows[name]} rows`);
+  hold(wireBudgets(found));
   return traffic;
 }
 
@@ -47,4 +53,11 @@ async function local(): Promise<unknown> {
   const found = await localSuite();
   for (const [name, value] of Object.entries(found)) console.log(`${name.padEnd(32)} ${value}`);
   return found;
+}
+
+function hold(budgets: readonly Budget[]): void {
+  for (const line of brokenBudgets(budgets)) {
+    console.error(`over budget: ${line}`);
+    process.exitCode = 1;
+  }
 }

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { brokenBudgets, type Budget } from './budget.ts';
+import { wireBudgets, type Traffic } from './wire.ts';
+
+/** What each broken budget is about. */
+function broken(budgets: readonly Budget[]): readonly string[] {
+  return brokenBudgets(budgets).map((line) => line.split(':')[0] ?? '');
+}
+
+const traffic: Readonly<Record<string, Traffic>> = {
+  push1000: { bytesUp: 15_000, bytesDown: 60, requests: 1 },
+  idle: { bytesUp: 250, bytesDown: 250, requests: 1 },
+  one: { bytesUp: 250, bytesDown: 60, requests: 1 },
+  boot10000: { bytesUp: 150, bytesDown: 150_000, requests: 3 },
+  plots1000: { bytesUp: 52, bytesDown: 10_000, requests: 1 },
+  history: { bytesUp: 52, bytesDown: 10_500, requests: 1 },
+};
+const rows = { push1000: 1_000, boot10000: 10_000 };
+
+test('[BN1] what travels may be as much as its budget, and one byte or request more is said', () => {
+  expect(broken(wireBudgets({ traffic, rows }))).toEqual([]);
+  const found = (name: string, change: Partial<Traffic>): readonly string[] => {
+    const standing = traffic[name] ?? { bytesUp: 0, bytesDown: 0, requests: 0 };
+    return broken(wireBudgets({ traffic: { ...traffic, [name]: { ...standing, ...change } }, rows }));
+  };
+  expect(found('push1000', { bytesUp: 15_001 })).toEqual(['bytes up for each of 1,000 harvests']);
+  expect(found('push1000', { requests: 2 })).toEqual(['requests for 1,000 harvests']);
+  expect(found('idle', { bytesUp: 251 })).toEqual(['bytes up when nothing is to be said']);
+  expect(found('idle', { bytesDown: 251 })).toEqual(['bytes down when nothing is to be said']);
+  expect(found('idle', { requests: 2 })).toEqual(['requests when nothing is to be said']);
+  expect(found('one', { bytesUp: 251 })).toEqual(['bytes up for one record']);
+  expect(found('boot10000', { bytesDown: 150_001 })).toEqual(['bytes down for each row of a first pull']);
+  expect(found('boot10000', { requests: 4 })).toEqual(['requests of a first pull of 10,000']);
+  expect(found('history', { bytesDown: 10_501 })).toEqual(['% of an unedited pull, after ten edits of every row']);
+  expect(found('history', { bytesDown: 9_499 })).toEqual(['% of an unedited pull, after ten edits of every row']);
+});
+
+test('[BN5] a figure that is missing breaks its budget', () => {
+  expect(broken(wireBudgets({ traffic: {}, rows: {} })).length).toBeGreaterThan(3);
+});
