@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { brokenBudgets, type Budget } from './budget.ts';
-import { localSuite } from './local/local.ts';
+import { localBudgets, localSuite } from './local/local.ts';
 import { startSuite, type Size } from './start.ts';
 import { wireBudgets, wireSuite } from './wire.ts';
 
@@ -52,6 +52,7 @@ async function start(): Promise<unknown> {
 async function local(): Promise<unknown> {
   const found = await localSuite();
   for (const [name, value] of Object.entries(found)) console.log(`${name.padEnd(32)} ${value}`);
+  hold(localBudgets(found));
   return found;
 }
 

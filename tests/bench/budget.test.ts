@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { brokenBudgets, type Budget } from './budget.ts';
+import { localBudgets } from './local/local.ts';
 import { wireBudgets, type Traffic } from './wire.ts';
 
 /** What each broken budget is about. */
@@ -35,6 +36,14 @@ test('[BN1] what travels may be as much as its budget, and one byte or request m
   expect(found('history', { bytesDown: 9_499 })).toEqual(['% of an unedited pull, after ten edits of every row']);
 });
 
+test('[BN4] saving and taking in may cost three times raw IndexedDB', () => {
+  const good = { saveToRaw10000: 3, saveToRaw100000: 3, applyToRaw1000: 3 };
+  expect(broken(localBudgets(good))).toEqual([]);
+  for (const what of ['saveToRaw10000', 'saveToRaw100000', 'applyToRaw1000'])
+    expect(broken(localBudgets({ ...good, [what]: 3.01 }))).toEqual([what]);
+});
+
 test('[BN5] a figure that is missing breaks its budget', () => {
+  expect(broken(localBudgets({}))).toEqual(['saveToRaw10000', 'saveToRaw100000', 'applyToRaw1000']);
   expect(broken(wireBudgets({ traffic: {}, rows: {} })).length).toBeGreaterThan(3);
 });
