@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { brokenBudgets, type Budget } from './budget.ts';
+import { linkBudgets, linkSuite } from './link/link.ts';
 import { localBudgets, localSuite } from './local/local.ts';
 import { startSuite, type Size } from './start.ts';
 import { wireBudgets, wireSuite } from './wire.ts';
@@ -21,7 +22,8 @@ async function run(): Promise<unknown> {
   if (suite === 'wire') return wire();
   if (suite === 'start') return start();
   if (suite === 'local') return local();
-  console.error(`unknown suite ${suite}; known: wire, local, start`);
+  if (suite === 'link') return link();
+  console.error(`unknown suite ${suite}; known: wire, local, start, link`);
   process.exit(2);
 }
 
@@ -53,6 +55,16 @@ async function local(): Promise<unknown> {
   const found = await localSuite();
   for (const [name, value] of Object.entries(found)) console.log(`${name.padEnd(32)} ${value}`);
   hold(localBudgets(found));
+  return found;
+}
+
+async function link(): Promise<unknown> {
+  const found = await linkSuite();
+  for (const [name, { ms, requests, floorMs }] of Object.entries(found)) {
+    const ratio = (ms / floorMs).toFixed(2);
+    console.log(`${name.padEnd(10)} ${ms} ms · ${requests} requests · gzip JSON ${floorMs} ms · ratio ${ratio}`);
+  }
+  hold(linkBudgets(found));
   return found;
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { brokenBudgets, type Budget } from './budget.ts';
+import { linkBudgets } from './link/link.ts';
 import { localBudgets } from './local/local.ts';
 import { wireBudgets, type Traffic } from './wire.ts';
 
@@ -34,6 +35,17 @@ test('[BN1] what travels may be as much as its budget, and one byte or request m
   expect(found('boot10000', { requests: 4 })).toEqual(['requests of a first pull of 10,000']);
   expect(found('history', { bytesDown: 10_501 })).toEqual(['% of an unedited pull, after ten edits of every row']);
   expect(found('history', { bytesDown: 9_499 })).toEqual(['% of an unedited pull, after ten edits of every row']);
+});
+
+test('[BN2] a thousand records over 2G take four seconds, and ten of them one exchange', () => {
+  const time = { ms: 4_000, requests: 1, floorMs: 7_800 };
+  expect(broken(linkBudgets({ ten: time, thousand: time }))).toEqual([]);
+  expect(broken(linkBudgets({ ten: { ...time, requests: 2 }, thousand: time }))).toEqual([
+    'requests for 10 records over 2G',
+  ]);
+  expect(broken(linkBudgets({ ten: time, thousand: { ...time, ms: 4_001 } }))).toEqual([
+    'ms for 1,000 records over 2G',
+  ]);
 });
 
 test('[BN4] saving and taking in may cost three times raw IndexedDB', () => {
