@@ -1,17 +1,18 @@
 /**
- * `npm run bench -- SUITE [--json]`; with `--json` the last line is one JSON object. Ends with 1 when a
+ * `npm run bench -- SUITE [--json] [--dose small]`; with `--json` the last line is one JSON object. Ends with 1 when a
  * budget is broken.
  */
 import { parseArgs } from 'node:util';
 import { brokenBudgets, type Budget } from './budget.ts';
 import { linkBudgets, linkSuite } from './link/link.ts';
 import { localBudgets, localSuite } from './local/local.ts';
+import { growthOfSecondHalf, PUSHES, serverBudgets, serverSuite } from './server/server.ts';
 import { startSuite, type Size } from './start.ts';
 import { wireBudgets, wireSuite } from './wire.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean', default: false }, dose: { type: 'string', default: 'whole' } },
 });
 const [suite = 'wire'] = positionals;
 
@@ -23,7 +24,8 @@ async function run(): Promise<unknown> {
   if (suite === 'start') return start();
   if (suite === 'local') return local();
   if (suite === 'link') return link();
-  console.error(`unknown suite ${suite}; known: wire, local, start, link`);
+  if (suite === 'server') return server();
+  console.error(`unknown suite ${suite}; known: wire, local, start, link, server`);
   process.exit(2);
 }
 
@@ -65,6 +67,24 @@ async function link(): Promise<unknown> {
     console.log(`${name.padEnd(10)} ${ms} ms · ${requests} requests · gzip JSON ${floorMs} ms · ratio ${ratio}`);
   }
   hold(linkBudgets(found));
+  return found;
+}
+
+async function server(): Promise<unknown> {
+  const found = await serverSuite(values.dose === 'small' ? PUSHES.small : PUSHES.whole);
+  const { pushes, pushesPerSecond, bareRowsPerSecond, samples } = found;
+  const ratio = (bareRowsPerSecond / pushesPerSecond).toFixed(1);
+  const mib = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);
+  for (const sample of samples)
+    console.log(`after ${sample.pushes} pushes: RSS ${mib(sample.rss)} MiB · heap ${mib(sample.heapUsed)} MiB`);
+  console.log(
+    `${pushes} pushes · ${Math.round(pushesPerSecond)}/s · bare rows ${Math.round(bareRowsPerSecond)}/s · ratio ${ratio}`,
+  );
+  for (const what of ['rss', 'heapUsed'] as const) {
+    const growth = growthOfSecondHalf(samples, what);
+    console.log(`${what.padEnd(8)} grew ${growth.mib.toFixed(1)} MiB over the last ${growth.pushes} pushes`);
+  }
+  hold(serverBudgets(found));
   return found;
 }
 

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { brokenBudgets, type Budget } from './budget.ts';
 import { linkBudgets } from './link/link.ts';
 import { localBudgets } from './local/local.ts';
+import { serverBudgets, type MemorySample } from './server/server.ts';
 import { wireBudgets, type Traffic } from './wire.ts';
+
+const MIB = 1024 * 1024;
 
 /** What each broken budget is about. */
 function broken(budgets: readonly Budget[]): readonly string[] {
@@ -46,6 +49,29 @@ test('[BN2] a thousand records over 2G take four seconds, and ten of them one ex
   expect(broken(linkBudgets({ ten: time, thousand: { ...time, ms: 4_001 } }))).toEqual([
     'ms for 1,000 records over 2G',
   ]);
+});
+
+test('[BN3] a slow server and one that keeps memory are said, a busy machine is not the server', () => {
+  const samples = (heapMib: number, rssMib: number): readonly MemorySample[] =>
+    Array.from({ length: 20 }, (_, index) => ({
+      pushes: (index + 1) * 5_000,
+      heapUsed: (20 + (index * heapMib) / 20) * MIB,
+      rss: (150 + (index * rssMib) / 20) * MIB,
+    }));
+  const good = { pushes: 100_000, pushesPerSecond: 300, bareRowsPerSecond: 20_000, samples: samples(0, 0) };
+  expect(broken(serverBudgets(good))).toEqual([]);
+  expect(broken(serverBudgets({ ...good, pushesPerSecond: 299 }))).toEqual(['pushes a second on one co-op']);
+  expect(broken(serverBudgets({ ...good, pushesPerSecond: 150, bareRowsPerSecond: 5_850 }))).toEqual([]);
+  expect(broken(serverBudgets({ ...good, pushesPerSecond: 149, bareRowsPerSecond: 5_850 }))).toEqual([
+    'pushes a second on one co-op',
+  ]);
+  expect(broken(serverBudgets({ ...good, samples: samples(10, 0) }))).toEqual([
+    'MiB of heap that the second half leaves behind',
+  ]);
+  expect(broken(serverBudgets({ ...good, samples: samples(0, 80) }))).toEqual([
+    'MiB of RSS that the second half leaves behind',
+  ]);
+  expect(broken(serverBudgets({ ...good, samples: [] }))).toContain('samples of memory');
 });
 
 test('[BN4] saving and taking in may cost three times raw IndexedDB', () => {
