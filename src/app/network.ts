@@ -12,30 +12,33 @@ import {
   type InviteResponse,
   type LookResponse,
 } from '#protocol/enrol.ts';
-import { decodeSyncError } from '#protocol/sync-message.ts';
-import type { Transport } from '#sync/index.ts';
+import { syncTransport, type Post } from './sync-transport.ts';
 
-const COMPRESS_FROM_BYTES = 300;
-
-export const httpTransport: Transport = {
-  async send(body) {
-    const isLong = body.length > COMPRESS_FROM_BYTES && typeof CompressionStream === 'function';
-    const headers = {
-      'content-type': 'application/octet-stream',
-      ...(isLong ? { 'content-encoding': 'deflate' } : {}),
+/** XMLHttpRequest, since `fetch` does not say how an upload goes on. */
+const postByXhr: Post = ({ path, headers, body }, { onSending, onReceiving, signal }) =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const fail = (): void => reject(new Error('no answer'));
+    request.open('POST', path);
+    request.responseType = 'arraybuffer';
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.upload.onprogress = onSending;
+    request.onreadystatechange = () => {
+      if (request.readyState >= XMLHttpRequest.HEADERS_RECEIVED) onReceiving();
     };
-    const bytes = new Uint8Array(isLong ? await deflated(body) : body);
-    const response = await reached(fetch('/v1/sync', { method: 'POST', headers, body: bytes, cache: 'no-store' }));
-    const answer = new Uint8Array(await reached(response.arrayBuffer()));
-    if (response.ok) return answer;
-    throw new Fault(decodeSyncError(answer).code);
-  },
-};
+    request.onprogress = onReceiving;
+    request.onload = () => resolve({ status: request.status, body: bytesOf(request.response) });
+    request.onerror = fail;
+    request.onabort = fail;
+    signal.addEventListener('abort', () => request.abort());
+    request.send(body);
+  });
 
-async function deflated(body: Uint8Array): Promise<Uint8Array> {
-  const stream = new Blob([new Uint8Array(body)]).stream().pipeThrough(new CompressionStream('deflate'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+function bytesOf(response: unknown): Uint8Array {
+  return response instanceof ArrayBuffer ? new Uint8Array(response) : new Uint8Array(0);
 }
+
+export const httpTransport = syncTransport(postByXhr);
 
 /** Founds or joins. Faults: `sync.offline`, or the server's code (`enrol.…`). */
 export async function enrol(request: Exclude<EnrolRequest, { kind: 'look' }>): Promise<EnrolResponse> {

@@ -1,12 +1,18 @@
-/** `npm run bench -- SUITE [--json]`; with `--json` the last line is one JSON object. Ends with 1 when a budget is broken. */
+/**
+ * `npm run bench -- SUITE [--json] [--dose small]`; with `--json` the last line is one JSON object. Ends with 1 when a
+ * budget is broken.
+ */
 import { parseArgs } from 'node:util';
-import { localSuite } from './local/local.ts';
+import { brokenBudgets, type Budget } from './budget.ts';
+import { linkBudgets, linkSuite } from './link/link.ts';
+import { localBudgets, localSuite } from './local/local.ts';
+import { growthOfSecondHalf, PUSHES, serverBudgets, serverSuite } from './server/server.ts';
 import { startSuite, type Size } from './start.ts';
-import { wireSuite } from './wire.ts';
+import { wireBudgets, wireSuite } from './wire.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean', default: false }, dose: { type: 'string', default: 'whole' } },
 });
 const [suite = 'wire'] = positionals;
 
@@ -17,14 +23,18 @@ async function run(): Promise<unknown> {
   if (suite === 'wire') return wire();
   if (suite === 'start') return start();
   if (suite === 'local') return local();
-  console.error(`unknown suite ${suite}; known: wire, local, start`);
+  if (suite === 'link') return link();
+  if (suite === 'server') return server();
+  console.error(`unknown suite ${suite}; known: wire, local, start, link, server`);
   process.exit(2);
 }
 
 async function wire(): Promise<unknown> {
-  const { traffic, rows } = await wireSuite();
+  const found = await wireSuite();
+  const { traffic, rows } = found;
   for (const [name, { bytesUp, bytesDown, requests }] of Object.entries(traffic))
     console.log(`${name.padEnd(10)} up ${bytesUp} B · down ${bytesDown} B · ${requests} requests · ${rows[name]} rows`);
+  hold(wireBudgets(found));
   return traffic;
 }
 
@@ -46,5 +56,41 @@ async function start(): Promise<unknown> {
 async function local(): Promise<unknown> {
   const found = await localSuite();
   for (const [name, value] of Object.entries(found)) console.log(`${name.padEnd(32)} ${value}`);
+  hold(localBudgets(found));
   return found;
+}
+
+async function link(): Promise<unknown> {
+  const found = await linkSuite();
+  for (const [name, { ms, requests, floorMs }] of Object.entries(found)) {
+    const ratio = (ms / floorMs).toFixed(2);
+    console.log(`${name.padEnd(10)} ${ms} ms · ${requests} requests · gzip JSON ${floorMs} ms · ratio ${ratio}`);
+  }
+  hold(linkBudgets(found));
+  return found;
+}
+
+async function server(): Promise<unknown> {
+  const found = await serverSuite(values.dose === 'small' ? PUSHES.small : PUSHES.whole);
+  const { pushes, pushesPerSecond, bareRowsPerSecond, samples } = found;
+  const ratio = (bareRowsPerSecond / pushesPerSecond).toFixed(1);
+  const mib = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);
+  for (const sample of samples)
+    console.log(`after ${sample.pushes} pushes: RSS ${mib(sample.rss)} MiB · heap ${mib(sample.heapUsed)} MiB`);
+  console.log(
+    `${pushes} pushes · ${Math.round(pushesPerSecond)}/s · bare rows ${Math.round(bareRowsPerSecond)}/s · ratio ${ratio}`,
+  );
+  for (const what of ['rss', 'heapUsed'] as const) {
+    const growth = growthOfSecondHalf(samples, what);
+    console.log(`${what.padEnd(8)} grew ${growth.mib.toFixed(1)} MiB over the last ${growth.pushes} pushes`);
+  }
+  hold(serverBudgets(found));
+  return found;
+}
+
+function hold(budgets: readonly Budget[]): void {
+  for (const line of brokenBudgets(budgets)) {
+    console.error(`over budget: ${line}`);
+    process.exitCode = 1;
+  }
 }

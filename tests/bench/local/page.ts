@@ -1,5 +1,5 @@
 /** Runs in the browser: the app's own saves and queries, and the same rows by raw IndexedDB, in turns. */
-import { localDatabase, readerOver } from '#local-db/index.ts';
+import { applyRemote, localDatabase, readOutbox, readerOver, type LocalDatabase } from '#local-db/index.ts';
 import { openDexieStore } from '#local-db/dexie-store.ts';
 import { catalogueOf } from '#local-db/tables.ts';
 import { hexOf } from '#kernel/ids.ts';
@@ -11,6 +11,8 @@ import { harvestsOf, quantitiesOfMember } from '#modules/harvests/queries.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { registry } from '#modules/registry.ts';
+import { applyOperation } from '#protocol/merge.ts';
+import type { RowState } from '#protocol/row-state.ts';
 import { must } from '../../helpers/local-device.ts';
 
 export interface Measured {
@@ -26,6 +28,8 @@ const CHUNK = 1_000;
 const ROUNDS = 80;
 const WARM_UP = 20;
 const QUERY_ROWS = 50;
+const PAGES = 14;
+const WARM_UP_PAGES = 4;
 
 const fill = defineCommand({
   tables: [harvests],
@@ -38,24 +42,9 @@ const fill = defineCommand({
 
 /** Medians in ms at a number of records. */
 async function measure(records: number): Promise<Measured> {
-  const catalogue = catalogueOf(registry);
   const name = `bench-${records}`;
-  const store = await openDexieStore({ name, tables: catalogue.storeTables, version: catalogue.version });
-  const database = localDatabase({
-    store,
-    registry,
-    env: {
-      now: () => Date.now(),
-      random: () => Math.random(),
-      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    },
-    session: {
-      coop: hexOf(crypto.getRandomValues(new Uint8Array(8))),
-      person: { userId: 'u', role: 'office' },
-      isEnrolled: false,
-    },
-  });
+  const database = await openDatabase(name);
+  const { store } = database;
   const productId = await must(database, addProduct, { name: 'Chè', unit: 'kg' });
   const members: string[] = [];
   for (let index = 0; index < MEMBERS; index += 1)
@@ -98,6 +87,81 @@ async function measure(records: number): Promise<Measured> {
     rawQuery: median(times.rawQuery),
     totals: median(times.totals),
   };
+}
+
+async function openDatabase(name: string): Promise<LocalDatabase> {
+  const catalogue = catalogueOf(registry);
+  return localDatabase({
+    store: await openDexieStore({ name, tables: catalogue.storeTables, version: catalogue.version }),
+    registry,
+    env: {
+      now: () => Date.now(),
+      random: () => Math.random(),
+      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    },
+    session: {
+      coop: hexOf(crypto.getRandomValues(new Uint8Array(8))),
+      person: { userId: 'u', role: 'office' },
+      isEnrolled: false,
+    },
+  });
+}
+
+export interface MeasuredApply {
+  readonly applyMs: number;
+  /** To raw puts of the same rows, page by page. */
+  readonly ratio: number;
+}
+
+/** Medians of taking a page of 1,000 harvests of somebody else in. */
+async function measureApply(): Promise<MeasuredApply> {
+  const database = await openDatabase('bench-apply');
+  const raw = await openRaw('raw-apply');
+  const times: number[] = [];
+  const ratios: number[] = [];
+  for (const [page, rows] of (await pagesOfSomebody()).entries()) {
+    const { cursorRecord } = await readOutbox(database);
+    const seq = rows.at(-1)?.seq ?? 0;
+    const cursor = { seq, chain: '0f'.repeat(8) };
+    const outcomes = { clockOffset: 0, stored: [], quarantined: [], isReset: false, hasMore: false, headSeq: seq };
+    const applyMs = await timeOf(() => applyRemote(database, cursorRecord, { ...outcomes, cursor, rows }));
+    const left = await database.store.reader.getMany(
+      'harvests',
+      rows.map((row) => row.id),
+    );
+    if (left.some((row) => row === undefined)) throw new Error('every row of a page is there');
+    const rawMs = await timeOf(() => rawPutRows(raw, left));
+    if (page < WARM_UP_PAGES) continue;
+    times.push(applyMs);
+    ratios.push(applyMs / rawMs);
+  }
+  raw.close();
+  database.store.close();
+  await Promise.all(['bench-apply', 'raw-apply'].map((each) => done(indexedDB.deleteDatabase(each))));
+  return { applyMs: median(times), ratio: median(ratios) };
+}
+
+/** Pages of 1,000 rows as the server holds them, made from what another device saved. */
+async function pagesOfSomebody(): Promise<readonly (readonly RowState[])[]> {
+  const author = await openDatabase('bench-author');
+  const productId = await must(author, addProduct, { name: 'Chè', unit: 'kg' });
+  const members: string[] = [];
+  for (let index = 0; index < MEMBERS; index += 1)
+    members.push(await must(author, addMember, { name: `Người ${index}` }));
+  for (let start = 0; start < PAGES * CHUNK; start += CHUNK)
+    await must(
+      author,
+      fill,
+      Array.from({ length: CHUNK }, (_, index) => rowOf(start + index, members, productId)),
+    );
+  const { operations } = await readOutbox(author, PAGES * CHUNK + MEMBERS + 1);
+  const states = operations
+    .filter((operation) => operation.table === harvests.number)
+    .map((operation, index) => applyOperation(undefined, operation, { seq: index + 1 }));
+  author.store.close();
+  await done(indexedDB.deleteDatabase('bench-author'));
+  return Array.from({ length: PAGES }, (_, page) => states.slice(page * CHUNK, (page + 1) * CHUNK));
 }
 
 function rowOf(index: number, members: readonly string[], productId: string): HarvestRow {
@@ -186,6 +250,17 @@ async function rawPut(db: IDBDatabase, rows: readonly RawRow[]): Promise<void> {
     transaction.objectStore('meta').put(head);
     for (const total of totals) transaction.objectStore('totals').put(total);
   }
+  await completed(transaction);
+}
+
+/** In one transaction, and relaxed as the design has pulled pages: the fastest way that there is. */
+async function rawPutRows(db: IDBDatabase, rows: readonly unknown[]): Promise<void> {
+  const transaction = db.transaction('harvests', 'readwrite', { durability: 'relaxed' });
+  for (const row of rows) transaction.objectStore('harvests').put(row);
+  await completed(transaction);
+}
+
+async function completed(transaction: IDBTransaction): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onerror = () => reject(transaction.error);
@@ -214,8 +289,14 @@ async function done<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
 function median(times: readonly number[]): number {
   return [...times].sort((left, right) => left - right)[Math.floor(times.length / 2)] ?? Number.NaN;
 }
 
-Object.assign(globalThis, { measure });
+Object.assign(globalThis, { measure, measureApply });

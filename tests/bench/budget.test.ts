@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { brokenBudgets, type Budget } from './budget.ts';
+import { linkBudgets } from './link/link.ts';
+import { localBudgets } from './local/local.ts';
+import { serverBudgets, type MemorySample } from './server/server.ts';
+import { wireBudgets, type Traffic } from './wire.ts';
+
+const MIB = 1024 * 1024;
+
+/** What each broken budget is about. */
+function broken(budgets: readonly Budget[]): readonly string[] {
+  return brokenBudgets(budgets).map((line) => line.split(':')[0] ?? '');
+}
+
+const traffic: Readonly<Record<string, Traffic>> = {
+  push1000: { bytesUp: 15_000, bytesDown: 60, requests: 1 },
+  idle: { bytesUp: 250, bytesDown: 250, requests: 1 },
+  one: { bytesUp: 250, bytesDown: 60, requests: 1 },
+  boot10000: { bytesUp: 150, bytesDown: 150_000, requests: 3 },
+  plots1000: { bytesUp: 52, bytesDown: 10_000, requests: 1 },
+  history: { bytesUp: 52, bytesDown: 10_500, requests: 1 },
+};
+const rows = { push1000: 1_000, boot10000: 10_000 };
+
+test('[BN1] what travels may be as much as its budget, and one byte or request more is said', () => {
+  expect(broken(wireBudgets({ traffic, rows }))).toEqual([]);
+  const found = (name: string, change: Partial<Traffic>): readonly string[] => {
+    const standing = traffic[name] ?? { bytesUp: 0, bytesDown: 0, requests: 0 };
+    return broken(wireBudgets({ traffic: { ...traffic, [name]: { ...standing, ...change } }, rows }));
+  };
+  expect(found('push1000', { bytesUp: 15_001 })).toEqual(['bytes up for each of 1,000 harvests']);
+  expect(found('push1000', { requests: 2 })).toEqual(['requests for 1,000 harvests']);
+  expect(found('idle', { bytesUp: 251 })).toEqual(['bytes up when nothing is to be said']);
+  expect(found('idle', { bytesDown: 251 })).toEqual(['bytes down when nothing is to be said']);
+  expect(found('idle', { requests: 2 })).toEqual(['requests when nothing is to be said']);
+  expect(found('one', { bytesUp: 251 })).toEqual(['bytes up for one record']);
+  expect(found('boot10000', { bytesDown: 150_001 })).toEqual(['bytes down for each row of a first pull']);
+  expect(found('boot10000', { requests: 4 })).toEqual(['requests of a first pull of 10,000']);
+  expect(found('history', { bytesDown: 10_501 })).toEqual(['% of an unedited pull, after ten edits of every row']);
+  expect(found('history', { bytesDown: 9_499 })).toEqual(['% of an unedited pull, after ten edits of every row']);
+});
+
+test('[BN2] a thousand records over 2G take four seconds, and ten of them one exchange', () => {
+  const time = { ms: 4_000, requests: 1, floorMs: 7_800 };
+  expect(broken(linkBudgets({ ten: time, thousand: time }))).toEqual([]);
+  expect(broken(linkBudgets({ ten: { ...time, requests: 2 }, thousand: time }))).toEqual([
+    'requests for 10 records over 2G',
+  ]);
+  expect(broken(linkBudgets({ ten: time, thousand: { ...time, ms: 4_001 } }))).toEqual([
+    'ms for 1,000 records over 2G',
+  ]);
+});
+
+test('[BN3] a slow server and one that keeps memory are said, a busy machine is not the server', () => {
+  const samples = (heapMib: number, rssMib: number): readonly MemorySample[] =>
+    Array.from({ length: 20 }, (_, index) => ({
+      pushes: (index + 1) * 5_000,
+      heapUsed: (20 + (index * heapMib) / 20) * MIB,
+      rss: (150 + (index * rssMib) / 20) * MIB,
+    }));
+  const good = { pushes: 100_000, pushesPerSecond: 300, bareRowsPerSecond: 20_000, samples: samples(0, 0) };
+  expect(broken(serverBudgets(good))).toEqual([]);
+  expect(broken(serverBudgets({ ...good, pushesPerSecond: 299 }))).toEqual(['pushes a second on one co-op']);
+  expect(broken(serverBudgets({ ...good, pushesPerSecond: 150, bareRowsPerSecond: 5_850 }))).toEqual([]);
+  expect(broken(serverBudgets({ ...good, pushesPerSecond: 149, bareRowsPerSecond: 5_850 }))).toEqual([
+    'pushes a second on one co-op',
+  ]);
+  expect(broken(serverBudgets({ ...good, samples: samples(10, 0) }))).toEqual([
+    'MiB of heap that the second half leaves behind',
+  ]);
+  expect(broken(serverBudgets({ ...good, samples: samples(0, 80) }))).toEqual([
+    'MiB of RSS that the second half leaves behind',
+  ]);
+  expect(broken(serverBudgets({ ...good, samples: [] }))).toContain('samples of memory');
+});
+
+test('[BN4] saving and taking in may cost three times raw IndexedDB', () => {
+  const good = { saveToRaw10000: 3, saveToRaw100000: 3, applyToRaw1000: 3 };
+  expect(broken(localBudgets(good))).toEqual([]);
+  for (const what of ['saveToRaw10000', 'saveToRaw100000', 'applyToRaw1000'])
+    expect(broken(localBudgets({ ...good, [what]: 3.01 }))).toEqual([what]);
+});
+
+test('[BN5] a figure that is missing breaks its budget', () => {
+  expect(broken(localBudgets({}))).toEqual(['saveToRaw10000', 'saveToRaw100000', 'applyToRaw1000']);
+  expect(broken(wireBudgets({ traffic: {}, rows: {} })).length).toBeGreaterThan(3);
+});
