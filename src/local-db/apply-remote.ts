@@ -57,12 +57,12 @@ function stepsOf(
     if (chunks.length === 0 && JSON.stringify(from) !== JSON.stringify(to)) steps.push({ rows: [], next: to });
     return to;
   };
-  const pulled = add(answer.rows, before, {
-    ...before,
+  // From the first rows on the cursor knows the head: a server that is put back to before them is noticed (I14).
+  const started = { ...before, headSeq: answer.head.seq, headChain: answer.head.chain, completedAt: 0 };
+  const pulled = add(answer.rows, started, {
+    ...started,
     seq: answer.cursor.seq,
     chain: answer.cursor.chain,
-    headSeq: answer.head.seq,
-    headChain: answer.head.chain,
     completedAt: answer.hasMore ? 0 : Math.max(1, database.env.now()),
     isLost: false,
   });

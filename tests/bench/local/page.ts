@@ -114,6 +114,19 @@ export interface MeasuredApply {
   readonly ratio: number;
 }
 
+const NOTHING_ELSE = {
+  clockOffset: 0,
+  stored: [],
+  quarantined: [],
+  logs: [],
+  place: 'known',
+  hasMore: false,
+  filling: undefined,
+  refetched: undefined,
+  granted: undefined,
+  safeSeq: 0,
+} as const;
+
 /** Medians of taking a page of 1,000 harvests of somebody else in. */
 async function measureApply(): Promise<MeasuredApply> {
   const database = await openDatabase('bench-apply');
@@ -124,8 +137,9 @@ async function measureApply(): Promise<MeasuredApply> {
     const { cursorRecord } = await readOutbox(database);
     const seq = rows.at(-1)?.seq ?? 0;
     const cursor = { seq, chain: '0f'.repeat(8) };
-    const outcomes = { clockOffset: 0, stored: [], quarantined: [], isReset: false, hasMore: false, headSeq: seq };
-    const applyMs = await timeOf(() => applyRemote(database, cursorRecord, { ...outcomes, cursor, rows }));
+    const applyMs = await timeOf(() =>
+      applyRemote(database, cursorRecord, { ...NOTHING_ELSE, cursor, head: cursor, rows }),
+    );
     const left = await database.store.reader.getMany(
       'harvests',
       rows.map((row) => row.id),
@@ -155,8 +169,9 @@ async function pagesOfSomebody(): Promise<readonly (readonly RowState[])[]> {
       fill,
       Array.from({ length: CHUNK }, (_, index) => rowOf(start + index, members, productId)),
     );
-  const { operations } = await readOutbox(author, PAGES * CHUNK + MEMBERS + 1);
-  const states = operations
+  const { segments } = await readOutbox(author, PAGES * CHUNK + MEMBERS + 1);
+  const states = segments
+    .flatMap((segment) => segment.operations)
     .filter((operation) => operation.table === harvests.number)
     .map((operation, index) => applyOperation(undefined, operation, { seq: index + 1 }));
   author.store.close();

@@ -167,7 +167,7 @@ async function harvestPattern(transport: Transport): Promise<Operation> {
   const idOf = await saveLists(station);
   await syncStation(station, transport);
   await saveHarvests(station, idOf, { from: 0, count: 1 });
-  const [operation] = (await readOutbox(station.database)).operations;
+  const [operation] = (await readOutbox(station.database)).segments.flatMap((segment) => segment.operations);
   await syncStation(station, transport);
   return required(operation, 'a harvest was saved');
 }
@@ -197,13 +197,14 @@ async function pushOne(transport: Transport, station: PushingStation, pattern: O
     bytesOfHex(COOP),
     station.cursor,
     32 * 1024,
-    [[bytesOfHex(station.writer), operation.n, 1, bytesOfHex(hash), encodeOperations([operation]), null]],
+    [[bytesOfHex(station.writer), operation.n, 1, bytesOfHex(hash), encodeOperations([operation]), null, null, null]],
+    null,
     null,
     null,
     null,
     null,
   ]);
-  const answer = decodeResponse(await transport.send(message));
+  const answer = decodeResponse(await transport.send(message), message);
   assert(answer[2].length === 1 && answer[3].length === 0, 'what was pushed is stored');
   Object.assign(station, { n: operation.n, hash, cursor: answer[6] });
 }
