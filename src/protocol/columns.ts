@@ -23,6 +23,8 @@ const CREATING_OPERATION = 1;
 const WRITTEN_PREDS = 2;
 
 const PLAIN_HEAD = 0;
+/** One value, without its time; above every number of values that may stand. */
+const TIMELESS_HEAD = LIMITS.headsPerSet + 2;
 
 /** Operations of one writer with consecutive numbers. Which writer, and the first number, stand in the segment. */
 export function encodeOperations(operations: readonly Operation[]): Uint8Array {
@@ -160,8 +162,20 @@ export function decodeOperations(
   });
 }
 
-/** A page of row states, usually ascending by sequence. */
+/** Row states whole, as a store keeps them. */
 export function encodeRows(rows: readonly RowState[]): Uint8Array {
+  return encodeStates(rows, false);
+}
+
+/**
+ * A page of row states, usually ascending by sequence. When one value stands alone in a field, the time at which it was
+ * edited is left out: nothing is decided by it until another stands beside it, and then both come with their times (P5).
+ */
+export function encodePage(rows: readonly RowState[]): Uint8Array {
+  return encodeStates(rows, true);
+}
+
+function encodeStates(rows: readonly RowState[], isPage: boolean): Uint8Array {
   const shapes = new Shapes();
   const shapeOf: number[] = [];
   const ids: string[] = [];
@@ -187,11 +201,13 @@ export function encodeRows(rows: readonly RowState[]): Uint8Array {
     if (scopeForm === WRITTEN_SCOPE) scopes.push(scope.slice('member:'.length));
     for (const [no, heads] of fields) {
       const isPlain = isPlainHead(heads, id, created);
-      forms.push(isPlain ? PLAIN_HEAD : heads.length + 1);
+      const isTimeless = isPage && !isPlain && heads.length === 1;
+      forms.push(isPlain ? PLAIN_HEAD : isTimeless ? TIMELESS_HEAD : heads.length + 1);
       for (const head of heads) {
         values.add(table, no, head.value);
         if (isPlain) continue;
         headIds.push(head.operation);
+        if (isTimeless) continue;
         headMs.push(head.time.ms);
         headCounters.push(head.time.counter);
       }
@@ -230,10 +246,17 @@ export function decodeRows(bytes: Uint8Array): readonly RowState[] {
     reader,
     shapeOf.reduce((sum, shape) => sum + shape.numbers.length, 0),
   );
-  if (forms.some((form) => form < 0 || form > MAX_HEADS + 1)) throw malformed('too many heads');
-  const headCount = forms.reduce((sum, form) => sum + (form === PLAIN_HEAD ? 0 : form - 1), 0);
-  const headIds = readIds(reader, headCount, writers);
-  const headTimes = readTimes(reader, headCount);
+  if (forms.some((form) => form < 0 || form > TIMELESS_HEAD)) throw malformed('too many heads');
+  const written = forms.filter((form) => form !== PLAIN_HEAD);
+  const headIds = readIds(
+    reader,
+    written.reduce((sum, form) => sum + headsOf(form), 0),
+    writers,
+  );
+  const headTimes = readTimes(
+    reader,
+    written.reduce((sum, form) => sum + (form === TIMELESS_HEAD ? 0 : headsOf(form)), 0),
+  );
   const slots: string[] = [];
   let formIndex = 0;
   for (const { header, numbers } of shapeOf) {
@@ -248,6 +271,7 @@ export function decodeRows(bytes: Uint8Array): readonly RowState[] {
 
   let cellIndex = 0;
   let headIndex = 0;
+  let timeIndex = 0;
   let valueIndex = 0;
   return shapeOf.map((shape, index) => {
     const [table = 0, isDocument = 0, scopeForm = 0] = shape.header;
@@ -265,8 +289,11 @@ export function decodeRows(bytes: Uint8Array): readonly RowState[] {
         valueIndex += 1;
         if (form === PLAIN_HEAD) heads.push({ operation: id, time, value });
         else {
-          heads.push({ operation: headIds[headIndex] ?? '', time: headTimes[headIndex] ?? NO_TIME, value });
+          const isTimeless = form === TIMELESS_HEAD;
+          const at = isTimeless ? NO_TIME : (headTimes[timeIndex] ?? NO_TIME);
+          heads.push({ operation: headIds[headIndex] ?? '', time: at, value });
           headIndex += 1;
+          if (!isTimeless) timeIndex += 1;
         }
       }
       fields.set(no, heads);
@@ -302,11 +329,10 @@ export function decodeIds(bytes: Uint8Array, limit: number): readonly string[] {
 
 /** How many values stand in a field of this form. */
 function headsOf(form = PLAIN_HEAD): number {
-  return form === PLAIN_HEAD ? 1 : form - 1;
+  return form === PLAIN_HEAD || form === TIMELESS_HEAD ? 1 : form - 1;
 }
 
 const NO_TIME: Timestamp = { ms: 0, counter: 0 };
-const MAX_HEADS = LIMITS.headsPerSet;
 const MAX_SHAPES = 2_000;
 /** What a row id's number stays below. */
 const MAX_N = 1e15;

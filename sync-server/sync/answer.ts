@@ -13,7 +13,7 @@ import {
 } from '#kernel/grants.ts';
 import { bytesOfHex, hexOf } from '#kernel/ids.ts';
 import type { Person } from '#kernel/module.ts';
-import { decodeIds, encodeIds, encodeRows } from '#protocol/columns.ts';
+import { decodeIds, encodeIds, encodePage } from '#protocol/columns.ts';
 import { bucketOf, BUCKETS, SUM_BYTES, sumsOf } from '#protocol/scrub.ts';
 import { LIMITS } from '#protocol/operation.ts';
 import type { RowState } from '#protocol/row-state.ts';
@@ -159,7 +159,7 @@ function pageAfter(
   for (let size = Math.min(limit, found.length); ; size = Math.ceil(size / 2)) {
     const taken = found.slice(0, size);
     const rows = taken.filter((row) => !echoes.has(row.id));
-    const bytes = rows.length === 0 ? NOTHING : encodeRows(rows);
+    const bytes = rows.length === 0 ? NOTHING : encodePage(rows);
     // Notes may be long: the guess is halved until it fits, and one row always goes.
     if (size <= 1 || bytes.length <= budget)
       return { bytes, upTo: taken.at(-1)?.seq ?? at.from, hasMore: found.length > size };
@@ -180,7 +180,7 @@ function refetched(
     if (row !== undefined && mayHold(view, row, grants)) rows.push(row);
     else unknown.push(id);
   }
-  return [rows.length === 0 ? NOTHING : encodeRows(rows), unknown.length === 0 ? NOTHING : encodeIds(unknown)];
+  return [rows.length === 0 ? NOTHING : encodePage(rows), unknown.length === 0 ? NOTHING : encodeIds(unknown)];
 }
 
 function mayHold({ rules, person }: View, row: RowState, grants: readonly Grant[]): boolean {
@@ -202,7 +202,7 @@ function scrubbed(view: View, theirs: Uint8Array | null | undefined, grants: rea
     if (last === undefined) break;
     from = last.seq;
   }
-  const ours = sumsOf(rows.map((row) => ({ id: row.id, hash: sha256(encodeRows([row])) })));
+  const ours = sumsOf(rows.map((row) => ({ id: row.id, hash: sha256(encodePage([row])) })));
   const isSame = (bucket: number): boolean =>
     Buffer.compare(
       ours.subarray(bucket * SUM_BYTES, (bucket + 1) * SUM_BYTES),

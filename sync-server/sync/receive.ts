@@ -320,7 +320,11 @@ class EchoList {
   }
 
   rowsIn(reader: Pick<CoopReader, 'row'>): ReadonlySet<string> {
-    const isEcho = ([row, seq]: readonly [string, number | undefined]): boolean => reader.row(row)?.seq === seq;
+    const isEcho = ([id, seq]: readonly [string, number | undefined]): boolean => {
+      const row = reader.row(id);
+      // Where values stand side by side the device needs the times of all of them.
+      return row !== undefined && row.seq === seq && [...row.fields.values()].every((heads) => heads.length < 2);
+    };
     return new Set([...this.#lastOwn].filter(isEcho).map(([row]) => row));
   }
 }
