@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { DeviceProvider, usePerson, type Device } from '#hooks/device.tsx';
+import { screenTexts } from '#i18n/index.ts';
 import { Fault } from '#kernel/result.ts';
 import { Loading } from '#ui-kit/loading.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
@@ -113,7 +114,13 @@ function Opened({ profile, onBrought }: { readonly profile: Profile; readonly on
   );
 }
 
-const pages = screens.map((screen) => ({ ...screen, Component: lazy(screen.load) }));
+const pages = screens.map((screen) => ({
+  ...screen,
+  Component: lazy(async () => {
+    await screenTexts();
+    return screen.load();
+  }),
+}));
 
 function Pages({ profile, onBrought }: { readonly profile: Profile; readonly onBrought: () => void }) {
   const { t } = useTranslation();

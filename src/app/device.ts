@@ -14,7 +14,7 @@ import { registry } from '#modules/registry.ts';
 import { startSyncLoop } from '#sync/index.ts';
 import type { Device } from '#hooks/device.tsx';
 import { Fault } from '#kernel/result.ts';
-import { httpTransport, invite } from './network.ts';
+import { httpTransport } from './network.ts';
 import { databaseName, type Profile } from './profile.ts';
 
 const BYTE_BUDGET = 128 * 1024;
@@ -76,7 +76,7 @@ export async function openDevice(profile: Profile, events: StoreEvents): Promise
     sync,
     invite: async (request) => {
       if (token === undefined) throw new Fault('enrol.forbidden');
-      return invite(token, request);
+      return (await import('./enrolling.ts')).invite(token, request);
     },
   };
 }

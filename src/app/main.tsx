@@ -9,8 +9,10 @@ import { App } from './app.tsx';
 import { readLanguage } from './profile.ts';
 import { registerServiceWorker } from './service-worker-page.ts';
 
-const loadTexts: LoadTexts = async (language) =>
-  (await (language === 'en' ? import('./texts/en.ts') : import('./texts/vi.ts'))).texts;
+const loadTexts: LoadTexts = async (language, part) => {
+  if (part === 'start') return (await (language === 'en' ? import('./texts/en.ts') : import('./texts/vi.ts'))).texts;
+  return (await (language === 'en' ? import('./texts/screens-en.ts') : import('./texts/screens-vi.ts'))).texts;
+};
 
 applyAppearance(readAppearance());
 whenStarted(startTexts(readLanguage(), loadTexts));

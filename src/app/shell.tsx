@@ -20,7 +20,7 @@ export function Shell(props: {
   const { t } = useTranslation(props.namespace);
   return (
     <Screen
-      title={props.namespace === undefined ? props.title : t(props.title)}
+      title={props.namespace === undefined ? props.title : t(props.title, { defaultValue: '' })}
       onBack={props.onBack}
       density={props.isWide === true ? 'office' : 'field'}
       chip={<Chip />}

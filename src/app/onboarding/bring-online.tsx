@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { Button } from '#ui-kit/button.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
-import { enrol } from '../network.ts';
+import { enrol } from '../enrolling.ts';
 import { attemptFor, type Profile } from '../profile.ts';
 import { deviceName } from './steps.ts';
 import { useAttempt } from './use-attempt.ts';

@@ -5,7 +5,7 @@ import { cleanText } from '#kernel/text.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { newId } from '../device.ts';
-import { enrol } from '../network.ts';
+import { enrol } from '../enrolling.ts';
 import { attemptFor } from '../profile.ts';
 import { deviceName, type StepProps } from './steps.ts';
 
