@@ -91,10 +91,11 @@ function requestCursor({ seq, chain, headSeq, headChain }: CursorRecord): Reques
   return headSeq > seq ? [...at, headSeq, bytesOfHex(headChain)] : at;
 }
 
-async function unsentOf(reader: ReadTransaction, log: LogHead, limit: number): Promise<readonly LocalOperation[]> {
+async function unsentOf(reader: ReadTransaction, log: LogHead, limit?: number): Promise<readonly LocalOperation[]> {
   if (log.n === log.acknowledged) return [];
-  const from = [log.writer, log.acknowledged + 1];
-  const records = await reader.range(OPERATIONS, { index: 'id', from, to: [log.writer, MAX_N], limit });
+  const range = { index: 'id', from: [log.writer, log.acknowledged + 1], to: [log.writer, MAX_N] };
+  // A limit beyond 32 bits is an error to IndexedDB, so "all" is none.
+  const records = await reader.range(OPERATIONS, limit === undefined ? range : { ...range, limit });
   return records.map(asLocalOperation);
 }
 
@@ -175,7 +176,7 @@ export async function unsentByTable(database: LocalDatabase): Promise<ReadonlyMa
   const { reader } = database.store;
   const counts = new Map<string, number>();
   for (const log of await readLogs(reader)) {
-    for (const { operation } of await unsentOf(reader, log, MAX_N)) {
+    for (const { operation } of await unsentOf(reader, log)) {
       const name = tableOfNumber(database.catalogue, operation.table).name;
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
