@@ -11,7 +11,7 @@ import { deviceName, type StepProps } from './steps.ts';
 
 /** A new co-op's book: on the server that gave the set-up link, or on this device until there is one. */
 export function Found({ attempt, isBusy, setupToken, onEnter }: StepProps & { readonly setupToken: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['onboarding', 'common']);
   const [coopName, setCoopName] = useState('');
   const [personName, setPersonName] = useState('');
   const names = { coopName: cleanText(coopName), personName: cleanText(personName) };

@@ -19,7 +19,7 @@ export function Join(
   },
 ) {
   const { attempt, isBusy, onEnter, bringing } = props;
-  const { t } = useTranslation();
+  const { t } = useTranslation(['onboarding', 'common']);
   const [code, setCode] = useState(props.initialCode);
   const [seen, setSeen] = useState<LookResponse>();
   const [ownName, setOwnName] = useState('');
