@@ -184,6 +184,27 @@ export async function unsentByTable(database: LocalDatabase): Promise<ReadonlyMa
   return counts;
 }
 
+export interface BackedUp {
+  /** When the newest own operation was saved that the co-op's verified backup holds, ms; undefined when it holds none. */
+  readonly upTo: number | undefined;
+  /** How many own operations on this device are not in it yet. */
+  readonly missing: number;
+}
+
+/** What of the current log the co-op's backup is known to hold (META `safe`). */
+export async function backedUp(database: LocalDatabase): Promise<BackedUp> {
+  const { reader } = database.store;
+  const safe = Number((await reader.get(META, 'safe'))?.['seq'] ?? 0);
+  const log = (await readLogs(reader)).find(({ key }) => key === 'log');
+  if (log === undefined) return { upTo: undefined, missing: 0 };
+  const range = { index: 'id', from: [log.writer, 1], to: [log.writer, MAX_N], reverse: true, limit: SHOWN_LOG_END };
+  const own = (await reader.range(OPERATIONS, range)).map(asLocalOperation);
+  const held = own.filter((local) => local.seq > 0 && local.seq <= safe);
+  return { upTo: held[0]?.operation.time.ms, missing: own.length - held.length };
+}
+
+const SHOWN_LOG_END = 2_000;
+
 /** Keeps a seal that was made outside the transaction, unless the operation has changed its identity meanwhile. */
 export async function keepSeal(
   database: LocalDatabase,
@@ -198,7 +219,10 @@ export async function keepSeal(
   });
 }
 
-/** The writer's key, made once and kept beside what it seals. Undefined where the device can make none. */
+/**
+ * The writer's key, made once and kept beside what it seals. Undefined where the device can make none, and for a log of
+ * which the server has a beginning without one: it would refuse the seals of a key that it was never shown.
+ */
 export async function writerKey(
   database: LocalDatabase,
   writer: string,
@@ -208,6 +232,8 @@ export async function writerKey(
   const key = `key:${writer}`;
   const known = asKey(await store.reader.get(META, key));
   if (known !== undefined) return known;
+  const log = (await readLogs(store.reader)).find((each) => each.writer === writer);
+  if ((log?.acknowledged ?? 0) > 0) return undefined;
   const made = await env.signer.createKey();
   return store.write([META], async (transaction) => {
     // Another tab may have been faster.
