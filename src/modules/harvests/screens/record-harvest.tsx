@@ -2,11 +2,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useAsked } from '#hooks/asked.ts';
-import { useCommand, usePerson, useQuery } from '#hooks/device.tsx';
+import { useCommand, usePerson, useQuery, useToday } from '#hooks/device.tsx';
 import { useDraft } from '#hooks/draft.ts';
+import { LateWarning } from '#hooks/late-warning.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { quantityText } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
+import { closedThrough } from '#modules/ledger/index.ts';
 import { plots } from '#modules/plots/index.ts';
 import { products } from '#modules/products/index.ts';
 import { AnswerRow } from '#ui-kit/answer-row.tsx';
@@ -33,6 +35,7 @@ interface Answers {
 export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
   const { t } = useTranslation(['harvests', 'common']);
   const memberId = usePerson().memberId ?? '';
+  const today = useToday();
   const [, navigate] = useLocation();
   const { asked, ask, answered } = useAsked();
   const record = useCommand(recordHarvest);
@@ -45,6 +48,7 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
       products: (await read.list(products)).filter((product) => product.isRetired !== true),
       plots: await read.list(plots, { index: 'memberId', equals: memberId }),
       last: await lastHarvest(read, memberId),
+      closed: await closedThrough(read),
     }),
     `offer ${memberId}`,
   );
@@ -151,6 +155,7 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
         confirmLabel={t('common:save')}
         onConfirm={() => void save()}
       />
+      <LateWarning day={today} closedThrough={offered.closed} />
       <RefusalNotice refusal={refusal} namespace="harvests" />
       {offered.plots.length === 0 && (
         <Button kind="quiet" label={t('action.addPlot')} onPress={() => navigate('/thua-cua-toi')} />

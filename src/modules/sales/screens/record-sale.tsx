@@ -4,10 +4,12 @@ import { useLocation } from 'wouter';
 import { useAsked } from '#hooks/asked.ts';
 import { useCommand, usePerson, useQuery, useToday } from '#hooks/device.tsx';
 import { useDraft } from '#hooks/draft.ts';
+import { LateWarning } from '#hooks/late-warning.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { lineTotalDong, moneyText } from '#kernel/money.ts';
 import { quantityText } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
+import { closedThrough } from '#modules/ledger/index.ts';
 import { priceOn, productList } from '#modules/products/index.ts';
 import { AnswerRow } from '#ui-kit/answer-row.tsx';
 import { Button } from '#ui-kit/button.tsx';
@@ -59,7 +61,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
       const price = await priceOn(read, { productId: id }, today);
       if (price !== undefined) announced.set(id, price.unitPriceDong);
     }
-    return { products: list, past, last, announced };
+    return { products: list, past, last, announced, closed: await closedThrough(read) };
   }, `offer ${memberId} ${today}`);
   if (offered === undefined) return <Loading />;
   if (offered.products.length === 0) return <EmptyState title={t('empty.products')} text={t('empty.productsText')} />;
@@ -222,6 +224,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
         confirmLabel={t('common:save')}
         onConfirm={() => void save()}
       />
+      <LateWarning day={today} closedThrough={offered.closed} />
       <RefusalNotice refusal={refusal} namespace="sales" />
     </Question>
   );
