@@ -1,5 +1,5 @@
 /** Joins everything: language, profile, device, routes. */
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { DeviceProvider, usePerson, type Device } from '#hooks/device.tsx';
@@ -14,6 +14,7 @@ import { JOIN_PATH, setupTokenInAddress, TAKE_OVER_PATH } from './onboarding/ste
 import { databaseName, readProfile, writeProfile, type Profile } from './profile.ts';
 import { screens } from './screens.ts';
 import { Shell } from './shell.tsx';
+import { withTexts } from './with-texts.ts';
 
 export function App() {
   const { t } = useTranslation();
@@ -55,10 +56,10 @@ export function App() {
   );
 }
 
-const Welcome = lazy(async () => ({ default: (await import('./onboarding/welcome.tsx')).Welcome }));
-const BringOnline = lazy(async () => ({ default: (await import('./onboarding/bring-online.tsx')).BringOnline }));
-const JoinLater = lazy(async () => ({ default: (await import('./onboarding/join-later.tsx')).JoinLater }));
-const TakeOverScreen = lazy(async () => ({
+const Welcome = withTexts(async () => ({ default: (await import('./onboarding/welcome.tsx')).Welcome }));
+const BringOnline = withTexts(async () => ({ default: (await import('./onboarding/bring-online.tsx')).BringOnline }));
+const JoinLater = withTexts(async () => ({ default: (await import('./onboarding/join-later.tsx')).JoinLater }));
+const TakeOverScreen = withTexts(async () => ({
   default: (await import('./onboarding/take-over-screen.tsx')).TakeOverScreen,
 }));
 
@@ -113,7 +114,10 @@ function Opened({ profile, onBrought }: { readonly profile: Profile; readonly on
   );
 }
 
-const pages = screens.map((screen) => ({ ...screen, Component: lazy(screen.load) }));
+const pages = screens.map((screen) => ({
+  ...screen,
+  Component: withTexts(screen.load),
+}));
 
 function Pages({ profile, onBrought }: { readonly profile: Profile; readonly onBrought: () => void }) {
   const { t } = useTranslation();

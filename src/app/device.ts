@@ -1,8 +1,10 @@
 /** Builds database, sync and session from the profile: the one place where the real clock and randomness come in. */
 import type { Env } from '#kernel/env.ts';
 import { hexOf } from '#kernel/ids.ts';
+import { dateAt } from '#kernel/calendar.ts';
 import {
   adoptUnknown,
+  beginWithYear,
   catalogueOf,
   commit,
   localDatabase,
@@ -15,8 +17,9 @@ import { registry } from '#modules/registry.ts';
 import { startSyncLoop } from '#sync/index.ts';
 import type { Device } from '#hooks/device.tsx';
 import { Fault } from '#kernel/result.ts';
-import { httpTransport, invite } from './network.ts';
+import { httpTransport } from './network.ts';
 import { databaseName, type Profile } from './profile.ts';
+import { deviceKeys } from './signer.ts';
 
 const BYTE_BUDGET = 128 * 1024;
 
@@ -60,9 +63,12 @@ interface StoreEvents {
 /** Opens what the profile names and starts its sync. Faults: `storage.…`. */
 export async function openDevice(profile: Profile, events: StoreEvents): Promise<Device> {
   const { token } = profile;
-  const database = await openDatabase(profile, events);
-  await adoptUnknown(database);
-  await rebuildProjections(database);
+  const opened = await openDatabase(profile, events);
+  await adoptUnknown(opened);
+  const [keys] = await Promise.all([deviceKeys(opened.store), rebuildProjections(opened)]);
+  const database = keys.signer === undefined ? opened : { ...opened, env: { ...opened.env, signer: keys.signer } };
+  // A fresh office begins with this year and the last; earlier ones come when somebody asks for them (design 5.11).
+  if (profile.role === 'office' && token !== undefined) await beginWithYear(database, thisYear(database) - 1);
   if (profile.personName !== undefined) await commit(database, introduce, profile.personName);
   const sync =
     token === undefined
@@ -75,10 +81,15 @@ export async function openDevice(profile: Profile, events: StoreEvents): Promise
   return {
     database,
     coopName: profile.coopName,
+    keyStrength: keys.strength,
     sync,
     invite: async (request) => {
       if (token === undefined) throw new Fault('enrol.forbidden');
-      return invite(token, request);
+      return (await import('./enrolling.ts')).invite(token, request);
     },
   };
+}
+
+function thisYear({ env }: LocalDatabase): number {
+  return Number(dateAt(env.now()).slice(0, 4));
 }

@@ -10,16 +10,18 @@ import {
   IconTag,
   IconUsers,
 } from '@tabler/icons-react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice, usePerson, useUnsent } from '#hooks/device.tsx';
 import { useStoragePromise } from '#hooks/persist.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { HomeTiles } from '#ui-kit/home-tiles.tsx';
-import { SettingsIcon } from '#ui-kit/icon.tsx';
+import { AttentionIcon, SettingsIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { useAttentionCount } from './attention/use-attention.ts';
 import { JOIN_PATH, TAKE_OVER_PATH } from './onboarding/steps.ts';
 import type { Profile } from './profile.ts';
+import { withTexts } from './with-texts.ts';
 import { screens } from './screens.ts';
 import { Shell } from './shell.tsx';
 
@@ -35,6 +37,10 @@ const ICONS = {
   prices: IconTag,
   figures: IconChartBar,
 } as const;
+
+const LookalikeNotice = withTexts(async () => ({
+  default: (await import('./attention/lookalike-notice.tsx')).LookalikeNotice,
+}));
 
 /** Six tiles at most, the same place for ever (rule U9), and above them only what somebody should do. */
 export function Home({ profile, onOpen }: { readonly profile: Profile; readonly onOpen: (path: string) => void }) {
@@ -54,6 +60,9 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
     <Shell title={coopName} isWide={role === 'office'}>
       <HomeNotices profile={profile} onOpen={onOpen} />
       <HomeTiles tiles={tiles} />
+      {role === 'office' && (
+        <Button kind="quiet" icon={AttentionIcon} label={t('attention.title')} onPress={() => onOpen('/can-xem-lai')} />
+      )}
       <Button kind="quiet" icon={SettingsIcon} label={t('settings.title')} onPress={() => onOpen('/cai-dat')} />
     </Shell>
   );
@@ -71,6 +80,11 @@ function HomeNotices({ profile, onOpen }: { readonly profile: Profile; readonly 
         <Notice kind="warning" title={t('attention.count', { count: attention })}>
           <Button label={t('attention.action.open')} onPress={() => onOpen('/can-xem-lai')} />
         </Notice>
+      )}
+      {profile.role === 'member' && (
+        <Suspense fallback={null}>
+          <LookalikeNotice onOpen={() => onOpen('/can-xem-lai')} />
+        </Suspense>
       )}
       {profile.bringing !== undefined && (
         <Notice kind="warning" title={t('join.oldBook')}>

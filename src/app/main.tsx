@@ -7,14 +7,15 @@ import { required } from '#kernel/result.ts';
 import { applyAppearance, readAppearance } from '#ui-kit/appearance.ts';
 import { App } from './app.tsx';
 import { readLanguage } from './profile.ts';
-import { registerServiceWorker } from './service-worker-page.ts';
 
-const loadTexts: LoadTexts = async (language) =>
-  (await (language === 'en' ? import('./texts/en.ts') : import('./texts/vi.ts'))).texts;
+const loadTexts: LoadTexts = async (language, part) => {
+  if (part === 'start') return (await (language === 'en' ? import('./texts/en.ts') : import('./texts/vi.ts'))).texts;
+  return (await (language === 'en' ? import('./texts/screens-en.ts') : import('./texts/screens-vi.ts'))).texts;
+};
 
 applyAppearance(readAppearance());
 whenStarted(startTexts(readLanguage(), loadTexts));
-registerServiceWorker();
+keepShell().catch((cause: unknown) => console.warn('service worker', cause));
 
 /** Old browsers know no await at the top. */
 function whenStarted(started: Promise<void>): void {
@@ -24,4 +25,9 @@ function whenStarted(started: Promise<void>): void {
       throw cause;
     },
   );
+}
+
+/** The home does not wait for it. */
+async function keepShell(): Promise<void> {
+  (await import('./service-worker-page.ts')).registerServiceWorker();
 }

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDevice, useSyncStatus, useUnsent, useUnsentByTable } from '#hooks/device.tsx';
+import { useDevice, useIsComplete, useSyncStatus, useUnsent, useUnsentByTable } from '#hooks/device.tsx';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Details } from '#ui-kit/details.tsx';
@@ -20,7 +20,7 @@ export function Shell(props: {
   const { t } = useTranslation(props.namespace);
   return (
     <Screen
-      title={props.namespace === undefined ? props.title : t(props.title)}
+      title={props.namespace === undefined ? props.title : t(props.title, { defaultValue: '' })}
       onBack={props.onBack}
       density={props.isWide === true ? 'office' : 'field'}
       chip={<Chip />}
@@ -33,8 +33,9 @@ export function Shell(props: {
 /** A tap sends now and shows what is still here (rules U31, U32). */
 function Chip() {
   const { t } = useTranslation();
-  const { sync } = useDevice();
+  const { sync, database } = useDevice();
   const unsent = useUnsent();
+  const isComplete = useIsComplete() === true;
   const status = useSyncStatus();
   const [isOpen, setOpen] = useState(false);
   const count = unsent?.count ?? 0;
@@ -45,6 +46,8 @@ function Chip() {
         unsent={count}
         status={hasTrouble ? 'refused' : status.kind}
         isAlone={sync === undefined}
+        isComplete={isComplete}
+        oldestMs={unsent?.oldestAt === undefined ? undefined : database.env.now() - unsent.oldestAt}
         onPress={() => {
           sync?.request();
           setOpen(true);

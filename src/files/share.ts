@@ -27,6 +27,23 @@ export async function share({ blob, fileName, title, text }: Shareable): Promise
   return { how: 'saved', textCopied: await copyText(text) };
 }
 
+/** Must run from a tap. A plain text to the system's sheet, else into the clipboard. */
+export async function shareText(text: {
+  readonly title: string;
+  readonly text: string;
+}): Promise<'shared' | 'cancelled' | 'copied' | 'failed'> {
+  if ('share' in navigator) {
+    try {
+      await navigator.share(text);
+      return 'shared';
+    } catch (cause) {
+      // The person closed the sheet. Anything else: the clipboard instead.
+      if (cause instanceof DOMException && cause.name === 'AbortError') return 'cancelled';
+    }
+  }
+  return (await copyText(text.text)) ? 'copied' : 'failed';
+}
+
 /** Downloads a file to the device. */
 export function saveFile(blob: Blob, fileName: string): void {
   const address = URL.createObjectURL(blob);

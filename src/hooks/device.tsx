@@ -9,10 +9,15 @@ import {
   type ReactNode,
 } from 'react';
 import {
+  askForAllYears,
+  backedUp,
   commit,
+  isComplete,
+  olderYears,
   readerOver,
   unsentByTable,
   unsentSummary,
+  type BackedUp,
   type LocalDatabase,
   type UnsentSummary,
 } from '#local-db/index.ts';
@@ -24,6 +29,8 @@ import { Fault, refuse, type Result } from '#kernel/result.ts';
 export interface Device {
   readonly database: LocalDatabase;
   readonly coopName: string;
+  /** Whether this device's log is sealed with a key that nobody can copy, one kept as bytes, or none. */
+  readonly keyStrength: 'hard' | 'soft' | 'none';
   /** Absent while this device belongs to no server. */
   readonly sync: SyncLoop | undefined;
   /** Asks the server for an invitation; office only. Faults: `enrol.…`, `sync.offline`. */
@@ -73,6 +80,41 @@ export function useKeptQuery<T>(query: (read: Reader) => Promise<T>, key: string
 export function useUnsent(): UnsentSummary | undefined {
   const { database } = useDevice();
   return useLive(() => unsentSummary(database), 'unsent', database);
+}
+
+/** Everything is stored on the server and everything that the person may hold is here (invariant I25). */
+export function useIsComplete(): boolean | undefined {
+  const { database } = useDevice();
+  return useLive(() => isComplete(database), 'is complete', database);
+}
+
+/**
+ * How much of what the person may hold is here, in percent, while it is being fetched for the first time; undefined once
+ * it is here, and on a device without a server. Until then no figure is a figure (rule W6).
+ */
+export function useFillingPercent(): number | undefined {
+  const { sync } = useDevice();
+  const unsent = useUnsent();
+  if (sync === undefined || unsent === undefined || unsent.isFilled) return undefined;
+  const { seq, headSeq, completedAt, filling } = unsent.cursor;
+  const at = completedAt > 0 && filling !== undefined ? filling.seq : seq;
+  return headSeq === 0 ? 0 : Math.floor((100 * Math.min(at, headSeq)) / headSeq);
+}
+
+/** The year with which the documents here begin when there are earlier ones on the server, and the way to get those. */
+export function useOlderYears():
+  | { readonly from: number; readonly first: number; readonly ask: () => void }
+  | undefined {
+  const { database, sync } = useDevice();
+  const years = useLive(() => olderYears(database), 'older years', database);
+  if (years === undefined || years.first === 0) return undefined;
+  return { ...years, ask: () => void askForAllYears(database).then(() => sync?.request()) };
+}
+
+/** How far the co-op's own backup holds what this device wrote; undefined while it loads. */
+export function useBackedUp(): BackedUp | undefined {
+  const { database } = useDevice();
+  return useLive(() => backedUp(database), 'backed up', database);
 }
 
 /** How many unsent operations there are by table name; undefined while it loads. */

@@ -1,13 +1,18 @@
-/** Two languages, Vietnamese first. The app hands in how a language's texts are loaded; nothing here knows a module. */
+/**
+ * Two languages, Vietnamese first. The app hands in how a language's texts are loaded; nothing here knows a module. What
+ * the start needs comes first, the texts of the screens with the first of them.
+ */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 export type Language = 'vi' | 'en';
 export type Texts = Readonly<Record<string, unknown>>;
-/** Gives a language's texts by namespace; only the language in use is downloaded into the page. */
-export type LoadTexts = (language: Language) => Promise<Readonly<Record<string, Texts>>>;
+export type TextsPart = 'start' | 'screens';
+/** Gives one part of a language's texts by namespace; only the language in use is downloaded into the page. */
+export type LoadTexts = (language: Language, part: TextsPart) => Promise<Readonly<Record<string, Texts>>>;
 
 let load: LoadTexts | undefined;
+const loaded = new Set<string>();
 
 /** Starts with one language; the other is loaded when somebody switches to it. */
 export async function startTexts(language: Language, loadTexts: LoadTexts): Promise<void> {
@@ -15,16 +20,31 @@ export async function startTexts(language: Language, loadTexts: LoadTexts): Prom
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
-    resources: { [language]: { ...(await loadTexts(language)) } },
+    resources: { [language]: { ...(await loadTexts(language, 'start')) } },
     defaultNS: 'common',
     interpolation: { escapeValue: false },
+    // A title that is on the screen already gets its words when they come.
+    react: { bindI18nStore: 'added' },
   });
   document.documentElement.lang = language;
 }
 
+/** The screens' texts in the language in use. */
+export async function screenTexts(): Promise<void> {
+  await add(i18next.language === 'en' ? 'en' : 'vi', 'screens');
+}
+
 export async function changeLanguage(language: Language): Promise<void> {
-  for (const [namespace, texts] of Object.entries((await load?.(language)) ?? {}))
-    i18next.addResourceBundle(language, namespace, texts);
+  await add(language, 'start');
+  await add(language, 'screens');
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
+}
+
+async function add(language: Language, part: TextsPart): Promise<void> {
+  if (load === undefined || loaded.has(`${language} ${part}`)) return;
+  const texts = await load(language, part);
+  loaded.add(`${language} ${part}`);
+  for (const [namespace, content] of Object.entries(texts))
+    i18next.addResourceBundle(language, namespace, content, true);
 }

@@ -55,10 +55,10 @@ export interface TableDefinition<Row extends object = object> {
   /** Documents: the field that says on which day it counts. Its year is the row's fiscal year; closed days are `late`. */
   readonly dateField?: string;
   /**
-   * Documents that people may have written twice: what they share (an index of the table) and a number that is alike
-   * within 1 %. Flagged for people, never merged.
+   * Documents that people may have written twice: what they share (an index of the table that ends with the day, and
+   * further fields) and a number that is alike within 1 %. Flagged for people, never merged.
    */
-  readonly sameness?: { readonly index: string; readonly nearly: string };
+  readonly sameness?: { readonly index: string; readonly alike: readonly string[]; readonly nearly: string };
   /**
    * One pure function per version step: version = upgrades.length + 1. Each fills what older rows lack and leaves
    * everything else as it is, so running it twice changes nothing.

@@ -2,7 +2,9 @@
 export { commit, type Committed } from './commit.ts';
 export { applyRemote } from './apply-remote.ts';
 export type { RemoteAnswer } from './remote-answer.ts';
+export { askForAllYears, beginWithYear } from './years.ts';
 export {
+  backedUp,
   isComplete,
   keepSeal,
   olderYears,
@@ -10,13 +12,14 @@ export {
   unsentByTable,
   unsentSummary,
   writerKey,
+  type BackedUp,
   type Outbox,
   type PushedSegment,
   type UnsentSummary,
 } from './outbox.ts';
 export { isUsual, type CursorRecord } from './cursor.ts';
 export { localDatabase, isGranted, type LocalDatabase, type Session } from './database.ts';
-export { catalogueOf } from './tables.ts';
+export { catalogueOf, type Catalogue } from './tables.ts';
 export { readerOver } from './reader.ts';
 export { adoptUnknown } from './adopt-unknown.ts';
 export { pruneOwnLogs } from './prune.ts';

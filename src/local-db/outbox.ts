@@ -94,10 +94,11 @@ function requestCursor({ seq, chain, headSeq, headChain }: CursorRecord): Reques
   return headSeq > seq && !isOff('cursor-head') ? [...at, headSeq, bytesOfHex(headChain)] : at;
 }
 
-async function unsentOf(reader: ReadTransaction, log: LogHead, limit: number): Promise<readonly LocalOperation[]> {
+async function unsentOf(reader: ReadTransaction, log: LogHead, limit?: number): Promise<readonly LocalOperation[]> {
   if (log.n === log.acknowledged) return [];
-  const from = [log.writer, log.acknowledged + 1];
-  const records = await reader.range(OPERATIONS, { index: 'id', from, to: [log.writer, MAX_N], limit });
+  const range = { index: 'id', from: [log.writer, log.acknowledged + 1], to: [log.writer, MAX_N] };
+  // A limit beyond 32 bits is an error to IndexedDB, so "all" is none.
+  const records = await reader.range(OPERATIONS, limit === undefined ? range : { ...range, limit });
   return records.map(asLocalOperation);
 }
 
@@ -180,13 +181,34 @@ export async function unsentByTable(database: LocalDatabase): Promise<ReadonlyMa
   const { reader } = database.store;
   const counts = new Map<string, number>();
   for (const log of await readLogs(reader)) {
-    for (const { operation } of await unsentOf(reader, log, MAX_N)) {
+    for (const { operation } of await unsentOf(reader, log)) {
       const name = tableOfNumber(database.catalogue, operation.table).name;
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
   }
   return counts;
 }
+
+export interface BackedUp {
+  /** When the newest own operation was saved that the co-op's verified backup holds, ms; undefined when it holds none. */
+  readonly upTo: number | undefined;
+  /** How many own operations on this device are not in it yet. */
+  readonly missing: number;
+}
+
+/** What of the current log the co-op's backup is known to hold (META `safe`). */
+export async function backedUp(database: LocalDatabase): Promise<BackedUp> {
+  const { reader } = database.store;
+  const safe = Number((await reader.get(META, 'safe'))?.['seq'] ?? 0);
+  const log = (await readLogs(reader)).find(({ key }) => key === 'log');
+  if (log === undefined) return { upTo: undefined, missing: 0 };
+  const range = { index: 'id', from: [log.writer, 1], to: [log.writer, MAX_N], reverse: true, limit: SHOWN_LOG_END };
+  const own = (await reader.range(OPERATIONS, range)).map(asLocalOperation);
+  const held = own.filter((local) => local.seq > 0 && local.seq <= safe);
+  return { upTo: held[0]?.operation.time.ms, missing: own.length - held.length };
+}
+
+const SHOWN_LOG_END = 2_000;
 
 /** Keeps a seal that was made outside the transaction, unless the operation has changed its identity meanwhile. */
 export async function keepSeal(
@@ -202,7 +224,10 @@ export async function keepSeal(
   });
 }
 
-/** The writer's key, made once and kept beside what it seals. Undefined where the device can make none. */
+/**
+ * The writer's key, made once and kept beside what it seals. Undefined where the device can make none, and for a log of
+ * which the server has a beginning without one: it would refuse the seals of a key that it was never shown.
+ */
 export async function writerKey(
   database: LocalDatabase,
   writer: string,
@@ -212,6 +237,8 @@ export async function writerKey(
   const key = `key:${writer}`;
   const known = asKey(await store.reader.get(META, key));
   if (known !== undefined) return known;
+  const log = (await readLogs(store.reader)).find((each) => each.writer === writer);
+  if ((log?.acknowledged ?? 0) > 0) return undefined;
   const made = await env.signer.createKey();
   return store.write([META], async (transaction) => {
     // Another tab may have been faster.

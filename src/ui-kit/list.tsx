@@ -11,6 +11,8 @@ export interface ListProps<Item> {
 
 const PLAIN_ROWS = 60;
 const ESTIMATED_ROW_PX = 76;
+/** As in the plain list: a wet thumb needs room between two rows (U1). */
+const GAP_PX = 8;
 
 /** A list that scrolls with the page; over 60 rows only what is near the window is drawn (U52). */
 export function List<Item>(props: ListProps<Item>) {
@@ -33,6 +35,7 @@ function WindowedList<Item>({ label, items, keyOf, renderItem }: ListProps<Item>
     estimateSize: () => ESTIMATED_ROW_PX,
     overscan: 8,
     scrollMargin: top,
+    gap: GAP_PX,
   });
   return (
     <ul

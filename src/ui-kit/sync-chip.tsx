@@ -8,11 +8,17 @@ export interface SyncChipProps {
   readonly status: 'idle' | 'syncing' | 'offline' | 'refused';
   /** This device belongs to no server. */
   readonly isAlone: boolean;
+  /** Everything is on the server, and everything of the server is here. */
+  readonly isComplete: boolean;
+  /** How long ago the oldest unsent one was saved, ms. */
+  readonly oldestMs?: number | undefined;
   readonly onPress: () => void;
 }
 
-/** "12 phiếu chưa gửi" (U31). Offline is grey; red is kept for what people have to look at (U32). */
-export function SyncChip({ unsent, status, isAlone, onPress }: SyncChipProps) {
+const HOUR_MS = 3_600_000;
+
+/** "12 chưa gửi · 2 ngày" (U31, I25). Offline is grey; red is kept for what people have to look at (U32). */
+export function SyncChip({ unsent, status, isAlone, isComplete, oldestMs = 0, onPress }: SyncChipProps) {
   const { t } = useTranslation('ui-kit');
   const Icon = iconOf();
   return (
@@ -22,6 +28,7 @@ export function SyncChip({ unsent, status, isAlone, onPress }: SyncChipProps) {
       data-testid="sync-chip"
       data-status={status}
       data-unsent={unsent}
+      data-complete={isComplete}
       onClick={onPress}
     >
       <Icon aria-hidden size={20} />
@@ -40,7 +47,14 @@ export function SyncChip({ unsent, status, isAlone, onPress }: SyncChipProps) {
   function textOf(): string {
     if (status === 'refused') return t('chip.refused');
     if (isAlone) return t('chip.alone');
-    if (unsent > 0) return t('chip.unsent', { count: unsent });
-    return status === 'syncing' ? t('chip.syncing') : t('chip.allSent');
+    if (unsent > 0) return [t('chip.unsent', { count: unsent }), ageText()].filter((part) => part !== '').join(' · ');
+    if (status === 'syncing') return t('chip.syncing');
+    return t(isComplete ? 'chip.complete' : 'chip.allSent');
+  }
+
+  function ageText(): string {
+    const hours = Math.floor(oldestMs / HOUR_MS);
+    if (hours < 1) return '';
+    return hours < 24 ? t('chip.hours', { count: hours }) : t('chip.days', { count: Math.floor(hours / 24) });
   }
 }

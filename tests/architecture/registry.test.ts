@@ -41,11 +41,13 @@ test('numbers that were given are not given anew', () => {
   );
   expect(given).toMatchInlineSnapshot(`
     {
-      "1 members": "1:name:text 2:code:text 3:birth:text 4:gender:text 5:ethnicity:text 6:idNumber:text 7:phone:text 8:phone2:text 9:village:text 10:commune:text 11:province:text 12:areaM2:int 13:capitalDong:int 14:joinedOn:text 15:note:text 16:importBatch:text",
+      "1 members": "1:name:text 2:code:text 3:birth:text 4:gender:text 5:ethnicity:text 6:idNumber:text 7:phone:text 8:phone2:text 9:village:text 10:commune:text 11:province:text 12:areaM2:int 13:capitalDong:int 14:joinedOn:text 15:note:text 16:importBatch:text 17:groups:set",
       "10 attention": "1:operation:ref 2:why:text 3:state:text 4:author:text 5:kind:text 6:onTable:int 7:onRow:ref 8:payload:texts 9:writtenAt:int",
       "11 decisions": "1:operation:ref 2:action:text 3:postOn:date 4:note:text 5:decidedOn:date",
       "12 grants": "1:userId:text 2:patterns:texts",
       "13 closed_periods": "1:closedThrough:date",
+      "14 distinctions": "1:first:ref 2:second:ref 3:memberId:ref",
+      "15 choices": "1:onTable:int 2:onRow:ref 3:field:text 4:chosen:text 5:lost:texts 6:memberId:ref",
       "2 products": "1:name:text 2:unit:text 3:grades:texts 4:bagGrams:int 5:isProposed:flag 6:isRetired:flag",
       "3 prices": "1:productId:ref 2:grade:text 3:unitPriceDong:int 4:effectiveOn:date 5:note:text",
       "4 plots": "1:memberId:ref 2:name:text 3:areaM2:int 4:areaUnit:text 5:productId:ref 6:village:text 7:note:text",

@@ -29,7 +29,7 @@ function problemsBetween(vietnamese: unknown, english: unknown): readonly string
   for (const texts of [vi, en]) {
     for (const [key, text] of texts) {
       if (text.trim() === '') problems.push(`${key} is empty`);
-      const isShort = /(?:^|\.)(?:title|action)(?:\.|$)/.test(key);
+      const isShort = /(?:^|\.)(?:title|action|tile)(?:\.|$)/.test(key);
       if (isShort && text.length > SHORT_TEXT_LETTERS) problems.push(`${key} is longer than a button: ${text}`);
     }
   }
@@ -64,7 +64,7 @@ function filesIn(folder: string): readonly string[] {
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 const source = filesIn('src');
-const localeFiles = source.filter((path) => /\/locales\/[a-z]+\.json$/.test(path));
+const localeFiles = source.filter((path) => /\/(?:locales|tiles)\/[a-z]+\.json$/.test(path));
 
 test('every text is there in Vietnamese and in English, with the same places to fill in', () => {
   expect(localeFiles.length).toBeGreaterThan(0);
@@ -79,7 +79,7 @@ test('every text is there in Vietnamese and in English, with the same places to 
 test('every text that a screen asks for is there', () => {
   const known = new Set(
     localeFiles.flatMap((path) => {
-      const own = /([^/]+)\/locales\//.exec(path)?.[1] ?? '';
+      const own = /([^/]+)\/(?:locales|tiles)\//.exec(path)?.[1] ?? '';
       const folder = own === 'app' ? 'common' : own;
       return [...flattened(readJson(path)).keys()].flatMap((key) => [
         bare(key),

@@ -6,6 +6,7 @@ import { PC, PHONE } from './browsers.ts';
 import { filledCoop, ROUTES, routePath, type FilledCoop } from './filled-coop.ts';
 import { goHome, press, type } from './people.ts';
 import { Stage } from './stage.ts';
+import { fillDesk } from './trouble.ts';
 
 let stage: Stage;
 let coop: FilledCoop;
@@ -13,6 +14,7 @@ let coop: FilledCoop;
 beforeAll(async () => {
   stage = await Stage.open();
   coop = await filledCoop(stage);
+  await fillDesk(coop);
 }, 120_000);
 afterAll(() => stage?.close());
 

@@ -54,6 +54,7 @@ export const ROUTES = {
     '/van-phong/thu-hoach',
     '/thu-hoach/:harvest',
     '/thua/:plot',
+    '/khoa-so',
     '/cai-dat',
     '/can-xem-lai',
   ],
@@ -101,6 +102,9 @@ export async function filledCoop(stage: Stage): Promise<FilledCoop> {
   await allSent(desk);
   const code = await inviteMember(desk, 'sv-001', 'Tẩn Láo Hín');
   note('member');
+  await field(desk, 'Vào nhóm, tổ').fill('Tổ chè hữu cơ');
+  await press(desk, 'Thêm vào nhóm');
+  await see(desk.getByRole('button', { name: 'Ra khỏi Tổ chè hữu cơ' })).toBeVisible();
 
   const farmer = await visit(stage.browser, stage.base, PHONE);
   const phone = farmer.page;

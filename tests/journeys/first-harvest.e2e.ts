@@ -103,5 +103,12 @@ describe.each([
     await see(farmer.getByText('Hợp tác xã xác nhận')).toBeVisible();
     await see(farmer.getByRole('figure').filter({ hasText: 'Hợp tác xã còn nợ tôi' })).toContainText('375.000');
     await farmer.screenshot({ path: `${PICTURES}/${name}-farmer-account.png` });
+
+    // Both logs are sealed, with keys that never left their browsers.
+    for (const page of [farmer, office]) {
+      await openAt(page, '/cai-dat');
+      await see(page.getByText('Sổ máy này được ký chắc chắn')).toBeVisible();
+    }
+    expect(stage.logs()).toEqual({ all: 2, unsealed: 0 });
   });
 });

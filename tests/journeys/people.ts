@@ -97,6 +97,18 @@ export async function allSent(page: Page): Promise<void> {
   await press(page, 'Đóng');
 }
 
+/** As `allSent`, also where something waits for people, which the chip says first. */
+export async function sent(page: Page): Promise<void> {
+  const chip = page.getByTestId('sync-chip');
+  const heard = page.waitForResponse((response) => response.url().endsWith('/v1/sync'), { timeout: 30_000 });
+  await chip.click();
+  await press(page, 'Gửi ngay');
+  await heard;
+  await see(chip).toHaveAttribute('data-unsent', '0', { timeout: 30_000 });
+  await see(chip).toHaveAttribute('data-complete', 'true', { timeout: 30_000 });
+  await press(page, 'Đóng');
+}
+
 export async function unsent(page: Page): Promise<number> {
   return Number(await page.getByTestId('sync-chip').getAttribute('data-unsent'));
 }

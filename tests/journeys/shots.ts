@@ -6,11 +6,13 @@ import type { Page } from '@playwright/test';
 import { PC, PHONE, PICTURES } from './browsers.ts';
 import { filledCoop, ROUTES, routePath } from './filled-coop.ts';
 import { Stage } from './stage.ts';
+import { fillDesk } from './trouble.ts';
 
 const stage = await Stage.open();
 let count = 0;
 try {
   const coop = await filledCoop(stage);
+  await fillDesk(coop);
   for (const [role, page] of [
     ['office', coop.office.page],
     ['member', coop.farmer.page],

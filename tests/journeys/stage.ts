@@ -1,8 +1,9 @@
 /** What a journey plays on: a browser, and a real server on a data folder of its own. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
+import Database from 'better-sqlite3';
 import { installedBrowsers } from './browsers.ts';
 import { startServer, type RunningServer } from './start-server.ts';
 
@@ -43,6 +44,37 @@ export class Stage {
   /** On the same files and the same port. */
   async startServerAgain(): Promise<void> {
     this.#server = await startServer({ dataDir: this.#dataDir, port: this.#server.port });
+  }
+
+  /** Keeps the server's files as they are now. Gives the way to put the server back to them. */
+  async keepServer(): Promise<() => Promise<void>> {
+    const kept = mkdtempSync(join(tmpdir(), 'so-mua-kept-'));
+    await this.killServer();
+    cpSync(this.#dataDir, kept, { recursive: true });
+    await this.startServerAgain();
+    return async () => {
+      await this.killServer();
+      rmSync(this.#dataDir, { recursive: true, force: true });
+      cpSync(kept, this.#dataDir, { recursive: true });
+      rmSync(kept, { recursive: true, force: true });
+      await this.startServerAgain();
+    };
+  }
+
+  /** How many logs the server holds, and how many of them have no key or no seal. */
+  logs(): { readonly all: number; readonly unsealed: number } {
+    const count = { all: 0, unsealed: 0 };
+    const folder = join(this.#dataDir, 'coops');
+    for (const name of readdirSync(folder).filter((each) => each.endsWith('.sqlite'))) {
+      const database = new Database(join(folder, name), { readonly: true });
+      const one = (sql: string): number => Number(database.prepare(sql).pluck().get());
+      count.all += one('SELECT count(*) FROM writer');
+      count.unsealed += one(
+        'SELECT count(*) FROM writer w WHERE public_key IS NULL OR NOT EXISTS (SELECT 1 FROM seal s WHERE s.writer = w.writer)',
+      );
+      database.close();
+    }
+    return count;
   }
 
   async close(): Promise<void> {

@@ -1,112 +1,113 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand, usePerson, useQuery } from '#hooks/device.tsx';
-import { RefusalNotice } from '#hooks/refusal.tsx';
-import type { AttentionScreen } from '#hooks/attention-screen.ts';
-import { dateAt, formatDate } from '#kernel/calendar.ts';
-import type { FieldHead } from '#kernel/module.ts';
-import type { Refusal } from '#kernel/result.ts';
-import { nameOfWriter } from '#modules/people/index.ts';
-import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
+import { useDevice, usePerson, useQuery, useToday } from '#hooks/device.tsx';
+import { Button } from '#ui-kit/button.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
-import { Notice } from '#ui-kit/notice.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
-import { attentionScreens } from './resolvers.ts';
-import { useAttention, type AttentionRow } from './use-attention.ts';
+import { CardToDecide, RowApart } from './card.tsx';
+import { Conflict } from './conflict.tsx';
+import { leftKey, useLeft } from './left.ts';
+import { Lookalike } from './lookalike.tsx';
+import { readDesk, readLookalikes, type Desk, type LookalikesToSee } from './matters.ts';
+import { SettledList } from './settled.tsx';
+import { Witness, Witnesses } from './witness.tsx';
 
-/** Disagreements side by side with both names (rule U35), and what the server put aside with why. */
+/** Everything that needs people, each as one card in plain words; the office and the farmer see the same (F4, F6). */
 export function Attention() {
-  const { t } = useTranslation();
-  const rows = useAttention();
-  if (rows === undefined) return <Loading />;
-  if (rows.length === 0) return <EmptyState title={t('attention.empty')} text={t('attention.emptyText')} />;
+  const { t } = useTranslation(['desk', 'common']);
+  const { database } = useDevice();
+  const person = usePerson();
+  const today = useToday();
+  const [shown, setShown] = useState<string>();
+  const [left, setLeft] = useLeft();
+  const desk = useQuery((read) => readDesk(read, database.catalogue), `desk ${person.userId}`);
+  const pairs = useQuery((read) => readLookalikes(read, { person, today }), `lookalikes ${person.userId} ${today}`);
+  if (desk === undefined) return <Loading />;
+  const counts = countsOf(desk, pairs);
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const filter = shown !== undefined && counts.has(shown) ? shown : undefined;
+  const isShown = (kind: string): boolean => filter === undefined || filter === kind;
+  const isLeft = ({ row, field }: Desk['conflicts'][number]): boolean => left.has(leftKey(row, field));
+  const conflicts = isShown('conflict') ? desk.conflicts : [];
+  const leftConflicts = conflicts.filter(isLeft);
   return (
     <Stack>
-      {rows.map((each) => (each.row.column === 'attention' ? <Quarantine key={each.row.id} {...each} /> : null))}
-      {rows.flatMap(({ table, row }) =>
-        row.conflicts.map((field) => <Conflict key={`${row.id} ${field}`} table={table} row={row} field={field} />),
+      {total === 0 && <EmptyState title={t('empty.title')} text={t('empty.text')} />}
+      {counts.size > 1 && (
+        <div role="group" aria-label={t('filter')}>
+          <Stack isRow>
+            <Button
+              label={t('kind.all', { number: total })}
+              pressed={filter === undefined}
+              onPress={() => setShown(undefined)}
+            />
+            {[...counts].map(([kind, count]) => (
+              <Button
+                key={kind}
+                label={`${t(`kind.${kind}`)} · ${count}`}
+                pressed={filter === kind}
+                onPress={() => setShown(kind)}
+              />
+            ))}
+          </Stack>
+        </div>
       )}
+      {desk.cards
+        .filter(({ card }) => isShown(card.why))
+        .map((each) => (
+          <CardToDecide key={each.card.id} each={each} names={desk.names} />
+        ))}
+      {desk.cards.length < desk.cardCount && <p>{t('moreCards', { number: desk.cardCount - desk.cards.length })}</p>}
+      {desk.withoutCard
+        .filter(({ row }) => isShown(row.reason ?? 'invalid'))
+        .map((each) => (
+          <RowApart key={each.row.id} each={each} names={desk.names} />
+        ))}
+      {conflicts
+        .filter((each) => !isLeft(each))
+        .map((each) => (
+          <Conflict
+            key={`${each.row.id} ${each.field}`}
+            {...each}
+            names={desk.names}
+            onLeave={() => setLeft(leftKey(each.row, each.field), true)}
+          />
+        ))}
+      {isShown('witness') && desk.witnesses.length > 1 && <Witnesses witnesses={desk.witnesses} />}
+      {isShown('witness') && desk.witnesses.map((each) => <Witness key={each.row.id} each={each} names={desk.names} />)}
+      {pairs === undefined ? <Loading /> : isShown('lookalike') && <Lookalike found={pairs} />}
+      {leftConflicts.length > 0 && (
+        <section>
+          <Stack>
+            <h2>{t('leftToOffice')}</h2>
+            <p>{t('leftToOfficeText')}</p>
+            {leftConflicts.map((each) => (
+              <Conflict
+                key={`${each.row.id} ${each.field}`}
+                {...each}
+                names={desk.names}
+                onTakeUp={() => setLeft(leftKey(each.row, each.field), false)}
+              />
+            ))}
+          </Stack>
+        </section>
+      )}
+      <SettledList />
     </Stack>
   );
 }
 
-function Quarantine({ table, row }: AttentionRow) {
-  const { t } = useTranslation();
-  const reason = row.reason ?? 'invalid';
-  return (
-    <Notice
-      kind="warning"
-      title={`${t(`records.${table.name}`)} · ${formatDate(dateAt(row.savedAt))}`}
-      safe={t('attention.safe')}
-      wrong={t(`attention.reason.${reason}`)}
-      whatToDo={t(`attention.do.${reason}`, { defaultValue: t('attention.do.other') })}
-      code={`${reason} ${row.id.slice(-8)}`}
-    />
-  );
-}
-
-function Conflict({ table, row, field }: AttentionRow & { readonly field: string }) {
-  const { t } = useTranslation(['common', table.name]);
-  const screen = attentionScreens.get(table.name);
-  const values = useQuery(
-    async (read) =>
-      Promise.all(
-        (await read.heads(table, row.id, field)).map(async (head) => ({
-          head,
-          writer: await nameOfWriter(read, head.writer),
-        })),
-      ),
-    `heads ${row.id} ${field}`,
-  );
-  if (values === undefined) return <Loading />;
-  if (screen?.resolve === undefined) return null;
-  const name = screen.nameOf({ ...row });
-  return (
-    <section>
-      <h2>{t('attention.conflict', { name, field: t(`${screen.namespace}:field.${field}`) })}</h2>
-      <Choices {...{ screen, resolve: screen.resolve, row, field, values }} />
-    </section>
-  );
-}
-
-function Choices(props: {
-  readonly screen: AttentionScreen;
-  readonly resolve: NonNullable<AttentionScreen['resolve']>;
-  readonly row: AttentionRow['row'];
-  readonly field: string;
-  readonly values: readonly { readonly head: FieldHead; readonly writer: string | undefined }[];
-}) {
-  const { screen, row, field, values } = props;
-  const { t } = useTranslation();
-  const { role } = usePerson();
-  const resolve = useCommand(props.resolve);
-  const [refusal, setRefusal] = useState<Refusal>();
-  const [isLeft, setLeft] = useState(false);
-  if (isLeft) return <p>{t('attention.leftToOffice')}</p>;
-  return (
-    <>
-      <ChoiceTiles
-        label={t('attention.choose')}
-        choices={values.map(({ head, writer }) => ({
-          id: head.operation,
-          label: screen.textOf(field, head.value, { ...row }),
-          detail: t('attention.by', {
-            name: writer ?? t('attention.otherDevice'),
-            date: formatDate(dateAt(head.savedAt)),
-          }),
-        }))}
-        onChoose={(operation) => {
-          const chosen = values.find(({ head }) => head.operation === operation);
-          if (chosen === undefined) return;
-          void resolve({ id: row.id, fields: { [field]: chosen.head.value } }).then((outcome) =>
-            setRefusal(outcome.ok ? undefined : outcome),
-          );
-        }}
-        onOther={role === 'member' ? () => setLeft(true) : undefined}
-        otherLabel={t('attention.action.leaveToOffice')}
-      />
-      <RefusalNotice refusal={refusal} namespace={screen.namespace} />
-    </>
-  );
+/** How many cards there are of each kind; kinds without any are left out. */
+function countsOf(desk: Desk, pairs: LookalikesToSee | undefined): ReadonlyMap<string, number> {
+  const kinds = [
+    ...desk.cards.map(({ card }) => card.why),
+    ...desk.withoutCard.map(({ row }) => row.reason ?? 'invalid'),
+    ...desk.conflicts.map(() => 'conflict'),
+    ...desk.witnesses.map(() => 'witness'),
+    ...(pairs?.pairs ?? []).map(() => 'lookalike'),
+  ];
+  const counts = new Map<string, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
 }

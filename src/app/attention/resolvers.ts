@@ -1,4 +1,4 @@
-/** Which tables' disagreements people may end, and how; each module says so in `screens/attention.ts`. */
+/** How each table's rows stand on a card; each module says so in `screens/attention.ts`. */
 import type { AttentionScreen } from '#hooks/attention-screen.ts';
 
 const files = import.meta.glob<{ readonly attention: readonly AttentionScreen[] }>(

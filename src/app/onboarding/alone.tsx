@@ -10,7 +10,7 @@ import type { StepProps } from './steps.ts';
 
 /** A farmer who writes alone for now: a name and what is grown. Nothing here needs a network. */
 export function Alone({ attempt, isBusy, onEnter }: StepProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['onboarding', 'common']);
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [other, setOther] = useState('');

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { Button } from '#ui-kit/button.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
-import { enrol } from '../network.ts';
+import { enrol } from '../enrolling.ts';
 import { attemptFor, type Profile } from '../profile.ts';
 import { deviceName } from './steps.ts';
 import { useAttempt } from './use-attempt.ts';
@@ -15,7 +15,7 @@ export function BringOnline(props: {
   readonly onLater: () => void;
 }) {
   const { profile, setupToken, onEnter, onLater } = props;
-  const { t } = useTranslation();
+  const { t } = useTranslation(['onboarding', 'common']);
   const { attempt, isBusy, fault } = useAttempt();
   const bring = async (): Promise<void> => {
     const answer = await enrol({
@@ -30,7 +30,7 @@ export function BringOnline(props: {
     onEnter({ ...profile, token: answer.token });
   };
   return (
-    <Screen title={t('app')}>
+    <Screen title={t('common:app')}>
       <h2>{t('join.bringOnline', { coop: profile.coopName })}</h2>
       <p>{t('join.bringOnlineText')}</p>
       <Button

@@ -5,13 +5,13 @@ import { cleanText } from '#kernel/text.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { newId } from '../device.ts';
-import { enrol } from '../network.ts';
+import { enrol } from '../enrolling.ts';
 import { attemptFor } from '../profile.ts';
 import { deviceName, type StepProps } from './steps.ts';
 
 /** A new co-op's book: on the server that gave the set-up link, or on this device until there is one. */
 export function Found({ attempt, isBusy, setupToken, onEnter }: StepProps & { readonly setupToken: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['onboarding', 'common']);
   const [coopName, setCoopName] = useState('');
   const [personName, setPersonName] = useState('');
   const names = { coopName: cleanText(coopName), personName: cleanText(personName) };

@@ -15,7 +15,7 @@ export function JoinLater(props: {
   readonly onLater: () => void;
 }) {
   const { profile, onEnter, onLater } = props;
-  const { t } = useTranslation();
+  const { t } = useTranslation(['onboarding', 'common']);
   const { attempt, isBusy, fault } = useAttempt();
   const { coop, user, memberId } = profile;
   const isAlone = profile.token === undefined && profile.role === 'member';
@@ -34,7 +34,7 @@ export function JoinLater(props: {
           <Notice kind="warning" title={t('join.alreadyIn', { coop: profile.coopName })}>
             <p>{t('join.alreadyInText')}</p>
           </Notice>
-          <Button wide kind="primary" label={t('home')} onPress={onLater} />
+          <Button wide kind="primary" label={t('common:home')} onPress={onLater} />
         </>
       )}
       <RefusalNotice refusal={fault} namespace="common" />

@@ -5,7 +5,7 @@ import type { LookResponse } from '#protocol/enrol.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
-import { enrol, lookAtCode } from '../network.ts';
+import { enrol, lookAtCode } from '../enrolling.ts';
 import { attemptFor, type Book } from '../profile.ts';
 import { StepForm } from '#ui-kit/step-form.tsx';
 import { codeLetters, deviceName, type StepProps } from './steps.ts';
@@ -19,7 +19,7 @@ export function Join(
   },
 ) {
   const { attempt, isBusy, onEnter, bringing } = props;
-  const { t } = useTranslation();
+  const { t } = useTranslation(['onboarding', 'common']);
   const [code, setCode] = useState(props.initialCode);
   const [seen, setSeen] = useState<LookResponse>();
   const [ownName, setOwnName] = useState('');

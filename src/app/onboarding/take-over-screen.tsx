@@ -14,7 +14,7 @@ const AS_NEW = 'new';
 /** What was written alone, matched by hand with the co-op's lists, and brought along by one button. */
 export function TakeOverScreen(props: { readonly book: Book; readonly onBrought: () => void }) {
   const { book, onBrought } = props;
-  const { t } = useTranslation();
+  const { t } = useTranslation(['onboarding', 'common']);
   const { database, coopName, sync } = useDevice();
   const isPulled = (useUnsent()?.cursor.completedAt ?? 0) > 0;
   const { attempt, isBusy, fault } = useAttempt();
@@ -34,7 +34,8 @@ export function TakeOverScreen(props: { readonly book: Book; readonly onBrought:
     });
     // Once per book, when the co-op's lists are here.
   }, [isPulled, book, database]);
-  const waiting = fault === undefined ? <p>{t('loading')}</p> : <RefusalNotice refusal={fault} namespace="common" />;
+  const waiting =
+    fault === undefined ? <p>{t('common:loading')}</p> : <RefusalNotice refusal={fault} namespace="common" />;
   if (!isPulled) {
     return (
       <Notice kind="info" title={t('join.waitsForLists')}>

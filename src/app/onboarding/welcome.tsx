@@ -14,7 +14,7 @@ type Way = 'ask' | 'join' | 'alone' | 'found';
 
 /** First open: join by a code, write alone for now, or begin a co-op's book. */
 export function Welcome({ onEnter }: { readonly onEnter: (profile: Profile) => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['onboarding', 'common']);
   const setupToken = setupTokenInAddress(window.location);
   const code = codeInAddress(window.location);
   const [way, setWay] = useState<Way>(firstWay(setupToken));
@@ -25,7 +25,7 @@ export function Welcome({ onEnter }: { readonly onEnter: (profile: Profile) => v
   };
   const step = { attempt, isBusy, onEnter };
   return (
-    <Screen title={t('app')} onBack={way === 'ask' ? undefined : () => go('ask')}>
+    <Screen title={t('common:app')} onBack={way === 'ask' ? undefined : () => go('ask')}>
       {way === 'ask' && (
         <>
           <h2>{t('welcome.title')}</h2>

@@ -1,11 +1,15 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { changeLanguage } from '#i18n/index.ts';
+import { useBackedUp, useDevice, usePerson } from '#hooks/device.tsx';
 import { askToKeep, storagePromise, type StoragePromise } from '#hooks/persist.ts';
+import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
 import { isTextSize, readAppearance, TEXT_SIZES, writeAppearance } from '#ui-kit/appearance.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { CheckField } from '#ui-kit/check-field.tsx';
 import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
+import { LockIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { writeLanguage } from '../profile.ts';
 
@@ -17,6 +21,8 @@ const LANGUAGES = [
 /** Language, size of text, sun, and whether the browser has promised to keep the book. */
 export function Settings() {
   const { t, i18n } = useTranslation();
+  const { role } = usePerson();
+  const [, navigate] = useLocation();
   const [appearance, setAppearance] = useState(readAppearance);
   const [storage, setStorage] = useState<StoragePromise>();
   useEffect(() => {
@@ -60,6 +66,37 @@ export function Settings() {
           )}
         </Notice>
       )}
+      <Seals />
+      {role === 'office' && (
+        <>
+          <h2>{t('settings.books')}</h2>
+          <Button wide icon={LockIcon} label={t('settings.action.closeBooks')} onPress={() => navigate('/khoa-so')} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** How far the co-op's backup reaches, and how well this device can vouch for what it writes. */
+function Seals() {
+  const { t } = useTranslation();
+  const { sync, keyStrength } = useDevice();
+  const backedUp = useBackedUp();
+  if (sync === undefined) return null;
+  return (
+    <>
+      {backedUp?.upTo !== undefined && (
+        <Notice
+          kind="info"
+          title={t('backup.upTo', { date: formatDate(dateAt(backedUp.upTo)), time: timeOfDayAt(backedUp.upTo) })}
+        >
+          <p>{t(backedUp.missing === 0 ? 'backup.all' : 'backup.missing', { number: backedUp.missing })}</p>
+        </Notice>
+      )}
+      <h2>{t('keys.title')}</h2>
+      <Notice kind={keyStrength === 'none' ? 'warning' : 'info'} title={t(`keys.${keyStrength}.title`)}>
+        <p>{t(`keys.${keyStrength}.text`)}</p>
+      </Notice>
     </>
   );
 }

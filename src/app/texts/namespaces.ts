@@ -4,7 +4,7 @@ import type { Texts } from '#i18n/index.ts';
 export function namespaces(files: Readonly<Record<string, Texts>>): Readonly<Record<string, Texts>> {
   const named: Record<string, Texts> = {};
   for (const [path, content] of Object.entries(files)) {
-    const folder = /([^/]+)\/locales\/\w+\.json$/.exec(path)?.[1] ?? '..';
+    const folder = /([^/]+)\/(?:locales|tiles)\/\w+\.json$/.exec(path)?.[1] ?? '..';
     named[folder === '..' ? 'common' : folder] = content;
   }
   return named;

@@ -1,9 +1,9 @@
-/** Every Vietnamese text: each `locales/vi.json` is a namespace named after its folder. */
+/** The Vietnamese texts that the start needs: the app's own, the ui-kit's, and the words on the modules' home tiles. */
 import type { Texts } from '#i18n/index.ts';
 import { namespaces } from './namespaces.ts';
 
 export const texts = namespaces(
-  import.meta.glob<Texts>(['../../modules/*/locales/vi.json', '../../ui-kit/locales/vi.json', '../locales/vi.json'], {
+  import.meta.glob<Texts>(['../../modules/*/tiles/vi.json', '../../ui-kit/locales/vi.json', '../locales/vi.json'], {
     eager: true,
     import: 'default',
   }),

@@ -1,14 +1,14 @@
 import type { ModuleDefinition } from '#kernel/module.ts';
 import { permissions } from './permissions.ts';
-import { attention, decisions, grants } from './records.ts';
+import { attention, choices, decisions, distinctions, grants } from './records.ts';
 
-export { attention, decisions, grants } from './records.ts';
+export { attention, choices, decisions, distinctions, grants, type ChoiceRow } from './records.ts';
 
-/** The repair desk: what was put aside, what the office decides about it, and who may hold what. */
+/** The repair desk: what was put aside, what people decide about it, and who may hold what. */
 export const deskModule: ModuleDefinition = {
   name: 'desk',
-  tables: [attention, decisions, grants],
+  tables: [attention, decisions, grants, distinctions, choices],
   projections: [],
   permissions,
-  tablesVersion: 1,
+  tablesVersion: 2,
 };

@@ -75,6 +75,65 @@ export const decisions = defineTable<DecisionRow>({
   indexes: ['operation'],
 });
 
+/** Two documents look like one that was written twice, and somebody said that they are two (rule DK4). */
+export interface DistinctionRow {
+  readonly first: string;
+  readonly second: string;
+  /** Whose documents they are. */
+  readonly memberId?: string | undefined;
+}
+
+export const distinctions = defineTable<DistinctionRow>({
+  name: 'distinctions',
+  number: 14,
+  kind: 'record',
+  fields: {
+    first: { no: 1, kind: 'ref', onConflict: 'latest' },
+    second: { no: 2, kind: 'ref', onConflict: 'latest' },
+    memberId: { no: 3, kind: 'ref', onConflict: 'latest' },
+  },
+  schema: z.strictObject({ first: rowReference, second: rowReference, memberId: z.optional(rowReference) }),
+  scope: { field: 'memberId', otherwise: 'book' },
+  indexes: ['first'],
+});
+
+const keptValue = z.string().check(z.maxLength(1_300));
+
+/** One end of a disagreement, with what was not chosen, so that it can be brought back (rules U35, DK5). */
+export interface ChoiceRow {
+  readonly onTable: number;
+  readonly onRow: string;
+  readonly field: string;
+  /** The value as JSON text; `null` when the field was emptied. */
+  readonly chosen: string;
+  /** What was not chosen: JSON texts of `KeptValue`. */
+  readonly lost: readonly string[];
+  readonly memberId?: string | undefined;
+}
+
+export const choices = defineTable<ChoiceRow>({
+  name: 'choices',
+  number: 15,
+  kind: 'document',
+  fields: {
+    onTable: { no: 1, kind: 'int' },
+    onRow: { no: 2, kind: 'ref' },
+    field: { no: 3, kind: 'text' },
+    chosen: { no: 4, kind: 'text' },
+    lost: { no: 5, kind: 'texts' },
+    memberId: { no: 6, kind: 'ref' },
+  },
+  schema: z.strictObject({
+    onTable: z.int(),
+    onRow: rowReference,
+    field: z.string().check(z.maxLength(60)),
+    chosen: keptValue,
+    lost: z.array(keptValue).check(z.maxLength(16)),
+    memberId: z.optional(rowReference),
+  }),
+  scope: { field: 'memberId', otherwise: 'book' },
+});
+
 /** What a user's devices may hold; the newest row of a user decides, and an empty list takes everything away. */
 export const grants = defineTable<GrantRow>({
   name: 'grants',

@@ -46,7 +46,7 @@ export const harvests = defineTable<HarvestRow>({
   schema: harvestSchema,
   scope: { field: 'memberId', otherwise: 'book' },
   dateField: 'harvestedOn',
-  sameness: { index: '[memberId+harvestedOn]', nearly: 'quantityMilli' },
+  sameness: { index: '[memberId+harvestedOn]', alike: ['productId'], nearly: 'quantityMilli' },
   indexes: ['[memberId+harvestedOn]', 'harvestedOn', 'reversesId'],
   claims: { reversesId: 'already-reversed' },
   negates: ['quantityMilli'],

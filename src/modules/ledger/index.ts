@@ -6,8 +6,8 @@ import { memberScope, type Effect, type ModuleDefinition } from '#kernel/module.
 import { permissions } from './permissions.ts';
 import { accounts, closedPeriods } from './records.ts';
 
-export { accounts, closedPeriods } from './records.ts';
-export { statement, type Statement } from './queries.ts';
+export { accounts, closedPeriods, OPEN_SINCE } from './records.ts';
+export { closedThrough, statement, type Statement } from './queries.ts';
 
 export const CASH_ACCOUNT = 'cash';
 

@@ -1,6 +1,6 @@
 import { addMeasures, negateMeasures, type Measures, type Reader, type StatementLine } from '#kernel/module.ts';
 import { addDays } from '#kernel/calendar.ts';
-import { accounts } from './records.ts';
+import { accounts, closedPeriods, OPEN_SINCE } from './records.ts';
 
 export interface Statement {
   readonly opening: Measures;
@@ -36,4 +36,10 @@ function sumOf(lines: readonly StatementLine[]): Measures {
   return lines
     .filter((line) => line.column !== 'attention')
     .reduce<Measures>((sum, line) => addMeasures(sum, line.amounts), {});
+}
+
+/** The last closed day (ISO date), or undefined while every day is open. */
+export async function closedThrough(read: Reader): Promise<string | undefined> {
+  const [period] = await read.list(closedPeriods);
+  return period === undefined || period.closedThrough <= OPEN_SINCE ? undefined : period.closedThrough;
 }

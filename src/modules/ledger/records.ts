@@ -9,6 +9,9 @@ export const accounts: ProjectionDefinition = {
   version: 2,
 };
 
+/** Closed up to this day, before any co-op's first, means that every day is open. */
+export const OPEN_SINCE = '1970-01-01';
+
 /** Books are closed up to a day: documents of that day and before are put aside as `late` (rule LG1). */
 export const closedPeriods = defineTable<ClosedPeriodRow>({
   name: 'closed_periods',

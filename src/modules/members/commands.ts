@@ -1,7 +1,8 @@
 import { defineCommand, type Change } from '#kernel/module.ts';
 import { ok, refuse } from '#kernel/result.ts';
+import { cleanText } from '#kernel/text.ts';
 import { memberWithCode } from './queries.ts';
-import { members, type MemberRow } from './records.ts';
+import { members, MOST_GROUPS, type MemberRow } from './records.ts';
 
 /** Adds a member to the register. Refuses a code that another member has. Gives the new row's id. */
 export const addMember = defineCommand({
@@ -24,6 +25,33 @@ export const editMember = defineCommand({
     if (code !== undefined && owner !== undefined && owner.id !== input.id)
       return refuse('members.codeTaken', { code });
     return ok({ changes: [{ kind: 'set', table: members, id: input.id, fields: input.fields }], output: input.id });
+  },
+});
+
+/** Puts a member into a group. Nothing is written when the member is in it. Refuses an empty name and a 21st group. */
+export const joinGroup = defineCommand({
+  tables: [members],
+  async decide(context, input: { readonly id: string; readonly group: string }) {
+    const member = await context.read.get(members, input.id);
+    if (member === undefined) return refuse('members.unknown');
+    const group = cleanText(input.group);
+    if (group === '') return refuse('members.groupEmpty');
+    const groups = new Set(member.groups).add(group);
+    if (groups.size > MOST_GROUPS) return refuse('members.groupTooMany', { limit: MOST_GROUPS });
+    return ok({
+      changes: [{ kind: 'set', table: members, id: input.id, fields: { groups: [...groups] } }],
+      output: group,
+    });
+  },
+});
+
+export const leaveGroup = defineCommand({
+  tables: [members],
+  async decide(context, input: { readonly id: string; readonly group: string }) {
+    const member = await context.read.get(members, input.id);
+    if (member === undefined) return refuse('members.unknown');
+    const groups = (member.groups ?? []).filter((group) => group !== input.group);
+    return ok({ changes: [{ kind: 'set', table: members, id: input.id, fields: { groups } }], output: input.group });
   },
 });
 

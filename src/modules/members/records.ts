@@ -7,6 +7,8 @@ const text = (length: number) => z.string().check(z.minLength(1), z.maxLength(le
 const partialDate = z.string().check(z.refine((value) => isPartialDate(value)));
 const wholeNumber = (maximum: number) => z.int().check(z.nonnegative(), z.maximum(maximum));
 
+export const MOST_GROUPS = 20;
+
 export const memberSchema = z.strictObject({
   name: text(120),
   code: z.optional(text(40)),
@@ -26,6 +28,8 @@ export const memberSchema = z.strictObject({
   joinedOn: z.optional(partialDate),
   note: z.optional(text(1_000)),
   importBatch: z.optional(text(60)),
+  /** Names of the groups that the member belongs to: production groups, lines of a dryer, a road's neighbours. */
+  groups: z.optional(z.array(text(60)).check(z.maxLength(MOST_GROUPS))),
 });
 export type MemberRow = z.infer<typeof memberSchema>;
 
@@ -50,6 +54,7 @@ export const members = defineTable<MemberRow>({
     joinedOn: { no: 14, kind: 'text' },
     note: { no: 15, kind: 'text' },
     importBatch: { no: 16, kind: 'text' },
+    groups: { no: 17, kind: 'set' },
   },
   schema: memberSchema,
   scope: 'self',

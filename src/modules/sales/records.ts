@@ -89,7 +89,7 @@ export const sales = defineTable<SaleRow>({
   schema: saleSchema,
   scope: { field: 'memberId', otherwise: 'book' },
   dateField: 'soldOn',
-  sameness: { index: '[memberId+soldOn]', nearly: 'quantityMilli' },
+  sameness: { index: '[memberId+soldOn]', alike: ['direction', 'productId'], nearly: 'quantityMilli' },
   indexes: ['[memberId+soldOn]', '[direction+soldOn]', 'reversesId'],
   claims: { reversesId: 'already-reversed' },
   negates: ['quantityMilli', 'amountDong'],

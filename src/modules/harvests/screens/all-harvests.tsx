@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useQuery } from '#hooks/device.tsx';
+import { useFillingPercent, useQuery } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { formatDate } from '#kernel/calendar.ts';
 import { withoutReversals } from '#kernel/reversals.ts';
@@ -21,6 +21,7 @@ export function AllHarvests() {
   const { t } = useTranslation(['harvests', 'common']);
   const [, navigate] = useLocation();
   const [text, setText] = useState('');
+  const isFilled = useFillingPercent() === undefined;
   const found = useQuery(
     async (read) => ({
       harvests: withoutReversals(await recentHarvests(read, 2_000)),
@@ -71,7 +72,7 @@ export function AllHarvests() {
             number: true,
             render: ({ harvest }) => `${formatQuantity(harvest.quantityMilli)} ${harvest.unit}`,
             sortValue: ({ harvest }) => harvest.quantityMilli,
-            total: [...sums].map(([unit, milli]) => quantityText(milli, unit)).join(' + '),
+            total: isFilled ? [...sums].map(([unit, milli]) => quantityText(milli, unit)).join(' + ') : '…',
           },
           {
             key: 'state',

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { usePerson, useQuery, useSyncStatus } from '#hooks/device.tsx';
+import { WhenFilled } from '#hooks/filled.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { formatDate } from '#kernel/calendar.ts';
 import { withoutReversals } from '#kernel/reversals.ts';
@@ -39,14 +40,16 @@ export function OwnHarvests() {
   }
   return (
     <>
-      {found.sums.map(({ productId, quantityMilli }) => (
-        <Figure
-          key={productId}
-          caption={found.products.get(productId)?.name ?? '…'}
-          value={formatQuantity(quantityMilli)}
-          unit={found.products.get(productId)?.unit}
-        />
-      ))}
+      <WhenFilled>
+        {found.sums.map(({ productId, quantityMilli }) => (
+          <Figure
+            key={productId}
+            caption={found.products.get(productId)?.name ?? '…'}
+            value={formatQuantity(quantityMilli)}
+            unit={found.products.get(productId)?.unit}
+          />
+        ))}
+      </WhenFilled>
       <List
         label={t('title.list')}
         items={found.harvests}

@@ -4,9 +4,11 @@ import { useLocation } from 'wouter';
 import { useAsked } from '#hooks/asked.ts';
 import { useCommand, usePerson, useQuery, useToday } from '#hooks/device.tsx';
 import { useDraft } from '#hooks/draft.ts';
+import { LateWarning } from '#hooks/late-warning.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { quantityText } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
+import { closedThrough } from '#modules/ledger/index.ts';
 import { plots } from '#modules/plots/index.ts';
 import { products } from '#modules/products/index.ts';
 import { AnswerRow, AnswerRows } from '#ui-kit/answer-row.tsx';
@@ -50,6 +52,7 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
       products: (await read.list(products)).filter((product) => product.isRetired !== true),
       plots: await read.list(plots, { index: 'memberId', equals: memberId }),
       last: await lastHarvest(read, memberId),
+      closed: await closedThrough(read),
     }),
     `offer ${memberId}`,
   );
@@ -181,6 +184,7 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
         confirmLabel={t('common:save')}
         onConfirm={() => void save()}
       />
+      <LateWarning day={harvestedOn} closedThrough={offered.closed} />
       <RefusalNotice refusal={refusal} namespace="harvests" />
       {offered.plots.length === 0 && (
         <Button kind="quiet" label={t('action.addPlot')} onPress={() => navigate('/thua-cua-toi')} />

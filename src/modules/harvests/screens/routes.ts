@@ -6,7 +6,7 @@ export const screens: readonly ModuleScreen[] = [
     namespace: 'harvests',
     title: 'title.record',
     roles: ['member'],
-    tile: { roles: ['member'], icon: 'harvest', order: 1, label: 'action.record' },
+    tile: { roles: ['member'], icon: 'harvest', order: 1, label: 'tile.record' },
     load: async () => ({ default: (await import('./record-harvest.tsx')).RecordHarvest }),
   },
   {
@@ -14,7 +14,7 @@ export const screens: readonly ModuleScreen[] = [
     namespace: 'harvests',
     title: 'title.list',
     roles: ['member'],
-    tile: { roles: ['member'], icon: 'list', order: 4, label: 'action.list' },
+    tile: { roles: ['member'], icon: 'list', order: 4, label: 'tile.list' },
     load: async () => ({ default: (await import('./own-harvests.tsx')).OwnHarvests }),
   },
   {
@@ -23,7 +23,7 @@ export const screens: readonly ModuleScreen[] = [
     title: 'title.list',
     roles: ['office'],
     isWide: true,
-    tile: { roles: ['office'], icon: 'list', order: 6, label: 'action.list' },
+    tile: { roles: ['office'], icon: 'list', order: 6, label: 'tile.list' },
     load: async () => ({ default: (await import('./all-harvests.tsx')).AllHarvests }),
   },
   {

@@ -19,6 +19,7 @@ import { editMember } from '../commands.ts';
 import { readTypedMember, typedMember, TYPED_FIELDS, type TypedMember } from '../typed.ts';
 import { members } from '../index.ts';
 import type { Member } from '../queries.ts';
+import { Groups } from './groups.tsx';
 import { InviteMember } from './invite.tsx';
 
 /** Everything about one member, and the way to the member's account, plots and invitation. */
@@ -59,6 +60,7 @@ export function OneMember() {
           [t('field.note'), member.note],
         ]}
       />
+      <Groups key={id} member={member} />
     </>
   );
 }

@@ -7,7 +7,7 @@ export const screens: readonly ModuleScreen[] = [
     title: 'title.list',
     roles: ['office'],
     isWide: true,
-    tile: { roles: ['office'], icon: 'members', order: 2, label: 'title.list' },
+    tile: { roles: ['office'], icon: 'members', order: 2, label: 'tile.list' },
     load: async () => ({ default: (await import('./member-list.tsx')).MemberList }),
   },
   {

@@ -6,7 +6,7 @@ export const screens: readonly ModuleScreen[] = [
     namespace: 'plots',
     title: 'title.own',
     roles: ['member'],
-    tile: { roles: ['member'], icon: 'plots', order: 5, label: 'action.own' },
+    tile: { roles: ['member'], icon: 'plots', order: 5, label: 'tile.own' },
     load: async () => ({ default: (await import('./own-plots.tsx')).OwnPlots }),
   },
   {

@@ -7,7 +7,7 @@ export const screens: readonly ModuleScreen[] = [
     title: 'title.list',
     roles: ['office'],
     isWide: true,
-    tile: { roles: ['office'], icon: 'products', order: 3, label: 'title.list' },
+    tile: { roles: ['office'], icon: 'products', order: 3, label: 'tile.list' },
     load: async () => ({ default: (await import('./product-list.tsx')).ProductList }),
   },
   {
@@ -15,7 +15,7 @@ export const screens: readonly ModuleScreen[] = [
     namespace: 'products',
     title: 'title.prices',
     roles: ['member'],
-    tile: { roles: ['member'], icon: 'prices', order: 6, label: 'action.prices' },
+    tile: { roles: ['member'], icon: 'prices', order: 6, label: 'tile.prices' },
     load: async () => ({ default: (await import('./price-list.tsx')).PriceList }),
   },
   {

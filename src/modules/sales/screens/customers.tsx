@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useCommand, useQuery } from '#hooks/device.tsx';
+import { useCommand, useFillingPercent, useQuery } from '#hooks/device.tsx';
 import { moneyText } from '#kernel/money.ts';
 import { accounts, customerAccount } from '#modules/ledger/index.ts';
 import { DataTable } from '#ui-kit/data-table.tsx';
@@ -15,6 +15,7 @@ export function Customers() {
   const { t } = useTranslation('sales');
   const [, navigate] = useLocation();
   const add = useCommand(addCustomer);
+  const isFilled = useFillingPercent() === undefined;
   const found = useQuery(async (read) => {
     const list = await customerList(read);
     const owed = await Promise.all(
@@ -49,9 +50,9 @@ export function Customers() {
               key: 'owed',
               title: t('field.owed'),
               number: true,
-              render: ({ owedDong }) => moneyText(owedDong),
+              render: ({ owedDong }) => (isFilled ? moneyText(owedDong) : '…'),
               sortValue: ({ owedDong }) => owedDong,
-              total: moneyText(found.reduce((sum, { owedDong }) => sum + owedDong, 0)),
+              total: isFilled ? moneyText(found.reduce((sum, { owedDong }) => sum + owedDong, 0)) : '…',
             },
           ]}
         />

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useQuery, useToday } from '#hooks/device.tsx';
+import { BookBegins, WhenFilled } from '#hooks/filled.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import type { Total } from '#kernel/module.ts';
 import { formatDong, moneyText } from '#kernel/money.ts';
@@ -48,47 +49,53 @@ export function Figures() {
   ] as const;
   return (
     <>
-      <FigureRow>
-        {figures.map(([name, amount]) => (
-          <Figure
-            key={name}
-            caption={t(`figure.${name}`)}
-            value={formatDong(amount === 0 ? 0 : amount)}
-            unit="đ"
-            asOf={formatDate(today)}
-          />
-        ))}
-      </FigureRow>
+      <BookBegins />
+      <WhenFilled>
+        <FigureRow>
+          {figures.map(([name, amount]) => (
+            <Figure
+              key={name}
+              caption={t(`figure.${name}`)}
+              value={formatDong(amount === 0 ? 0 : amount)}
+              unit="đ"
+              asOf={formatDate(today)}
+            />
+          ))}
+        </FigureRow>
+      </WhenFilled>
       <Stack isRow>
         <Button label={t('title.cash')} onPress={() => navigate('/quy')} />
         <Button label={t('title.customers')} onPress={() => navigate('/khach-hang')} />
         <Button label={t('title.list')} onPress={() => navigate('/ban-hang')} />
+        <Button label={t('ledger:title.close')} onPress={() => navigate('/khoa-so')} />
       </Stack>
       {rows.length > 0 && (
-        <DataTable
-          label={t('title.figures')}
-          rows={rows}
-          keyOf={({ total }) => total.key}
-          columns={[
-            { key: 'product', title: t('field.product'), render: ({ product }) => product?.name ?? '…' },
-            ...(['sold', 'bought'] as const).flatMap((what) => [
-              {
-                key: `${what}Milli`,
-                title: t(`figure.${what}Quantity`),
-                number: true,
-                render: ({ total, product }: (typeof rows)[number]) =>
-                  quantityText(of(total, `${what}Milli`), product?.unit ?? ''),
-              },
-              {
-                key: `${what}Dong`,
-                title: t(`figure.${what}`),
-                number: true,
-                render: ({ total }: (typeof rows)[number]) => moneyText(of(total, `${what}Dong`)),
-                total: moneyText(sum(found.byProduct, `${what}Dong`)),
-              },
-            ]),
-          ]}
-        />
+        <WhenFilled>
+          <DataTable
+            label={t('title.figures')}
+            rows={rows}
+            keyOf={({ total }) => total.key}
+            columns={[
+              { key: 'product', title: t('field.product'), render: ({ product }) => product?.name ?? '…' },
+              ...(['sold', 'bought'] as const).flatMap((what) => [
+                {
+                  key: `${what}Milli`,
+                  title: t(`figure.${what}Quantity`),
+                  number: true,
+                  render: ({ total, product }: (typeof rows)[number]) =>
+                    quantityText(of(total, `${what}Milli`), product?.unit ?? ''),
+                },
+                {
+                  key: `${what}Dong`,
+                  title: t(`figure.${what}`),
+                  number: true,
+                  render: ({ total }: (typeof rows)[number]) => moneyText(of(total, `${what}Dong`)),
+                  total: moneyText(sum(found.byProduct, `${what}Dong`)),
+                },
+              ]),
+            ]}
+          />
+        </WhenFilled>
       )}
     </>
   );

@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useKeptQuery, useToday } from '#hooks/device.tsx';
+import { LateWarning } from '#hooks/late-warning.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { lineTotalDong, moneyText } from '#kernel/money.ts';
 import type { Refusal } from '#kernel/result.ts';
 import { foldText } from '#kernel/text.ts';
+import { closedThrough } from '#modules/ledger/index.ts';
 import { priceOn, productList } from '#modules/products/index.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DateField } from '#ui-kit/date-field.tsx';
@@ -48,6 +50,7 @@ export function NewSale() {
       names: await namesForSales(read),
       customers: new Set((await customerList(read)).map((customer) => customer.id)),
       question,
+      closed: await closedThrough(read),
       price: await priceOn(read, { productId, ...(grade === '' ? {} : { grade }) }, soldOn ?? today),
     }),
     question,
@@ -178,6 +181,7 @@ export function NewSale() {
           onChange={setTypedPrice}
         />
         <DateField label={t('field.day')} value={soldOn} onChange={setSoldOn} today={today} />
+        <LateWarning day={soldOn} closedThrough={known.closed} />
       </FormGrid>
       <SaleAmount quantityMilli={quantityMilli} unitPriceDong={unitPriceDong} />
       <RefusalNotice refusal={refusal} namespace="sales" />

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { usePerson, useQuery } from '#hooks/device.tsx';
+import { WhenFilled } from '#hooks/filled.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { formatDate } from '#kernel/calendar.ts';
 import type { StatementLine } from '#kernel/module.ts';
@@ -48,15 +49,17 @@ export function OwnAccount() {
     line.details['kind'] === 'member-coop' && !found.confirmed.has(line.documentId) && line.column === 'confirmed';
   return (
     <>
-      <Figure
-        caption={t(balance < 0 ? 'account.youOwe' : 'account.coopOwes')}
-        value={formatDong(Math.abs(balance))}
-        unit="đ"
-      />
-      {pending !== 0 && <Figure caption={t('account.pending')} value={formatDong(pending)} unit="đ" />}
-      {sum('incomeDong') !== 0 && (
-        <Figure caption={t('account.income')} value={formatDong(sum('incomeDong'))} unit="đ" />
-      )}
+      <WhenFilled>
+        <Figure
+          caption={t(balance < 0 ? 'account.youOwe' : 'account.coopOwes')}
+          value={formatDong(Math.abs(balance))}
+          unit="đ"
+        />
+        {pending !== 0 && <Figure caption={t('account.pending')} value={formatDong(pending)} unit="đ" />}
+        {sum('incomeDong') !== 0 && (
+          <Figure caption={t('account.income')} value={formatDong(sum('incomeDong'))} unit="đ" />
+        )}
+      </WhenFilled>
       <List
         label={t('title.account')}
         items={found.lines}

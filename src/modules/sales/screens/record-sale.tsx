@@ -4,10 +4,12 @@ import { useLocation } from 'wouter';
 import { useAsked } from '#hooks/asked.ts';
 import { useCommand, usePerson, useQuery, useToday } from '#hooks/device.tsx';
 import { useDraft } from '#hooks/draft.ts';
+import { LateWarning } from '#hooks/late-warning.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { lineTotalDong, moneyText } from '#kernel/money.ts';
 import { quantityText } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
+import { closedThrough } from '#modules/ledger/index.ts';
 import { priceOn, productList } from '#modules/products/index.ts';
 import { AnswerRow, AnswerRows } from '#ui-kit/answer-row.tsx';
 import { Button } from '#ui-kit/button.tsx';
@@ -66,7 +68,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
         const price = await priceOn(read, { productId: id }, pricedOn);
         if (price !== undefined) announced.set(id, price.unitPriceDong);
       }
-      return { products: list, past, last, announced };
+      return { products: list, past, last, announced, closed: await closedThrough(read) };
     },
     `offer ${memberId} ${draft.afterId} ${draft.soldOn ?? today}`,
   );
@@ -251,6 +253,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
         onChange={(value) => setAnswers({ ...answers, unitPriceDong: value })}
         onConfirm={() => void save()}
       />
+      <LateWarning day={soldOn} closedThrough={offered.closed} />
       <RefusalNotice refusal={refusal} namespace="sales" />
     </Question>
   );

@@ -6,7 +6,7 @@ export const screens: readonly ModuleScreen[] = [
     namespace: 'sales',
     title: 'title.record',
     roles: ['member'],
-    tile: { roles: ['member'], icon: 'sale', order: 2, label: 'action.record' },
+    tile: { roles: ['member'], icon: 'sale', order: 2, label: 'tile.record' },
     load: async () => ({ default: (await import('./record-sale.tsx')).RecordSale }),
   },
   {
@@ -14,7 +14,7 @@ export const screens: readonly ModuleScreen[] = [
     namespace: 'sales',
     title: 'title.account',
     roles: ['member'],
-    tile: { roles: ['member'], icon: 'account', order: 3, label: 'action.account' },
+    tile: { roles: ['member'], icon: 'account', order: 3, label: 'tile.account' },
     load: async () => ({ default: (await import('./own-account.tsx')).OwnAccount }),
   },
   {
@@ -23,7 +23,7 @@ export const screens: readonly ModuleScreen[] = [
     title: 'title.confirm',
     roles: ['office'],
     isWide: true,
-    tile: { roles: ['office'], icon: 'confirm', order: 1, label: 'action.confirm' },
+    tile: { roles: ['office'], icon: 'confirm', order: 1, label: 'tile.confirm' },
     load: async () => ({ default: (await import('./confirm-sales.tsx')).ConfirmSales }),
   },
   {
@@ -32,7 +32,7 @@ export const screens: readonly ModuleScreen[] = [
     title: 'title.list',
     roles: ['office'],
     isWide: true,
-    tile: { roles: ['office'], icon: 'sale', order: 4, label: 'title.list' },
+    tile: { roles: ['office'], icon: 'sale', order: 4, label: 'tile.list' },
     load: async () => ({ default: (await import('./sale-list.tsx')).SaleList }),
   },
   {
@@ -49,7 +49,7 @@ export const screens: readonly ModuleScreen[] = [
     title: 'title.figures',
     roles: ['office'],
     isWide: true,
-    tile: { roles: ['office'], icon: 'figures', order: 5, label: 'title.figures' },
+    tile: { roles: ['office'], icon: 'figures', order: 5, label: 'tile.figures' },
     load: async () => ({ default: (await import('./figures.tsx')).Figures }),
   },
   {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useQuery } from '#hooks/device.tsx';
+import { useFillingPercent, useQuery } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { formatDate } from '#kernel/calendar.ts';
 import { formatDong, moneyText } from '#kernel/money.ts';
@@ -25,6 +25,7 @@ export function SaleList() {
   const [, navigate] = useLocation();
   const [text, setText] = useState('');
   const [direction, setDirection] = useState('');
+  const isFilled = useFillingPercent() === undefined;
   const found = useQuery(
     async (read) => ({ sales: await listed(read, await allSales(read)), names: await namesForSales(read) }),
     'all sales',
@@ -96,7 +97,7 @@ export function SaleList() {
                 number: true,
                 render: ({ row: sale }) => moneyText(sale.amountDong),
                 sortValue: ({ row: sale }) => sale.amountDong,
-                total: sum,
+                total: isFilled ? sum : '…',
               },
               { key: 'payment', title: t('field.payment'), render: ({ row: sale }) => t(`payment.${sale.payment}`) },
               { key: 'state', title: t('field.state'), render: (row) => <StateMark state={saleState(row)} /> },

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
 import { useCommand, useDevice, useQuery, useToday } from '#hooks/device.tsx';
+import { BookBegins, WhenFilled } from '#hooks/filled.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { formatDate } from '#kernel/calendar.ts';
 import type { StatementLine } from '#kernel/module.ts';
@@ -106,27 +107,30 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
           <Button icon={PrintIcon} label={t('action.print')} onPress={() => void printPage('a4')} />
         </Stack>
       </div>
-      <Details
-        label={t('title.statement')}
-        entries={[
-          [t('period'), `${formatDate(days.from)} – ${formatDate(days.to)}`],
-          [t('opening'), moneyText(opening['balanceDong'] ?? 0)],
-          [t(`closing.${kind}`), moneyText(closing['balanceDong'] ?? 0)],
-          [t('account.pending'), pending === 0 ? undefined : moneyText(pending)],
-          [t('account.cash'), kind === 'member' ? moneyText(closing['cashDong'] ?? 0) : undefined],
-        ]}
-      />
-      {lines.length === 0 ? (
-        <p>{t('empty.statement')}</p>
-      ) : (
-        <DataTable
+      <BookBegins />
+      <WhenFilled>
+        <Details
           label={t('title.statement')}
-          rows={rows}
-          keyOf={({ line }) => line.id}
-          onOpen={({ line }) => navigate(documentPath(line))}
-          columns={columns()}
+          entries={[
+            [t('period'), `${formatDate(days.from)} – ${formatDate(days.to)}`],
+            [t('opening'), moneyText(opening['balanceDong'] ?? 0)],
+            [t(`closing.${kind}`), moneyText(closing['balanceDong'] ?? 0)],
+            [t('account.pending'), pending === 0 ? undefined : moneyText(pending)],
+            [t('account.cash'), kind === 'member' ? moneyText(closing['cashDong'] ?? 0) : undefined],
+          ]}
         />
-      )}
+        {lines.length === 0 ? (
+          <p>{t('empty.statement')}</p>
+        ) : (
+          <DataTable
+            label={t('title.statement')}
+            rows={rows}
+            keyOf={({ line }) => line.id}
+            onOpen={({ line }) => navigate(documentPath(line))}
+            columns={columns()}
+          />
+        )}
+      </WhenFilled>
       <Signatures names={[t('signature.office'), t(`signature.${kind}`)]} />
     </>
   );
