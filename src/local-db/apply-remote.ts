@@ -7,10 +7,10 @@ import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import type { RemoteAnswer } from './remote-answer.ts';
-import { applyRows, dropUnknown } from './apply-rows.ts';
+import { applyRows, goesBeyond } from './apply-rows.ts';
 import { readReceipts, type CursorRecord, withFilled } from './cursor.ts';
 import { type LocalDatabase } from './database.ts';
-import { markLost, rewind } from './rewind.ts';
+import type { RarePaths } from './rare.ts';
 import { settle } from './settle.ts';
 import { META, REFETCH } from './tables.ts';
 
@@ -20,21 +20,40 @@ export async function applyRemote(
   asked: CursorRecord,
   answer: RemoteAnswer,
 ): Promise<'applied' | 'stale'> {
-  if (answer.place === 'unknown') return markLost(database, asked);
-  if (answer.place === 'receipt') return rewind(database, asked, answer);
-  const settled = await settle(database, asked, answer);
+  const rare = await rarePathsFor(database, answer);
+  if (rare !== undefined && answer.place === 'unknown') return rare.markLost(database, asked);
+  if (rare !== undefined && answer.place === 'receipt') return rare.rewind(database, asked, answer);
+  const settled = await settle(database, asked, { answer, rare });
   if (settled === 'stale') return 'stale';
   let expected = settled;
   for (const step of stepsOf(database, { asked, before: expected }, answer)) {
-    const outcome = await applyRows(database, { expected, ...step });
+    const outcome = await applyRows(database, { expected, ...step }, rare);
     if (outcome === 'stale') return 'stale';
     expected = outcome;
   }
   if (answer.refetched !== undefined) passed('rows fetched again');
-  if (answer.refetched !== undefined && answer.refetched.unknown.length > 0) {
-    if ((await dropUnknown(database, expected, answer.refetched.unknown)) === 'stale') return 'stale';
+  if (rare !== undefined && answer.refetched !== undefined && answer.refetched.unknown.length > 0) {
+    if ((await rare.dropUnknown(database, expected, answer.refetched.unknown)) === 'stale') return 'stale';
   }
   return recordReceipt(database, expected);
+}
+
+/** They are loaded before the transaction, which would end while it waits for them. */
+async function rarePathsFor(database: LocalDatabase, answer: RemoteAnswer): Promise<RarePaths | undefined> {
+  const { place, logs, granted, refetched, rows, filling } = answer;
+  const head = await database.store.reader.get(META, 'log');
+  const own = { writer: String(head?.['writer']), n: Number(head?.['n']) };
+  const isBeyond = head !== undefined && [...rows, ...(filling?.rows ?? [])].some((row) => goesBeyond(row, own));
+  const isRare = place !== 'known' || logs.length > 0 || granted !== undefined || refetched !== undefined || isBeyond;
+  return isRare ? (loaded ?? (await loadRarePaths())) : undefined;
+}
+
+let loaded: RarePaths | undefined;
+
+/** Also called ahead by a simulator, in which nothing waits for a file. */
+export async function loadRarePaths(): Promise<RarePaths> {
+  loaded = (await import('./rare.ts')).rarePaths;
+  return loaded;
 }
 
 interface Step {

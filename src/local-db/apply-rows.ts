@@ -11,7 +11,7 @@ import type { RowState } from '#protocol/row-state.ts';
 import { shownRow } from '#protocol/shown-row.ts';
 import { isSameCursor, readCursor, type CursorRecord } from './cursor.ts';
 import { isGranted, readClock, readLogHead, readLogs, timeOf, type LocalDatabase, type LogHead } from './database.ts';
-import { forkLog } from './fork.ts';
+import type { RarePaths } from './rare.ts';
 import {
   asLocalOperation,
   asLocalRow,
@@ -21,9 +21,8 @@ import {
   groupedByRow,
   withoutFate,
   type LocalOperation,
-  type LocalRow,
 } from './local-row.ts';
-import { unsentOn, yearOfRow } from './leave.ts';
+import { unsentOn, yearOfRow } from './own-work.ts';
 import { isPending, pendingOf } from './reader.ts';
 import { askedAgain, forgetAsked, type RefetchEntry } from './refetch.ts';
 import type { WriteTransaction } from './store.ts';
@@ -34,6 +33,7 @@ import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
 export async function applyRows(
   database: LocalDatabase,
   step: { readonly expected: CursorRecord; readonly rows: readonly RowState[]; readonly next: CursorRecord },
+  rare: RarePaths | undefined,
 ): Promise<CursorRecord | 'stale'> {
   const { catalogue } = database;
   const known = step.rows.filter((row) => catalogue.byNumber.has(row.table));
@@ -63,9 +63,9 @@ export async function applyRows(
       await writePlanned(transaction, writes);
       await transaction.put(UNKNOWN, unknown.map(asUnknown));
       await forgetAsked(transaction, [...asked.values()].flat());
-      if (head.n > 0 && step.rows.some((row) => goesBeyond(row, head))) {
+      if (rare !== undefined && head.n > 0 && step.rows.some((row) => goesBeyond(row, head))) {
         passed('own writer seen beyond its end');
-        await forkLog(database, transaction, { head: seen, common: head.n });
+        await rare.forkLog(database, transaction, { head: seen, common: head.n });
         generation += 1;
       } else if (head.n > 0 && compareTimes(observed, timeOf(head)) > 0) await transaction.put(META, [seen]);
       await settleByCards(database, transaction, { cards, cursor: step.next });
@@ -122,7 +122,7 @@ async function obsolete(
  * Somebody else has written under this device's writer, beyond what it has itself: it was put back, or copied. Its next
  * numbers are taken, so it goes on under another writer before anything is saved under them.
  */
-function goesBeyond(row: RowState, head: LogHead): boolean {
+export function goesBeyond(row: RowState, head: Pick<LogHead, 'writer' | 'n'>): boolean {
   if (isOff('fork')) return false;
   const isBeyond = (id: string): boolean => id.startsWith(head.writer) && splitId(id).n > head.n;
   return isBeyond(row.id) || [...row.fields.values()].some((heads) => heads.some((each) => isBeyond(each.operation)));
@@ -196,41 +196,6 @@ async function refoldRow(
     isGranted(database.session, scope),
   );
   await writePlanned(transaction, writes);
-}
-
-/** Rows that the server, asked by id, no longer knows: only this device still has them. */
-export async function dropUnknown(
-  database: LocalDatabase,
-  expected: CursorRecord,
-  ids: readonly string[],
-): Promise<'applied' | 'stale'> {
-  const { tables, attention } = database.catalogue;
-  const names = tables.map((table) => table.name);
-  return database.store.write([...names, OPERATIONS, META, TOTALS, LINES, REFETCH, UNKNOWN], async (transaction) => {
-    if (!isSameCursor(await readCursor(transaction, database), expected)) return 'stale';
-    const edits: RowEdit[] = [];
-    const asked = [...(await askedAgain(transaction, ids)).values()].flat();
-    for (const { id, table: name } of asked) {
-      const table = tables.find((each) => each.name === name);
-      if (table === undefined) continue;
-      const before = asLocalRow(await transaction.get(table.name, id));
-      // Something newer came meanwhile, or it is an own row that is on its way there.
-      if (before === undefined || before.baseSeq > 0) continue;
-      const pending = await pendingOf(transaction, id, 0);
-      const isOwn = pending.some((local) => operationId(local.writer, local.n) === id);
-      if (isOwn) continue;
-      passed('row unknown to the server');
-      edits.push({ table, before, after: table === attention ? undefined : asWitness(before) });
-    }
-    const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
-    await writePlanned(transaction, writes);
-    await forgetAsked(transaction, asked);
-    return 'applied';
-  });
-}
-
-function asWitness(row: LocalRow): LocalRow {
-  return { ...row, column: 'attention', reason: 'witness', needsAttention: 1 };
 }
 
 function asUnknown(state: RowState) {

@@ -5,11 +5,10 @@
 import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import { grantText, holds, intersectGrants, parseGrants, type Grant } from '#kernel/grants.ts';
-import type { TableDefinition } from '#kernel/module.ts';
 import { type CursorRecord } from './cursor.ts';
 import { isGranted, type LocalDatabase } from './database.ts';
-import { asLocalRow, foldRow, type LocalOperation, type LocalRow } from './local-row.ts';
-import { pendingOf } from './reader.ts';
+import { asLocalRow, foldRow } from './local-row.ts';
+import { unsentOn, yearOfRow } from './own-work.ts';
 import { forgetAsked } from './refetch.ts';
 import type { WriteTransaction } from './store.ts';
 import { UNKNOWN } from './tables.ts';
@@ -73,18 +72,4 @@ async function removeRows(
     UNKNOWN,
     gone.map((record) => String(record['id'])),
   );
-}
-
-/** Own work on a row that has not arrived, or waits for people. */
-export async function unsentOn(transaction: WriteTransaction, row: string): Promise<readonly LocalOperation[]> {
-  if (isOff('leave-keeps-work')) return [];
-  const unsent = (await pendingOf(transaction, row, 0)).filter((local) => local.seq === 0 || local.attention === 1);
-  if (unsent.length > 0) passed('work kept while rows left');
-  return unsent;
-}
-
-/** The fiscal year of a document as it lies here; 0 for a record. */
-export function yearOfRow(table: TableDefinition, row: LocalRow): number {
-  const day = table.dateField === undefined ? undefined : row[table.dateField];
-  return typeof day === 'string' ? Number(day.slice(0, 4)) : 0;
 }

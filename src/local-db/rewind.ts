@@ -15,6 +15,7 @@ import {
   type LocalOperation,
   type LocalRow,
 } from './local-row.ts';
+import { acknowledgedAt } from './own-work.ts';
 import { askAgain } from './refetch.ts';
 import type { StoreRecord, WriteTransaction } from './store.ts';
 import { LINES, META, OPERATIONS, REFETCH, TOTALS, UNKNOWN } from './tables.ts';
@@ -112,13 +113,6 @@ function lowered(head: LogHead, operations: readonly LocalOperation[], from: num
     .filter((local) => local.seq > from)
     .reduce((least, local) => Math.min(least, local.n), Infinity);
   return acknowledgedAt({ ...head, isKeyKnown: false, refusals: 0 }, own, Math.min(head.acknowledged, firstLost - 1));
-}
-
-/** The head with its acknowledged end moved; the hash there is the operation's, or what is known of the end. */
-export function acknowledgedAt(head: LogHead, own: readonly LocalOperation[], n: number): LogHead {
-  const { acknowledgedHash, ...rest } = head;
-  const at = own.find((local) => local.n === n)?.hash ?? (n === head.acknowledged ? acknowledgedHash : undefined);
-  return { ...rest, acknowledged: n, ...(at === undefined || n === 0 ? {} : { acknowledgedHash: at }) };
 }
 
 /** The operation as it was before any server had told what became of it. */

@@ -3,6 +3,7 @@
  * what people do, what the network does, when a process dies, when a disk is put back or copied, and where every clock
  * stands. Then everything heals, and what was promised is looked at from outside (sim/checkers.ts).
  */
+import { loadRarePaths } from '#local-db/apply-remote.ts';
 import type { Session } from '#local-db/index.ts';
 import { isOff, switchOff, type Ablation } from '#kernel/ablation.ts';
 import { Fault } from '#kernel/result.ts';
@@ -60,6 +61,7 @@ const START_MS = Date.UTC(2026, 10, 2, 1);
 const MOST_ROUNDS = 6;
 
 export async function simulate(options: SimulationOptions): Promise<SimulationOutcome> {
+  await loadRarePaths();
   const world = new World(options);
   listenToBranches((branch) => world.mark(`branch ${branch}`));
   try {
@@ -151,7 +153,7 @@ class World implements Surroundings {
   }
 
   byteBudget(): number {
-    return this.#swarm.smallPages > 0.3 ? 100 + this.random.below(800) : 16_000;
+    return this.#swarm.smallPages > 0.3 ? 24 + this.random.below(300) : 16_000;
   }
 
   look(device: Device): void {
@@ -174,7 +176,7 @@ class World implements Surroundings {
       this.#farmers.push(
         this.#addDevice(`farmer ${index + 1}`, { userId: `00000000000000a${index}`, role: 'member', memberId }),
       );
-    if (this.random.chance(0.5)) this.#addDevice('office 2', { userId: '00000000000000f1', role: 'office' });
+    if (this.random.chance(0.7)) this.#addDevice('office 2', { userId: '00000000000000f1', role: 'office' });
     if (this.random.chance(0.15)) {
       const memberId = this.random.pick(this.#memberIds);
       this.#farmers.push(
@@ -183,7 +185,8 @@ class World implements Surroundings {
     }
     this.#server.backUp(false);
     await this.#alone(async () => {
-      for (const device of this.#devices) await device.sync();
+      // Some pull for the first time when everything can already go wrong.
+      for (const device of this.#devices) if (this.random.chance(0.7)) await device.sync();
     });
     this.#server.backUp(this.#swarm.prune > 0.5);
   }

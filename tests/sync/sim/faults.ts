@@ -22,8 +22,8 @@ const MOST = {
   oldApp: 0.5,
   // server
   serverCrash: 0.08,
-  backup: 0.04,
-  restore: 0.03,
+  backup: 0.05,
+  restore: 0.04,
   prune: 1,
   // the co-op
   grants: 0.08,

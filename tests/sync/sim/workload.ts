@@ -76,7 +76,7 @@ export class Workload {
     const register = await device.ask((read) => read.list(members));
     const member = register[random.below(Math.max(1, register.length))];
     if (productId === undefined || member === undefined) return;
-    switch (random.below(10)) {
+    switch (random.below(12)) {
       case 0: {
         const [customer] = await device.ask((read) => read.list(customers));
         if (customer !== undefined)
@@ -90,7 +90,9 @@ export class Workload {
           direction: random.pick(['coop-member', 'member-coop'] as const),
         });
       case 2:
-      case 3: {
+      case 3:
+      case 10:
+      case 11: {
         const waiting = await device.ask((read) => salesToConfirm(read));
         if (waiting.length > 0)
           await device.run(
