@@ -46,6 +46,8 @@ export interface SimulationOptions {
   readonly ablate?: Breakage | undefined;
   /** Things that people do, all devices together. */
   readonly actions?: number;
+  /** Faults that this run has at a given strength, whatever the seed says of them. */
+  readonly faults?: Partial<Faults>;
 }
 
 export interface SimulationOutcome {
@@ -105,7 +107,7 @@ class World implements Surroundings {
     this.random = new Random(options.seed);
     this.scheduler = new Scheduler(this.random);
     this.signer = standInSigner(this.random);
-    this.#swarm = swarm(this.random);
+    this.#swarm = { ...swarm(this.random), ...options.faults };
     this.#server = new ServerNode({ coop: COOP, registry, now: () => this.#nowMs, verify: verifyStandIn });
     this.#network = new Network({
       random: this.random,

@@ -217,14 +217,16 @@ export async function checkConverged(
   for (const row of view.rows) {
     const table = rules.tables.get(row.table);
     const isOwnCard = table?.role === 'attention' && shownRow(table, row)['author'] === person.userId;
-    if (holds(access.grants, person, { scope: row.scope, year: 0 }) || isOwnCard) expected.set(row.id, row);
+    if (holds(access.grants, person, { scope: row.scope, year: 0 }) || isOwnCard)
+      expected.set(`${row.table} ${row.id}`, row);
   }
   for (const table of catalogue.tables) {
     for (const record of device.disk.tables.get(table.name)?.values() ?? []) {
       const row = asLocalRow(record);
       if (row === undefined) continue;
-      const state = expected.get(row.id);
-      expected.delete(row.id);
+      const key = `${table.number} ${row.id}`;
+      const state = expected.get(key);
+      expected.delete(key);
       if (state === undefined) {
         if (row.column !== 'attention')
           parts.complain(
