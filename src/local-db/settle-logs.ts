@@ -50,6 +50,8 @@ async function settleLog(
   }
   // The server has something else under these numbers, or more than this device ever wrote.
   const isRolledBack = state.n > head.n && state.common === head.n;
+  // A log that was given up before stays as it is.
+  if (isRolledBack && head.key !== 'log') return suspect(transaction, head, false);
   if (isRolledBack) return fork(database, transaction, { head, common: state.common });
   if (head.isSuspect !== true) return suspect(transaction, head, true);
   if (state.common < head.acknowledged) return lower(database, transaction, head, state.common);
