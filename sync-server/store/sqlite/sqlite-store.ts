@@ -26,7 +26,7 @@ export interface EmptiableStore extends ServerStore {
   empty(): void;
 }
 
-/** Fault `server.storageFull` when the disk is full. `dataDir` `:memory:` keeps everything in memory, for simulations. */
+/** Fault `server.storageFull` when the disk is full, `server.busy` when another process holds the file too long. `dataDir` `:memory:` keeps everything in memory, for simulations. */
 export function openSqliteStore(options: { readonly dataDir: string }): EmptiableStore {
   return new SqliteStore(options.dataDir);
 }
@@ -52,7 +52,7 @@ class SqliteStore implements EmptiableStore {
   }
 
   read<T>(coop: string, body: (reader: CoopReader) => T): T {
-    return this.#coop(coop).within('deferred', body);
+    return guarded(() => this.#coop(coop).within('deferred', body));
   }
 
   close(): void {
@@ -215,12 +215,10 @@ function guarded<T>(body: () => T): T {
   try {
     return body();
   } catch (cause) {
-    if (
-      cause instanceof Database.SqliteError &&
-      (cause.code === 'SQLITE_FULL' || cause.code.startsWith('SQLITE_IOERR'))
-    ) {
+    if (!(cause instanceof Database.SqliteError)) throw cause;
+    if (cause.code === 'SQLITE_FULL' || cause.code.startsWith('SQLITE_IOERR'))
       throw new Fault('server.storageFull', { cause });
-    }
+    if (cause.code.startsWith('SQLITE_BUSY')) throw new Fault('server.busy', { cause });
     throw cause;
   }
 }
