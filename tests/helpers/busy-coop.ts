@@ -5,6 +5,7 @@
 import { readerOver, type LocalDatabase } from '#local-db/index.ts';
 import { parseGrants } from '#kernel/grants.ts';
 import type { Person, Reader } from '#kernel/module.ts';
+import { Fault } from '#kernel/result.ts';
 import { decide, setGrants } from '#modules/desk/commands.ts';
 import { attention } from '#modules/desk/index.ts';
 import { recordHarvest, reverseHarvest } from '#modules/harvests/commands.ts';
@@ -13,6 +14,7 @@ import { addMember, editMember } from '#modules/members/commands.ts';
 import { addPlot, editPlot } from '#modules/plots/commands.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { registry } from '#modules/registry.ts';
+import { decodeSyncError } from '#protocol/sync-message.ts';
 import { confirmSales, recordSale, reverseSale } from '#modules/sales/commands.ts';
 import { handleSync, tokenHash, type SyncServer } from '#server/sync/handle-sync.ts';
 import type { ServerStore } from '#server/store/store.ts';
@@ -33,44 +35,37 @@ export interface Worker {
 
 /** The server around a store, and devices for people. The clock goes on by a second with every look. */
 export class CoopServer {
-  readonly server: SyncServer;
-  readonly #people = new Map<string, Person>();
+  readonly #sessions: { readonly token: string; readonly person: Person }[] = [];
+  #server: SyncServer;
   #nowMs = START_MS;
-  #devices = 0;
 
   constructor(store: ServerStore) {
-    this.server = { store: this.#known(store), registry, now: () => (this.#nowMs += 1_000) };
+    this.#server = { store, registry, now: this.now };
   }
+
+  readonly now = (): number => (this.#nowMs += 1_000);
 
   /** The same people and clock over another store: a server that was put back. */
   over(store: ServerStore): void {
-    Object.assign(this.server, { store: this.#known(store) });
-  }
-
-  /** The catalogue does not know yet who waits for an approval, so this stands in for its sessions. */
-  #known(store: ServerStore): ServerStore {
-    store.catalogue.session = (hash) => {
-      const person = this.#people.get(hash);
-      return person === undefined ? undefined : { coop: COOP, person };
-    };
-    return store;
+    this.#server = { ...this.#server, store };
+    for (const session of this.#sessions) this.#admit(session);
   }
 
   /** Another device of a person. `isWeak`: one that can make no keys. */
   device(person: Person, { isWeak = false }: { readonly isWeak?: boolean } = {}): Worker {
-    this.#devices += 1;
-    const token = String(this.#devices).padStart(32, '0');
-    this.#people.set(tokenHash(token), person);
-    const random = new Random(this.#devices);
+    const session = { token: String(this.#sessions.length + 1).padStart(32, '0'), person };
+    this.#sessions.push(session);
+    this.#admit(session);
+    const random = new Random(this.#sessions.length);
     const database = openDevice({
       session: { coop: COOP, person, isEnrolled: true },
-      now: this.server.now,
+      now: this.now,
       randomBytes: (length) => random.bytes(length),
       ...(isWeak ? {} : { signer: nodeSigner }),
     });
     const send = async (body: Uint8Array): Promise<Uint8Array> => {
-      const answer = handleSync(this.server, body);
-      if (answer.status !== 200) throw new Error(`status ${answer.status}`);
+      const answer = handleSync(this.#server, body);
+      if (answer.status !== 200) throw new Fault(decodeSyncError(answer.body).code);
       return answer.body;
     };
     return {
@@ -78,9 +73,15 @@ export class CoopServer {
       person,
       ask: async (query) => query(readerOver(database.store.reader)),
       sync: async () => {
-        await syncUntilComplete(database, { send }, { token, build: 'test', byteBudget: 100_000 });
+        await syncUntilComplete(database, { send }, { token: session.token, build: 'test', byteBudget: 100_000 });
       },
     };
+  }
+
+  #admit({ token, person }: { readonly token: string; readonly person: Person }): void {
+    const { catalogue } = this.#server.store;
+    if (catalogue.session(tokenHash(token)) !== undefined) return;
+    catalogue.addSession(tokenHash(token), { coop: COOP, person }, { deviceName: 'test', createdAt: START_MS });
   }
 }
 
