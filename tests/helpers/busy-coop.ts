@@ -14,7 +14,9 @@ import { addMember, editMember } from '#modules/members/commands.ts';
 import { addPlot, editPlot } from '#modules/plots/commands.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { registry } from '#modules/registry.ts';
-import { decodeSyncError } from '#protocol/sync-message.ts';
+import { decodeIds } from '#protocol/columns.ts';
+import { LIMITS } from '#protocol/operation.ts';
+import { decodeRequest, decodeSyncError } from '#protocol/sync-message.ts';
 import { confirmSales, recordSale, reverseSale } from '#modules/sales/commands.ts';
 import { handleSync, tokenHash, type SyncServer } from '#server/sync/handle-sync.ts';
 import type { ServerStore } from '#server/store/store.ts';
@@ -43,6 +45,14 @@ export class CoopServer {
     this.#server = { store, registry, now: this.now };
   }
 
+  /** How many rows devices have asked for again, and how often they compared sums. */
+  refetched = 0;
+  scrubs = 0;
+
+  wait(ms: number): void {
+    this.#nowMs += ms;
+  }
+
   readonly now = (): number => (this.#nowMs += 1_000);
 
   /** The same people and clock over another store: a server that was put back. */
@@ -64,6 +74,9 @@ export class CoopServer {
       ...(isWeak ? {} : { signer: nodeSigner }),
     });
     const send = async (body: Uint8Array): Promise<Uint8Array> => {
+      const request = decodeRequest(body);
+      if (request[9] instanceof Uint8Array) this.refetched += decodeIds(request[9], LIMITS.refetchIds).length;
+      if (request[11] instanceof Uint8Array) this.scrubs += 1;
       const answer = handleSync(this.#server, body);
       if (answer.status !== 200) throw new Fault(decodeSyncError(answer.body).code);
       return answer.body;
