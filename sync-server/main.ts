@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { Fault } from '#kernel/result.ts';
 import { registry } from '#modules/registry.ts';
 import { faultSaid, runCommand } from './admin/commands.ts';
-import { startDailyBackup } from './admin/daily-backup.ts';
+import { complaintNow, startDailyBackup } from './admin/daily-backup.ts';
 import { readConfig, type Config } from './config.ts';
 import { createServer, type SoMuaServer } from './server.ts';
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts';
@@ -43,9 +43,9 @@ async function serve(): Promise<void> {
   startDailyBackup(config, store.catalogue);
 }
 
-function announce({ port }: Config, { http, enrolment }: SoMuaServer, store: ServerStore): void {
+function announce(config: Config, { http, enrolment }: SoMuaServer, store: ServerStore): void {
   const address = http.server.address();
-  const actualPort = typeof address === 'object' && address !== null ? address.port : port;
+  const actualPort = typeof address === 'object' && address !== null ? address.port : config.port;
   const lines = [`Sổ Mùa: http://localhost:${actualPort}`];
   for (const addresses of Object.values(networkInterfaces())) {
     for (const each of addresses ?? []) {
@@ -55,5 +55,7 @@ function announce({ port }: Config, { http, enrolment }: SoMuaServer, store: Ser
   if (store.catalogue.coops().length === 0) {
     lines.push(`One-time set-up link: http://localhost:${actualPort}/thiet-lap#${enrolment.makeSetupToken()}`);
   }
+  const complaint = complaintNow(config, store.catalogue, Date.now());
+  if (complaint !== undefined) lines.push(complaint);
   console.log(lines.join('\n'));
 }

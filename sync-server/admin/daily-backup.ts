@@ -13,20 +13,20 @@ export interface DailyBackup {
   stop(): void;
 }
 
-/** Looks every hour. `catalogue` says which co-ops there are. */
+/** Looks every hour. What there is to complain about at the start is the caller's to say. */
 export function startDailyBackup(config: Config, catalogue: Pick<Catalogue, 'coops'>): DailyBackup {
   let isRunning = false;
-  let lastNag = 0;
+  let lastNag = Date.now();
   const look = (): void => {
-    const coops = catalogue.coops().map((coop) => coop.coop);
     const now = Date.now();
-    const oldest = oldestOfNewest(config.backupDir, coops);
-    const complaint = complaintAbout(config.backupDir, coops.length === 0 ? now : oldest, now);
+    const complaint = complaintNow(config, catalogue, now);
     if (complaint !== undefined && now - lastNag >= DAY_MS) {
       console.error(complaint);
       lastNag = now;
     }
-    if (config.backupDir === undefined || coops.length === 0 || isRunning || now - oldest < DAY_MS) return;
+    const coops = catalogue.coops().map((coop) => coop.coop);
+    const isDue = coops.length > 0 && now - oldestOfNewest(config.backupDir, coops) >= DAY_MS;
+    if (config.backupDir === undefined || !isDue || isRunning) return;
     isRunning = true;
     runBackup(() => {
       isRunning = false;
@@ -36,6 +36,11 @@ export function startDailyBackup(config: Config, catalogue: Pick<Catalogue, 'coo
   timer.unref();
   look();
   return { stop: () => clearInterval(timer) };
+}
+
+export function complaintNow(config: Config, catalogue: Pick<Catalogue, 'coops'>, now: number): string | undefined {
+  const coops = catalogue.coops().map((coop) => coop.coop);
+  return complaintAbout(config.backupDir, coops.length === 0 ? now : oldestOfNewest(config.backupDir, coops), now);
 }
 
 /** What the log says of the backups; undefined when all is well. `oldest`: ms since 1970, 0 for never. */

@@ -289,3 +289,13 @@ describe('the operator', () => {
     expect(complaintAbout('x', 0, now)).toBeUndefined();
   });
 });
+
+test('[SR9] while another process holds the file for too long, a device is told to come again', async () => {
+  const { farmer, memberId, productId } = busy;
+  const other = new Database(coopFile(dataDir, COOP));
+  other.exec('BEGIN IMMEDIATE');
+  await must(farmer.database, recordHarvest, { memberId, productId, quantityMilli: 1_000 });
+  await expect(farmer.sync()).rejects.toThrow('sync.busy');
+  other.close();
+  await farmer.sync();
+});

@@ -20,17 +20,30 @@ export function lockDataDir(dataDir: string): DataDirLock {
   mkdirSync(dataDir, { recursive: true });
   const db = new Database(join(dataDir, 'server.lock'), { timeout: 0 });
   try {
-    db.exec('CREATE TABLE IF NOT EXISTS holder (id INTEGER PRIMARY KEY, pid INTEGER NOT NULL, since TEXT NOT NULL)');
-    const since = new Date().toISOString();
-    db.prepare('INSERT OR REPLACE INTO holder (id, pid, since) VALUES (1, ?, ?)').run(process.pid, since);
+    noteHolder(db);
     // Reserved, not exclusive: others can still read who holds it.
     db.exec('BEGIN IMMEDIATE');
     return { release: () => db.close() };
   } catch (cause) {
-    const values = cause instanceof Database.SqliteError && cause.code === 'SQLITE_BUSY' ? holderIn(db) : undefined;
+    const values = isOf(cause, 'SQLITE_BUSY') ? holderIn(db) : undefined;
     db.close();
     throw values === undefined ? cause : new Fault('server.running', { cause, values });
   }
+}
+
+/** For the person who is refused; on a full disk a server has to start without it. */
+function noteHolder(db: Database.Database): void {
+  try {
+    db.exec('CREATE TABLE IF NOT EXISTS holder (id INTEGER PRIMARY KEY, pid INTEGER NOT NULL, since TEXT NOT NULL)');
+    const since = new Date().toISOString();
+    db.prepare('INSERT OR REPLACE INTO holder (id, pid, since) VALUES (1, ?, ?)').run(process.pid, since);
+  } catch (cause) {
+    if (!isOf(cause, 'SQLITE_FULL') && !isOf(cause, 'SQLITE_IOERR')) throw cause;
+  }
+}
+
+function isOf(cause: unknown, code: string): boolean {
+  return cause instanceof Database.SqliteError && cause.code.startsWith(code);
 }
 
 function holderIn(db: Database.Database): { readonly pid: number; readonly since: string } {

@@ -201,6 +201,8 @@ function open(file: string, migrations: readonly string[]): Database.Database {
   db.pragma('busy_timeout = 5000');
   db.transaction(() => {
     const done = z.number().parse(db.pragma('user_version', { simple: true }));
+    // Nothing is written where nothing is new: a server has to start on a full disk too.
+    if (done === migrations.length) return;
     migrations.slice(done).forEach((sql) => db.exec(sql));
     db.pragma(`user_version = ${migrations.length}`);
   }).immediate();
