@@ -6,6 +6,7 @@ const schema = z.object({
   HOST: z.string().default('0.0.0.0'),
   DATA_DIR: z.string().min(1).default('data'),
   APP_DIR: z.string().min(1).default('dist/app'),
+  BACKUP_DIR: z.string().min(1).optional(),
 });
 
 export interface Config {
@@ -13,10 +14,18 @@ export interface Config {
   readonly host: string;
   readonly dataDir: string;
   readonly appDir: string;
+  /** Where the daily backup goes; absent: there is none. */
+  readonly backupDir: string | undefined;
 }
 
 /** Throws with the name of the variable when the environment makes no sense. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const parsed = schema.parse(environment);
-  return { port: parsed.PORT, host: parsed.HOST, dataDir: parsed.DATA_DIR, appDir: parsed.APP_DIR };
+  return {
+    port: parsed.PORT,
+    host: parsed.HOST,
+    dataDir: parsed.DATA_DIR,
+    appDir: parsed.APP_DIR,
+    backupDir: parsed.BACKUP_DIR,
+  };
 }

@@ -53,7 +53,7 @@ export async function applyRows(
         step.rows.map((row) => row.id),
       );
       const obsoleteEdits = await obsolete(database, transaction, { rows: known, asked });
-      const edits = [...obsoleteEdits, ...(await editsOf(database, transaction, known))];
+      const edits = [...obsoleteEdits, ...(await editsOf(database, transaction, { rows: known, asked }))];
       const head = await readLogHead(transaction, database);
       const clock = await readClock(transaction);
       const observed = observe(timeOf(head), newestTime(known), database.env.now() + clock.offset);
@@ -79,7 +79,7 @@ export async function applyRows(
 async function editsOf(
   database: LocalDatabase,
   transaction: WriteTransaction,
-  rows: readonly RowState[],
+  { rows, asked }: { readonly rows: readonly RowState[]; readonly asked: ReadonlyMap<string, unknown> },
 ): Promise<readonly RowEdit[]> {
   const pendingByRow = await pendingOperations(transaction);
   const edits: RowEdit[] = [];
@@ -90,7 +90,8 @@ async function editsOf(
     );
     states.forEach((state, index) => {
       const before = asLocalRow(standing[index]);
-      if (before !== undefined && before.baseSeq > state.seq) return;
+      // What was asked for again is in doubt here, its sequence too.
+      if (before !== undefined && before.baseSeq > state.seq && !asked.has(state.id)) return;
       const pending = (pendingByRow.get(state.id) ?? []).filter((local) => isPending(local, state.seq));
       edits.push({ table, before, after: foldRow(table, state, pending) });
     });

@@ -23,6 +23,7 @@ export { catalogueOf, type Catalogue } from './tables.ts';
 export { readerOver } from './reader.ts';
 export { adoptUnknown } from './adopt-unknown.ts';
 export { pruneOwnLogs } from './prune.ts';
+export { dueSums, finishScrub, takeDiffering } from './scrub.ts';
 export { rebuildProjections, refold } from './projections.ts';
 export { openDexieStore } from './dexie-store.ts';
 export type { LocalStore, StoreRecord } from './store.ts';

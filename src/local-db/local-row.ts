@@ -113,7 +113,7 @@ export function foldRow(
     ...postedOnIn(state),
     ...(isDeleted(state) ? { deleted: 1 as const } : {}),
     baseSeq: base?.seq ?? 0,
-    ...(base !== undefined && (table.kind === 'record' || hasMoreThanShown(table, base)) ? { base: pack(base) } : {}),
+    ...(base !== undefined && (table.kind === 'record' || isNotWhatIsShown(table, base)) ? { base: pack(base) } : {}),
     ...(table.kind === 'document' ? { counter: time.counter } : {}),
     scope: state.scope,
   };
@@ -139,8 +139,9 @@ function postedOnIn(state: RowState): { readonly postedOn?: string } {
   return typeof value === 'number' ? { postedOn: isoDateOf(value) } : {};
 }
 
-/** Fields that the table does not name: of a later version, or the server's own. */
-function hasMoreThanShown(table: TableDefinition, state: RowState): boolean {
+/** Fields that the table does not name: of a later version, or the server's own. An upgrade may show more than there is. */
+function isNotWhatIsShown(table: TableDefinition, state: RowState): boolean {
+  if (table.upgrades.length > 0) return true;
   const known = new Set(Object.values(table.fields).map((field) => field.no));
   return [...state.fields.keys()].some((no) => !known.has(no));
 }

@@ -35,11 +35,15 @@ export function canonicalOperation(previous: string, operation: Operation): Cano
   return { header, payload, hash: cut(sha256(header)) };
 }
 
-/** The hash in stored canonical bytes; undefined when the payload is not the one that the header names. */
-export function hashOfStored(header: Uint8Array, payload: Uint8Array): string | undefined {
+/** The hash that an operation with these stored header bytes has. */
+export function hashOfHeader(header: Uint8Array): string {
+  return cut(sha256(header));
+}
+
+/** Whether the payload is the one that the header names. */
+export function isPayloadOf(header: Uint8Array, payload: Uint8Array): boolean {
   const named = header.subarray(header.length - HASH_BYTES);
-  const isSame = hexOf(sha256(payload).subarray(0, HASH_BYTES)) === hexOf(named);
-  return isSame ? cut(sha256(header)) : undefined;
+  return hexOf(sha256(payload).subarray(0, HASH_BYTES)) === hexOf(named);
 }
 
 /** The hash at the end of a run of operations. */
@@ -49,12 +53,34 @@ export function chainOver(previous: string, operations: readonly Operation[]): s
   return hash;
 }
 
+/** What the server itself recorded of one step of a co-op's log. */
+export interface ServerStep {
+  /** The operation's own hash, 32 hex digits. */
+  readonly hash: string;
+  /** 0 stored, 1 quarantined, 2 applied after its release, 3 released, 4 dismissed, 5 another reason. */
+  readonly status: number;
+  /** Whose log it is, the key that it is sealed with (absent for a weak one), and what it is a branch of. */
+  readonly log: {
+    readonly user: string;
+    readonly publicKey?: Uint8Array | undefined;
+    readonly origin?: { readonly writer: string; readonly n: number; readonly hash: string } | undefined;
+  };
+  /** When the operation came, ms; 0 for what happened to it later. */
+  readonly receivedAt: number;
+  /** The reason, or the open day that a late document was given. */
+  readonly detail: string | undefined;
+}
+
 /**
- * The log's hash at a server sequence: `SHA-256(before ‖ operation hash ‖ status)`, 16 bytes. Status: 0 stored,
- * 1 quarantined, 2 applied after its release, 3 released, 4 dismissed, 5 another reason.
+ * The co-op's chain after a step: SHA-256 over the chain before it and everything that was recorded of it, 16 bytes, so
+ * that nothing of it can be changed unseen (invariant I18).
  */
-export function serverChainNext(before: string, operationHash: string, status: number): string {
-  return cut(sha256(join([bytesOfHex(before), bytesOfHex(operationHash), Uint8Array.of(status)])));
+export function serverChainNext(before: string, step: ServerStep): string {
+  const { hash, status, log, receivedAt, detail } = step;
+  const origin = log.origin === undefined ? null : [log.origin.writer, log.origin.n, log.origin.hash];
+  const owner = [log.user, log.publicKey ?? null, origin];
+  const recorded = encode([bytesOfHex(hash), status, owner, receivedAt, detail ?? null]);
+  return cut(sha256(join([bytesOfHex(before), recorded])));
 }
 
 /** The server chain before sequence 1. */

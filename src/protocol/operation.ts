@@ -74,6 +74,8 @@ export const LIMITS = {
   headsPerSet: 64,
   receipts: 12,
   refetchIds: 1_000,
+  /** Ids of the rows in buckets that differ; a bucket of a co-op with a million rows has about 16,000. */
+  scrubIds: 20_000,
   marksPerLog: 40,
 } as const;
 

@@ -91,7 +91,7 @@ export const syncResponseSchema = z.tuple([
   z.nullish(cursorSchema), // 13 the server's head; absent when field 6 is the head
   z.nullish(z.tuple([bytes, bytes])), // 14 rows fetched again, and the ids that the server does not know
   z.nullish(z.tuple([bytes, count, z.union([z.literal(0), z.literal(1)])])), // 15 filling: page, up to, 1: more follow
-  z.nullish(bytes), // 16 scrub: ids of the rows in buckets that differ
+  z.nullish(bytes), // 16 scrub: which buckets differ, and the ids of all rows there
 ]);
 
 export type SyncRequestMessage = z.infer<typeof syncRequestSchema>;

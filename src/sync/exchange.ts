@@ -1,11 +1,14 @@
 /** One request and its answer: what is unsent goes out, what became of it and the next page of rows come in. */
 import {
   applyRemote,
+  dueSums,
+  finishScrub,
   isComplete,
   isUsual,
   keepSeal,
   pruneOwnLogs,
   readOutbox,
+  takeDiffering,
   writerKey,
   type CursorRecord,
   type LocalDatabase,
@@ -18,6 +21,7 @@ import type { QuarantineReason } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
 import { decodeIds, decodeRows, encodeIds, encodeOperations } from '#protocol/columns.ts';
 import { LIMITS } from '#protocol/operation.ts';
+import { decodeDiffering } from '#protocol/scrub.ts';
 import { sealMessage } from '#protocol/seal.ts';
 import {
   decodeResponse,
@@ -55,14 +59,19 @@ export async function exchange(
   const segments: Segment[] = [];
   for (const segment of outbox.segments) segments.push(await sealed(database, segment));
   const sentAt = database.env.now();
-  const request = requestOf(database, { outbox, segments }, options);
+  const sums = segments.length === 0 ? await dueSums(database) : undefined;
+  const request = requestOf(database, { outbox, segments, sums }, options);
   const body = await transport.send(request);
   const receivedAt = database.env.now();
   const message = decodeResponse(body, request);
   const answer = answerOf(message, { sentAt, receivedAt });
   const outcome = await applyRemote(database, outbox.cursorRecord, answer);
   if (outcome === 'stale') return { kind: 'stale' };
-  return { kind: 'applied', isComplete: !outbox.hasMore && !answer.hasMore && (await isComplete(database)) };
+  const differing = message[16] ?? undefined;
+  if (differing !== undefined) await takeDiffering(database, answer.cursor, decodeDiffering(differing));
+  const isDone = !outbox.hasMore && !answer.hasMore && (await isComplete(database));
+  if (isDone) await finishScrub(database);
+  return { kind: 'applied', isComplete: isDone };
 }
 
 /** Seals are made outside every transaction and kept, so that a repeated request is the same to the byte. */
@@ -90,9 +99,10 @@ async function sealed(database: LocalDatabase, segment: PushedSegment): Promise<
 
 function requestOf(
   database: LocalDatabase,
-  { outbox, segments }: { readonly outbox: Outbox; readonly segments: Segment[] },
+  parts: { readonly outbox: Outbox; readonly segments: Segment[]; readonly sums: Uint8Array | undefined },
   options: ExchangeOptions,
 ): Uint8Array {
+  const { outbox, segments, sums } = parts;
   const { cursorRecord, marks, receipts, refetch } = outbox;
   return encodeRequest([
     PROTOCOL_VERSION,
@@ -106,7 +116,7 @@ function requestOf(
     receipts === undefined ? null : receipts.map(([seq, chain]): [number, Uint8Array] => [seq, bytesOfHex(chain)]),
     refetch.length === 0 ? null : encodeIds(refetch),
     isUsual(cursorRecord, database.session.person) ? null : pullOf(cursorRecord),
-    null,
+    sums ?? null,
   ]);
 }
 

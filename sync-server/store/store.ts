@@ -93,11 +93,20 @@ export interface CoopReader {
   pointer(key: string): string | undefined;
   /** Ids of quarantined operations that wait for a row or an operation. */
   waitingFor(id: string): readonly string[];
+  /** Whether an operation waits for anything. */
+  isWaiting(operation: string): boolean;
   isSuperseded(row: string, field: number, operation: string): boolean;
   /** Operations and events by sequence, for rebuilding and auditing. */
   logAfter(seq: number, limit: number): readonly (StoredOperation | LogEvent)[];
   /** Every row, by id, for rebuilding and auditing. */
   allRows(afterId: string, limit: number): readonly RowState[];
+  /** The chain at every step after a sequence, ascending. */
+  chainMarks(seq: number, limit: number): readonly { readonly seq: number; readonly chain: string }[];
+  /**
+   * A fingerprint of every stored piece that follows from the log, by what it is: `row <id>`, `claim <key>`,
+   * `pointer <key>`, `dangling <row>/<field>/<operation>`. It covers every column, and never decodes.
+   */
+  derived(): ReadonlyMap<string, string>;
   writers(): readonly WriterRecord[];
   /** Whether a branch of this writer's log was issued anew under another one. */
   hasForks(writer: string): boolean;
@@ -118,7 +127,7 @@ export interface CoopWriter extends CoopReader {
   removeWaiting(operation: string): void;
   putDangling(row: string, field: number, operation: string): void;
   putSafe(seq: number): void;
-  /** Empties what is derived from the log: rows, claims, pointers and dangling references. */
+  /** Empties what is derived from the log: rows, claims, pointers, dangling references and the head's first year. */
   clearDerived(): void;
 }
 
@@ -168,7 +177,10 @@ export interface Catalogue {
 
 export interface ServerStore {
   readonly catalogue: Catalogue;
-  /** One transaction under the co-op's head lock: everything of the body is durable when it returns, or nothing is. */
+  /**
+   * One transaction under the co-op's head lock: everything of the body is durable when it returns, or nothing is.
+   * Faults: `server.storageFull`, `server.busy` (another process has held the lock for too long).
+   */
   write<T>(coop: string, body: (writer: CoopWriter) => T): T;
   /** One snapshot: the head and the rows agree. */
   read<T>(coop: string, body: (reader: CoopReader) => T): T;

@@ -14,7 +14,7 @@ import {
 import { bytesOfHex, hexOf } from '#kernel/ids.ts';
 import type { Person } from '#kernel/module.ts';
 import { decodeIds, encodeIds, encodePage } from '#protocol/columns.ts';
-import { bucketOf, BUCKETS, SUM_BYTES, sumsOf } from '#protocol/scrub.ts';
+import { bucketOf, BUCKETS, encodeDiffering, SUM_BYTES, sumsOf } from '#protocol/scrub.ts';
 import { LIMITS } from '#protocol/operation.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import { shownRow } from '#protocol/shown-row.ts';
@@ -191,7 +191,7 @@ function mayHold({ rules, person }: View, row: RowState, grants: readonly Grant[
   return holds(grants, person, { scope: row.scope, year: yearOf(table, shown) });
 }
 
-/** The ids of all rows in the buckets whose sums differ from the device's. */
+/** The rows in the buckets whose sums differ from the device's. */
 function scrubbed(view: View, theirs: Uint8Array | null | undefined, grants: readonly Grant[]): Uint8Array | null {
   if (theirs === null || theirs === undefined || theirs.length !== BUCKETS * SUM_BYTES) return null;
   const rows: RowState[] = [];
@@ -203,13 +203,13 @@ function scrubbed(view: View, theirs: Uint8Array | null | undefined, grants: rea
     from = last.seq;
   }
   const ours = sumsOf(rows.map((row) => ({ id: row.id, hash: sha256(encodePage([row])) })));
-  const isSame = (bucket: number): boolean =>
-    Buffer.compare(
-      ours.subarray(bucket * SUM_BYTES, (bucket + 1) * SUM_BYTES),
-      theirs.subarray(bucket * SUM_BYTES, (bucket + 1) * SUM_BYTES),
-    ) === 0;
-  const differing = rows.filter((row) => !isSame(bucketOf(row.id))).map((row) => row.id);
-  return encodeIds(differing.slice(0, LIMITS.refetchIds));
+  const differing = new Map<number, string[]>();
+  for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+    const [from, to] = [bucket * SUM_BYTES, (bucket + 1) * SUM_BYTES];
+    if (Buffer.compare(ours.subarray(from, to), theirs.subarray(from, to)) !== 0) differing.set(bucket, []);
+  }
+  for (const { id } of rows) differing.get(bucketOf(id))?.push(id);
+  return encodeDiffering(differing);
 }
 
 function sha256(bytes: Uint8Array): Uint8Array {

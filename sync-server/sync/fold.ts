@@ -8,7 +8,7 @@ import { operationId } from '#kernel/ids.ts';
 import type { QuarantineReason } from '#kernel/module.ts';
 import { SERVER_WRITER, type AttentionRow } from '#kernel/system-rows.ts';
 import { required } from '#kernel/result.ts';
-import { serverChainNext } from '#protocol/chain.ts';
+import type { ServerStep } from '#protocol/chain.ts';
 import { applyOperation } from '#protocol/merge.ts';
 import { POSTED_ON_FIELD, type Operation } from '#protocol/operation.ts';
 import type { Head, RowState } from '#protocol/row-state.ts';
@@ -25,9 +25,14 @@ export interface Folding {
 
 const STATUS = { stored: 0, quarantined: 1, apply: 2, released: 3, dismissed: 4, reason: 5 } as const;
 
-/** The chain after one more step. `hash` is the operation's own. */
-export function nextChain(writer: CoopWriter, hash: string, status: keyof typeof STATUS): string {
-  return serverChainNext(writer.head().chain, hash, STATUS[status]);
+/** What the server records of an entry of its log, as its chain holds it. `hash` is its operation's, `log` that one's log. */
+export function stepOf(
+  entry: StoredOperation | LogEvent,
+  { hash, log }: { readonly hash: string; readonly log: ServerStep['log'] },
+): ServerStep {
+  if ('kind' in entry) return { hash, status: STATUS[entry.kind], log, receivedAt: 0, detail: entry.detail };
+  const status = entry.reason === undefined ? STATUS.stored : STATUS.quarantined;
+  return { hash, status, log, receivedAt: entry.receivedAt, detail: entry.reason };
 }
 
 /** An operation that counts becomes part of its row. `postedOn`: the open day that the office gave a late document. */

@@ -64,8 +64,9 @@ export function syncRefusal(code: SyncErrorCode): SyncAnswer {
 
 function errorCodeOf(cause: unknown): SyncErrorCode {
   if (!(cause instanceof Fault)) return 'sync.internal';
-  if (cause.code === 'server.storageFull') return 'sync.storageFull';
   const known: Readonly<Record<string, SyncErrorCode>> = {
+    'server.storageFull': 'sync.storageFull',
+    'server.busy': 'sync.busy',
     'sync.malformed': 'sync.malformed',
     'sync.tooLarge': 'sync.tooLarge',
     'sync.versionTooOld': 'sync.versionTooOld',

@@ -4,7 +4,13 @@
  */
 import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
-import { chainStart, canonicalOperation, forkedWriter, type CanonicalOperation } from '#protocol/chain.ts';
+import {
+  chainStart,
+  canonicalOperation,
+  forkedWriter,
+  serverChainNext,
+  type CanonicalOperation,
+} from '#protocol/chain.ts';
 import { decodeCanonical } from '#protocol/canonical.ts';
 import { LIMITS, type Operation } from '#protocol/operation.ts';
 import { sealMessage } from '#protocol/seal.ts';
@@ -23,7 +29,7 @@ import type {
   StoredOperation,
 } from '../store/store.ts';
 import { accessOf } from './access.ts';
-import { attentionOf, foldOperation, nextChain, openAttention, type Folding } from './fold.ts';
+import { attentionOf, foldOperation, openAttention, stepOf, type Folding } from './fold.ts';
 import { judge } from './judge.ts';
 import type { Rules } from './rules.ts';
 import { followUp, wake } from './release.ts';
@@ -271,7 +277,7 @@ function storeGroup(receiving: Receiving, log: PushedLog, group: readonly Operat
 }
 
 function putStored(
-  { writer, now }: Receiving,
+  { writer, now, person }: Receiving,
   log: PushedLog,
   operation: Operation,
   reason: QuarantineReason | undefined,
@@ -291,7 +297,8 @@ function putStored(
     header: bytes.header,
     payload: bytes.payload,
   };
-  writer.putOperation(stored, nextChain(writer, bytes.hash, reason === undefined ? 'stored' : 'quarantined'));
+  const step = stepOf(stored, { hash: bytes.hash, log: { ...log, user: person.userId } });
+  writer.putOperation(stored, serverChainNext(writer.head().chain, step));
   return stored;
 }
 

@@ -10,11 +10,12 @@ import type { Person } from '#kernel/module.ts';
 import { required } from '#kernel/result.ts';
 import type { AttentionRow, DecisionRow } from '#kernel/system-rows.ts';
 import { decodeCanonical } from '#protocol/canonical.ts';
+import { serverChainNext } from '#protocol/chain.ts';
 import type { Operation } from '#protocol/operation.ts';
 import { shownRow } from '#protocol/shown-row.ts';
-import type { CoopWriter, EVENT_KINDS, StoredOperation } from '../store/store.ts';
+import type { CoopWriter, EVENT_KINDS, LogEvent, StoredOperation } from '../store/store.ts';
 import { accessOf } from './access.ts';
-import { attentionOf, foldEvent, foldOperation, nextChain, type Folding } from './fold.ts';
+import { attentionOf, foldEvent, foldOperation, stepOf, type Folding } from './fold.ts';
 import { judge, type Court } from './judge.ts';
 
 type Release = NonNullable<Court['release']>;
@@ -100,9 +101,10 @@ function letIn(folding: Folding, id: string, release?: Release): void {
     const operation = operations[index];
     if (verdict === undefined || operation === undefined) return;
     if ('reason' in verdict) {
-      if (attentionOf(folding, idOf(stored))?.why === verdict.reason) return;
-      putEvent(folding, idOf(stored), { kind: 'reason', detail: verdict.reason });
+      // Of two things that it names the second may be missing now: the reason is the same, what it waits for is not.
       if (verdict.waitsFor !== undefined) writer.putWaiting(verdict.waitsFor, idOf(stored));
+      if (attentionOf(folding, idOf(stored))?.why !== verdict.reason)
+        putEvent(folding, idOf(stored), { kind: 'reason', detail: verdict.reason });
       return;
     }
     if (!isGood) return;
@@ -129,11 +131,12 @@ function putEvent(
 ): number {
   const { writer } = folding;
   const stored = required(writer.operation(operation), 'a card has its operation');
-  const seq = writer.head().seq + 1;
-  writer.putEvent({ ...event, seq, operationSeq: stored.seq }, nextChain(writer, stored.hash, event.kind));
-  const { user } = required(writer.writer(stored.writer), 'a log has its writer');
-  foldEvent(folding, { ...event, seq, operationSeq: stored.seq }, { id: operation, user });
-  return seq;
+  const head = writer.head();
+  const entry: LogEvent = { ...event, seq: head.seq + 1, operationSeq: stored.seq };
+  const log = required(writer.writer(stored.writer), 'a log has its writer');
+  writer.putEvent(entry, serverChainNext(head.chain, stepOf(entry, { hash: stored.hash, log })));
+  foldEvent(folding, entry, { id: operation, user: log.user });
+  return entry.seq;
 }
 
 /** Everything that was saved together with an operation. */

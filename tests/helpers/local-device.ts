@@ -1,6 +1,7 @@
 /** The real local database over the store in memory, for tests that need a device and no screen. */
 import { commit, localDatabase, type LocalDatabase, type Session } from '#local-db/index.ts';
 import { catalogueOf } from '#local-db/tables.ts';
+import type { Signer } from '#kernel/env.ts';
 import type { Command } from '#kernel/module.ts';
 import { registry } from '#modules/registry.ts';
 import { MemoryDisk, MemoryStore } from './memory-store.ts';
@@ -18,12 +19,20 @@ export function openDevice(parts: {
   readonly disk?: MemoryDisk;
   /** Awaited at every step of the store. */
   readonly turn?: () => Promise<void>;
+  /** Without one the device's log goes unsealed. */
+  readonly signer?: Signer;
 }): LocalDatabase {
-  const { session, now, randomBytes, disk = newDisk(), turn = async () => undefined } = parts;
+  const { session, now, randomBytes, signer, disk = newDisk(), turn = async () => undefined } = parts;
   return localDatabase({
     store: new MemoryStore({ disk, turn }),
     registry,
-    env: { now, random: () => 0.5, randomBytes, sleep: async () => undefined },
+    env: {
+      now,
+      random: () => 0.5,
+      randomBytes,
+      sleep: async () => undefined,
+      ...(signer === undefined ? {} : { signer }),
+    },
     session,
   });
 }

@@ -14,6 +14,8 @@ export async function startServer(options: {
   readonly port?: number;
   /** Another build of the app than the newest. */
   readonly appDir?: string;
+  /** A program that runs it as its own process, such as a tracer. */
+  readonly through?: readonly string[];
 }): Promise<RunningServer> {
   const environment = {
     ...process.env,
@@ -22,7 +24,9 @@ export async function startServer(options: {
     DATA_DIR: options.dataDir,
     ...(options.appDir === undefined ? {} : { APP_DIR: options.appDir }),
   };
-  const child: ChildProcess = spawn(process.execPath, ['dist/server.js'], {
+  const [program = process.execPath, ...before] = options.through ?? [];
+  const args = options.through === undefined ? [] : [...before, process.execPath];
+  const child: ChildProcess = spawn(program, [...args, 'dist/server.js'], {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

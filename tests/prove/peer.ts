@@ -8,12 +8,15 @@ import { harvests } from '#modules/harvests/index.ts';
 import { enrolResponseSchema, inviteResponseSchema } from '#protocol/enrol.ts';
 import { syncUntilComplete, type Transport } from '#sync/index.ts';
 import { openDevice } from '../helpers/local-device.ts';
+import { nodeSigner } from '../helpers/node-signer.ts';
 
 export interface Peer {
   readonly database: LocalDatabase;
   readonly token: string;
   /** Where the server is now. */
   readonly server: { port: number };
+  /** Told the status of every answer to a sync. */
+  heard?: (status: number) => void;
 }
 
 const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
@@ -53,7 +56,7 @@ function peerOf(server: { port: number }, answer: unknown): Peer {
   const { coop, user, role, token } = enrolResponseSchema.parse(answer);
   const person: Person = { userId: user, role };
   const session = { coop, person, isEnrolled: true };
-  const database = openDevice({ session, now: () => Date.now(), randomBytes });
+  const database = openDevice({ session, now: () => Date.now(), randomBytes, signer: nodeSigner });
   return { database, token, server };
 }
 
@@ -72,6 +75,7 @@ export async function sync(peer: Peer): Promise<void> {
           body: new Uint8Array(deflateSync(body)),
         });
         const bytes = new Uint8Array(await response.arrayBuffer());
+        peer.heard?.(response.status);
         if (!response.ok) throw new Error(`status ${response.status}`);
         return response.headers.get('content-encoding') === 'deflate' ? bytesOf(bytes) : bytes;
       } catch (cause) {

@@ -7,6 +7,7 @@ import { fuzz } from './fuzz.ts';
 import { kills } from './kills.ts';
 import { load } from './load.ts';
 import { seeds } from './seeds.ts';
+import { server } from './server/server.ts';
 
 /** What was checked, and what did not hold. */
 export interface Proof {
@@ -17,6 +18,7 @@ export interface Proof {
 const PROOFS = {
   seeds: { small: 50, whole: 5_000, run: seeds },
   kills: { small: 12, whole: 500, run: kills },
+  server: { small: 15, whole: 200, run: server },
   load: { small: 12, whole: 200, run: load },
   fuzz: { small: 5_000, whole: 500_000, run: fuzz },
 } as const;
@@ -42,6 +44,6 @@ try {
 }
 
 function nameOf(text: string): keyof typeof PROOFS {
-  if (text === 'seeds' || text === 'kills' || text === 'load' || text === 'fuzz') return text;
+  if (text === 'seeds' || text === 'kills' || text === 'server' || text === 'load' || text === 'fuzz') return text;
   throw new Error(`no proof ${text}`);
 }

@@ -1,4 +1,5 @@
 /** One co-op's file: its log, what the log was folded into, and what it is found by. */
+import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import * as z from 'zod/mini';
 import { grantsOfRole, includesGrant, type Grant } from '#kernel/grants.ts';
@@ -65,8 +66,19 @@ const rowIdRow = z.object({ row_id: z.string() });
 const operationIdRow = z.object({ operation: z.string() });
 const sealRow = z.object({ n: z.number(), signature: bytes });
 
+const seqRow = z.object({ seq: z.number() });
+const markRow = z.object({ seq: z.number(), chain: z.string() });
+
 const WRITER_COLUMNS = 'writer, user, n, hash, public_key, origin_writer, origin_n, origin_hash';
 const OPERATION_COLUMNS = 'seq, writer, n, hash, reason, row, recv, eff, header, payload';
+
+/** What `clearDerived` empties: the name of each piece, then all its columns. */
+const DERIVED: Readonly<Record<string, string>> = {
+  row: 'SELECT row_id, scope, year, author, last_seq, state FROM row',
+  claim: 'SELECT key, row_id FROM claim',
+  pointer: 'SELECT key, row_id FROM pointer',
+  dangling: "SELECT row_id || '/' || field || '/' || pred FROM dangling",
+};
 
 export class SqliteCoop implements CoopWriter {
   readonly db: Database.Database;
@@ -213,6 +225,10 @@ export class SqliteCoop implements CoopWriter {
     );
   }
 
+  isWaiting(operation: string): boolean {
+    return this.#get('SELECT 1 AS found FROM waiting WHERE operation = ? LIMIT 1', operation) !== undefined;
+  }
+
   isSuperseded(row: string, field: number, operation: string): boolean {
     const sql = 'SELECT 1 AS found FROM dangling WHERE row_id = ? AND field = ? AND pred = ?';
     return this.#get(sql, row, field, operation) !== undefined;
@@ -225,9 +241,31 @@ export class SqliteCoop implements CoopWriter {
       seq,
       limit,
     );
-    return [...operations.map(operationOf), ...events.map(eventOf)]
-      .sort((left, right) => left.seq - right.seq)
-      .slice(0, limit);
+    // Parsed after the cut, so that one entry alone can be read where the next one is damaged.
+    return [
+      ...operations.map((found) => ({ at: seqRow.parse(found).seq, entry: () => operationOf(found) })),
+      ...events.map((found) => ({ at: seqRow.parse(found).seq, entry: () => eventOf(found) })),
+    ]
+      .sort((left, right) => left.at - right.at)
+      .slice(0, limit)
+      .map(({ entry }) => entry());
+  }
+
+  chainMarks(seq: number, limit: number): readonly { readonly seq: number; readonly chain: string }[] {
+    return this.#all('SELECT seq, chain FROM chain_mark WHERE seq > ? ORDER BY seq LIMIT ?', seq, limit).map((found) =>
+      markRow.parse(found),
+    );
+  }
+
+  derived(): ReadonlyMap<string, string> {
+    const pieces = new Map<string, string>();
+    for (const [table, sql] of Object.entries(DERIVED)) {
+      for (const found of this.#statements.of(sql).raw().iterate()) {
+        const [key, ...rest] = z.array(z.unknown()).parse(found);
+        pieces.set(`${table} ${String(key)}`, fingerprint(rest));
+      }
+    }
+    return pieces;
   }
 
   seals(writer: string): readonly { readonly n: number; readonly signature: Uint8Array }[] {
@@ -334,7 +372,8 @@ export class SqliteCoop implements CoopWriter {
   }
 
   clearDerived(): void {
-    for (const table of ['row', 'claim', 'pointer', 'dangling']) this.#run(`DELETE FROM ${table}`);
+    for (const table of Object.keys(DERIVED)) this.#run(`DELETE FROM ${table}`);
+    this.#run('UPDATE coop_head SET first_year = 0 WHERE id = 1');
   }
 
   readonly #stateOf = (found: unknown): RowState => this.#decoded.of(stateRow.parse(found).state);
@@ -350,6 +389,15 @@ export class SqliteCoop implements CoopWriter {
   #run(sql: string, ...values: readonly (string | number | null | Uint8Array)[]): void {
     this.#statements.of(sql).run(...values);
   }
+}
+
+function fingerprint(columns: readonly unknown[]): string {
+  const hash = createHash('sha256');
+  for (const column of columns) {
+    const part = column instanceof Uint8Array ? column : JSON.stringify(column);
+    hash.update(`${typeof column} ${part.length} `).update(part);
+  }
+  return hash.digest('base64');
 }
 
 function isEverything(grants: readonly Grant[]): boolean {

@@ -2,7 +2,7 @@
  * SQLite: one file per co-op and one catalogue; write-ahead log, synchronous FULL (an office PC without a battery is
  * our normal case), so that what was answered as stored is on the disk.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import * as z from 'zod/mini';
@@ -18,6 +18,7 @@ import type {
   ServerStore,
 } from '../store.ts';
 import { CATALOGUE_MIGRATIONS, COOP_MIGRATIONS } from './migrations.ts';
+import { catalogueFile, coopFile, unfinishedRestoreOf } from './files.ts';
 import { SqliteCoop } from './sqlite-coop.ts';
 import { Statements } from './statements.ts';
 
@@ -26,7 +27,10 @@ export interface EmptiableStore extends ServerStore {
   empty(): void;
 }
 
-/** Fault `server.storageFull` when the disk is full. `dataDir` `:memory:` keeps everything in memory, for simulations. */
+/**
+ * `dataDir` `:memory:` keeps everything in memory, for simulations. Faults of the store: `server.storageFull`,
+ * `server.busy` when another process holds a file too long, `server.restoreUnfinished` where a restore was stopped.
+ */
 export function openSqliteStore(options: { readonly dataDir: string }): EmptiableStore {
   return new SqliteStore(options.dataDir);
 }
@@ -40,10 +44,7 @@ class SqliteStore implements EmptiableStore {
   constructor(dataDir: string) {
     this.#dataDir = dataDir;
     if (dataDir !== ':memory:') mkdirSync(join(dataDir, 'coops'), { recursive: true });
-    this.#catalogueDb = open(
-      dataDir === ':memory:' ? ':memory:' : join(dataDir, 'catalog.sqlite'),
-      CATALOGUE_MIGRATIONS,
-    );
+    this.#catalogueDb = open(dataDir === ':memory:' ? ':memory:' : catalogueFile(dataDir), CATALOGUE_MIGRATIONS);
     this.catalogue = new SqliteCatalogue(this.#catalogueDb);
   }
 
@@ -52,7 +53,7 @@ class SqliteStore implements EmptiableStore {
   }
 
   read<T>(coop: string, body: (reader: CoopReader) => T): T {
-    return this.#coop(coop).within('deferred', body);
+    return guarded(() => this.#coop(coop).within('deferred', body));
   }
 
   close(): void {
@@ -69,7 +70,9 @@ class SqliteStore implements EmptiableStore {
     const known = this.#coops.get(coop);
     if (known !== undefined) return known;
     if (!isWriter(coop)) throw new Fault('server.unknownCoop');
-    const file = this.#dataDir === ':memory:' ? ':memory:' : join(this.#dataDir, 'coops', `${coop}.sqlite`);
+    const file = this.#dataDir === ':memory:' ? ':memory:' : coopFile(this.#dataDir, coop);
+    // Whoever put it back was stopped in between: an empty new file would be wrong, and so would half of the old one.
+    if (existsSync(unfinishedRestoreOf(file))) throw new Fault('server.restoreUnfinished');
     const opened = new SqliteCoop(open(file, COOP_MIGRATIONS), coop);
     this.#coops.set(coop, opened);
     return opened;
@@ -198,6 +201,8 @@ function open(file: string, migrations: readonly string[]): Database.Database {
   db.pragma('busy_timeout = 5000');
   db.transaction(() => {
     const done = z.number().parse(db.pragma('user_version', { simple: true }));
+    // Nothing is written where nothing is new: a server has to start on a full disk too.
+    if (done === migrations.length) return;
     migrations.slice(done).forEach((sql) => db.exec(sql));
     db.pragma(`user_version = ${migrations.length}`);
   }).immediate();
@@ -215,12 +220,10 @@ function guarded<T>(body: () => T): T {
   try {
     return body();
   } catch (cause) {
-    if (
-      cause instanceof Database.SqliteError &&
-      (cause.code === 'SQLITE_FULL' || cause.code.startsWith('SQLITE_IOERR'))
-    ) {
+    if (!(cause instanceof Database.SqliteError)) throw cause;
+    if (cause.code === 'SQLITE_FULL' || cause.code.startsWith('SQLITE_IOERR'))
       throw new Fault('server.storageFull', { cause });
-    }
+    if (cause.code.startsWith('SQLITE_BUSY')) throw new Fault('server.busy', { cause });
     throw cause;
   }
 }

@@ -11,13 +11,13 @@ import { registry } from '#modules/registry.ts';
 import { harvests } from '#modules/harvests/index.ts';
 import { sales } from '#modules/sales/index.ts';
 import { decodeCanonical } from '#protocol/canonical.ts';
-import { chainStart, hashOfStored, serverChainNext, serverChainStart } from '#protocol/chain.ts';
 import { decodeRows, encodeRows } from '#protocol/columns.ts';
 import { isDeleted } from '#protocol/merge.ts';
 import type { Operation } from '#protocol/operation.ts';
 import type { RowState } from '#protocol/row-state.ts';
-import { sealMessage } from '#protocol/seal.ts';
 import { conflictsOf, shownRow } from '#protocol/shown-row.ts';
+import { auditLog } from '#server/audit/audit-log.ts';
+import { sayFinding } from '#server/audit/findings.ts';
 import { accessOf } from '#server/sync/access.ts';
 import { rebuildRows } from '#server/sync/rebuild.ts';
 import { judge } from '#server/sync/judge.ts';
@@ -82,45 +82,8 @@ export function tokenOf(operation: Operation): string | undefined {
 
 /** Every writer's log is gapless and its chain whole, the server's own chain too, and every seal holds (I4, I18). */
 export function checkLog(coop: string, server: ServerNode, complain: Complain): void {
-  server.read((reader) => {
-    let chain = serverChainStart(coop);
-    const ends = new Map<string, { readonly n: number; readonly hash: string }>();
-    const hashBySeq = new Map<number, string>();
-    const hashById = new Map<string, string>();
-    for (const [index, entry] of reader.logAfter(0, 1_000_000).entries()) {
-      if (entry.seq !== index + 1) complain(`[I5] the server's sequence has a gap before ${entry.seq}`);
-      if ('kind' in entry) {
-        const status = { apply: 2, released: 3, dismissed: 4, reason: 5 }[entry.kind];
-        chain = serverChainNext(chain, hashBySeq.get(entry.operationSeq) ?? '', status);
-      } else {
-        const end = ends.get(entry.writer) ?? { n: 0, hash: chainStart(coop, entry.writer) };
-        const hash = hashOfStored(entry.header, entry.payload);
-        const previous = Buffer.from(end.hash, 'hex');
-        if (entry.n !== end.n + 1) complain(`[I4] ${entry.writer} has a gap before ${entry.n}`);
-        if (hash !== entry.hash || !Buffer.from(entry.header).includes(previous))
-          complain(`[I4] ${entry.writer}-${entry.n} is not what its hash says`);
-        ends.set(entry.writer, { n: entry.n, hash: entry.hash });
-        hashBySeq.set(entry.seq, entry.hash);
-        hashById.set(operationId(entry.writer, entry.n), entry.hash);
-        chain = serverChainNext(chain, entry.hash, entry.reason === undefined ? 0 : 1);
-      }
-      if (reader.chainAt(entry.seq) !== chain) complain(`[I4] the server's chain is broken at ${entry.seq}`);
-    }
-    for (const writer of reader.writers()) {
-      const end = ends.get(writer.writer);
-      if (end?.n !== writer.n || end.hash !== writer.hash)
-        complain(`[I4] the end of ${writer.writer} is not its last operation`);
-      const seals = reader.seals(writer.writer);
-      if (writer.publicKey !== undefined && seals.at(-1)?.n !== writer.n)
-        complain(`[I18] ${writer.writer} is sealed up to ${seals.at(-1)?.n ?? 0} of ${writer.n}`);
-      for (const { n, signature } of seals) {
-        const hash = hashById.get(operationId(writer.writer, n)) ?? '';
-        const message = sealMessage({ coop, writer: writer.writer, n, hash });
-        if (writer.publicKey === undefined || !verifyStandIn(writer.publicKey, message, signature))
-          complain(`[I18] the seal of ${writer.writer} at ${n} does not hold`);
-      }
-    }
-  });
+  const { findings } = server.read((reader) => auditLog(reader, { coop, verify: verifyStandIn }));
+  for (const finding of findings) complain(`[I4] [I18] ${sayFinding(finding)}`);
 }
 
 /** Rows folded anew from the log are the rows (I26). */

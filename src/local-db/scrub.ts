@@ -1,0 +1,108 @@
+/**
+ * The scrub (design 5.9): once a week a device and the server compare sums over the server's state of every row, and what
+ * lies in buckets that differ is fetched again. It finds what no cursor can tell: a row that a disk or a mistake changed.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { decodeRows, encodePage } from '#protocol/columns.ts';
+import type { RowState } from '#protocol/row-state.ts';
+import { bucketOf, sumsOf, type Differing } from '#protocol/scrub.ts';
+import { readCursor } from './cursor.ts';
+import type { LocalDatabase } from './database.ts';
+import { asLocalRow, baseOf, type LocalRow } from './local-row.ts';
+import { isComplete } from './outbox.ts';
+import { rebuildProjections } from './projections.ts';
+import { askAgain } from './refetch.ts';
+import { markStale } from './rewind.ts';
+import type { StoreRecord } from './store.ts';
+import { LINES, META, OPERATIONS, REFETCH, TOTALS, UNKNOWN } from './tables.ts';
+
+const EVERY_MS = 7 * 86_400_000;
+/** So many rows are in memory at a time. */
+const STEP = 1_000;
+
+/** The sums, when a week has passed and nothing else is to do. The first week begins when a device first has everything. */
+export async function dueSums(database: LocalDatabase): Promise<Uint8Array | undefined> {
+  const { reader } = database.store;
+  const nowMs = database.env.now();
+  const last = await reader.get(META, 'scrub');
+  const at = Number(last?.['at'] ?? 0);
+  // A clock that was turned back begins the week anew.
+  if (last !== undefined && nowMs >= at && nowMs < at + EVERY_MS) return undefined;
+  if (!(await isComplete(database))) return undefined;
+  if (last !== undefined) return sumsOf(await fingerprints(database));
+  await database.store.write([META], (transaction) => transaction.put(META, [{ key: 'scrub', at: nowMs }]));
+  return undefined;
+}
+
+/** What the server holds of every row, as this device has it: never what is only shown on top of it. */
+async function fingerprints(
+  database: LocalDatabase,
+): Promise<readonly { readonly id: string; readonly hash: Uint8Array }[]> {
+  const found: { id: string; hash: Uint8Array }[] = [];
+  for (const table of database.catalogue.tables) {
+    await inSteps(database, table.name, (record) => {
+      const row = asLocalRow(record);
+      const base = row === undefined || row.baseSeq === 0 ? undefined : baseOf(table, row);
+      if (base !== undefined) found.push(fingerprint(base));
+    });
+  }
+  await inSteps(database, UNKNOWN, ({ state }) => {
+    if (state instanceof Uint8Array) found.push(...decodeRows(state).map(fingerprint));
+  });
+  return found;
+}
+
+/** Over what a page carries: times that decide nothing are known to some devices only. */
+function fingerprint(state: RowState): { readonly id: string; readonly hash: Uint8Array } {
+  return { id: state.id, hash: sha256(encodePage([state])) };
+}
+
+async function inSteps(database: LocalDatabase, table: string, take: (record: StoreRecord) => void): Promise<void> {
+  const { reader } = database.store;
+  for (let from = ''; ; ) {
+    const part = await reader.range(table, { index: 'id', from, limit: STEP + 1 });
+    for (const record of part.slice(0, STEP)) take(record);
+    const next = part[STEP];
+    if (next === undefined) return;
+    from = String(next['id']);
+  }
+}
+
+/** After the last row was fetched again: a changed row took away from the totals what it had never given them. */
+export async function finishScrub(database: LocalDatabase): Promise<void> {
+  const { reader } = database.store;
+  const last = await reader.get(META, 'scrub');
+  if (last?.['isHealing'] !== true || (await reader.count(REFETCH)) > 0) return;
+  await database.store.write([META], (transaction) =>
+    transaction.put(META, [{ key: 'projections', version: 'in doubt' }]),
+  );
+  await rebuildProjections(database);
+  await database.store.write([META], (transaction) => transaction.put(META, [{ ...last, isHealing: false }]));
+}
+
+/** Notes what to fetch again, unless this device has moved on since the request was answered. */
+export async function takeDiffering(
+  database: LocalDatabase,
+  at: { readonly seq: number; readonly chain: string },
+  { buckets, ids }: Differing,
+): Promise<void> {
+  const names = database.catalogue.tables.map((table) => table.name);
+  const theirs = new Set(ids);
+  await database.store.write([...names, OPERATIONS, META, TOTALS, LINES, REFETCH, UNKNOWN], async (transaction) => {
+    const cursor = await readCursor(transaction, database);
+    if (cursor.seq !== at.seq || cursor.chain !== at.chain || cursor.isLost) return;
+    const isHealing = buckets.size > 0;
+    await transaction.put(META, [{ key: 'scrub', at: database.env.now(), isHealing }]);
+    if (!isHealing) return;
+    const isHere = (row: LocalRow): boolean => buckets.has(bucketOf(row.id)) && !theirs.has(row.id);
+    // What only this device has: the server, asked for it, says so, and it is shown as such.
+    await markStale(database, transaction, isHere);
+    const tableById = new Map<string, string>();
+    for (const name of names)
+      for (const { id } of await transaction.range(name)) if (theirs.has(String(id))) tableById.set(String(id), name);
+    await askAgain(
+      transaction,
+      ids.map((id) => ({ id, table: tableById.get(id) ?? '' })),
+    );
+  });
+}

@@ -1,0 +1,202 @@
+/** What an operator does without a browser: `npm run server -- COMMAND`, or `node dist/server.js COMMAND`. */
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isWriter } from '#kernel/ids.ts';
+import { Fault } from '#kernel/result.ts';
+import type { Config } from '../config.ts';
+import { Enrolment } from '../enrol/handle-enrol.ts';
+import { catalogueFile, integrityOf } from '../store/sqlite/files.ts';
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
+import type { ServerStore } from '../store/store.ts';
+import { backUp } from './backup.ts';
+import { readManifest } from './manifest.ts';
+import { rebuild } from './rebuild.ts';
+import { restore } from './restore.ts';
+import { verifyFile, verifyLive, type Verdict } from './verify.ts';
+
+const USAGE = `COMMAND is one of
+  setup-link                     a one-time link that founds a co-op on this server
+  coops                          the co-ops that are here: id, name, last sequence, how far they are safe
+  backup [--to DIR] [--coop ID]  copies while the server runs, verifies the copies, and makes their content safe;
+                                 DIR is BACKUP_DIR, or backups
+  verify [FILE]                  whether a backup, or the live data, is whole and untouched
+  audit [--coop ID]              the same for the live data of one co-op or all: every stored byte
+  restore FILE [--coop ID]       puts a verified backup in the place of the live file; the server must be stopped
+          [--with-catalogue]     with the list of co-ops and sessions that was kept in the same run
+          [--anyway]             although a newer verified backup lies beside it
+  rebuild --coop ID              folds the rows anew from the log; the server must be stopped`;
+
+export interface CommandParts {
+  readonly config: Config;
+  readonly now: () => Date;
+  readonly say: (line: string) => void;
+}
+
+/** Gives the exit code: 0 done and well, 1 something is wrong, 2 not understood. */
+export async function runCommand(args: readonly string[], parts: CommandParts): Promise<number> {
+  const asked = parsed(args);
+  if (asked === undefined) {
+    parts.say(USAGE);
+    return 2;
+  }
+  try {
+    const isWell = await run(asked, parts);
+    if (isWell === undefined) parts.say(USAGE);
+    return isWell === undefined ? 2 : isWell ? 0 : 1;
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    parts.say(faultSaid(cause));
+    return 1;
+  }
+}
+
+interface Asked {
+  readonly command: string;
+  readonly file: string | undefined;
+  readonly to: string | undefined;
+  readonly coop: string | undefined;
+  readonly withCatalogue: boolean;
+  readonly anyway: boolean;
+}
+
+function parsed(args: readonly string[]): Asked | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        to: { type: 'string' },
+        coop: { type: 'string' },
+        'with-catalogue': { type: 'boolean', default: false },
+        anyway: { type: 'boolean', default: false },
+      },
+    });
+    const [command = 'help', file] = positionals;
+    if (values.coop !== undefined && !isWriter(values.coop)) return undefined;
+    const { to, coop, anyway } = values;
+    return { command, file, to, coop, withCatalogue: values['with-catalogue'], anyway };
+  } catch {
+    // An option that there is not; the usage answers it.
+    return undefined;
+  }
+}
+
+/** Undefined when the command is not understood. */
+async function run(asked: Asked, { config, now, say }: CommandParts): Promise<boolean | undefined> {
+  const { dataDir } = config;
+  const { command, file, coop } = asked;
+  switch (command) {
+    case 'setup-link':
+      return withStore(dataDir, (store) => {
+        say(`http://localhost:${config.port}/thiet-lap#${new Enrolment(store, Date.now).makeSetupToken()}`);
+        return true;
+      });
+    case 'coops':
+      return withStore(dataDir, (store) => {
+        for (const { coop: id, name } of store.catalogue.coops()) {
+          const { seq, safeSeq } = store.read(id, (reader) => reader.head());
+          say(`${id}  ${name}  ${seq}  safe up to ${safeSeq}`);
+        }
+        return true;
+      });
+    case 'backup':
+      return backUp({ dataDir, to: asked.to ?? config.backupDir ?? 'backups', coop, now: now(), say });
+    case 'verify':
+      return file === undefined ? verifyAll(dataDir, undefined, say) : verifyBackup(file, coop, say);
+    case 'audit':
+      return file === undefined ? verifyAll(dataDir, coop, say) : undefined;
+    case 'restore':
+      if (file === undefined) return undefined;
+      return restore({ ...asked, dataDir, file, now: now(), say });
+    case 'rebuild':
+      return coop === undefined ? undefined : rebuild({ dataDir, coop, now: now(), say });
+    default:
+      return undefined;
+  }
+}
+
+function withStore<T>(dataDir: string, body: (store: ServerStore) => T): T {
+  const store = openSqliteStore({ dataDir });
+  try {
+    return body(store);
+  } finally {
+    store.close();
+  }
+}
+
+async function verifyAll(dataDir: string, only: string | undefined, say: (line: string) => void): Promise<boolean> {
+  const damage = existsSync(catalogueFile(dataDir)) ? integrityOf(catalogueFile(dataDir)) : ['there is none'];
+  for (const text of damage) say(`the catalogue: ${text}`);
+  const known = damage.length > 0 ? [] : withStore(dataDir, (store) => store.catalogue.coops());
+  const coops = known.map(({ coop }) => coop).filter((coop) => coop === (only ?? coop));
+  if (only !== undefined && coops.length === 0) say(`No co-op ${only} here.`);
+  let isWell = damage.length === 0 && (only === undefined || coops.length > 0);
+  for (const coop of coops) isWell = sayVerdict(coop, await verifyLive(dataDir, coop), say) && isWell;
+  return isWell;
+}
+
+async function verifyBackup(
+  file: string,
+  coop: string | undefined,
+  say: (line: string) => void,
+): Promise<boolean | undefined> {
+  const manifest = readManifest(file);
+  const isCatalogue = manifest !== undefined && manifest.coop === undefined;
+  if (isCatalogue) {
+    const damage = integrityOf(file);
+    for (const text of damage) say(`${basename(file)}: ${text}`);
+    return damage.length === 0;
+  }
+  const id = coop ?? manifest?.coop;
+  if (id === undefined) {
+    say(`${file} has no manifest that says which co-op it is of: name it by --coop.`);
+    return false;
+  }
+  return sayVerdict(id, await verifyFile(file, { coop: id, manifest }), say);
+}
+
+/** More of one kind than this tells nobody more. */
+const MOST_LINES = 200;
+
+function sayVerdict(coop: string, { problems, audit }: Verdict, say: (line: string) => void): boolean {
+  if (audit !== undefined) {
+    const { head, operations, events, logs } = audit;
+    const weak = logs.filter((log) => log.isWeak);
+    const sealed = logs.filter((log) => !log.isWeak);
+    say(
+      `co-op ${coop}: ${operations} operations and ${events} events up to sequence ${head.seq}, safe up to ${head.safeSeq}; ` +
+        `${sealed.length} sealed logs, ${weak.length} weak ones`,
+    );
+    for (const { writer, user, n, sealedTo } of sealed)
+      if (sealedTo < n) say(`  log ${writer} of ${user}: sealed up to number ${sealedTo} of ${n}`);
+    for (const { writer, user, n } of weak)
+      say(
+        `  log ${writer} of ${user}: ${n} operations, weak: its device can make no keys, only the chain vouches for it`,
+      );
+  }
+  for (const problem of problems.slice(0, MOST_LINES)) say(`co-op ${coop}, ${problem}`);
+  if (problems.length > MOST_LINES) say(`co-op ${coop}: and ${problems.length - MOST_LINES} more`);
+  say(
+    problems.length === 0
+      ? `co-op ${coop}: all is as it was written`
+      : `co-op ${coop}: ${problems.length} things are wrong`,
+  );
+  return problems.length === 0;
+}
+
+/** A fault as a person at the server reads it. */
+export function faultSaid({ code, values }: Fault): string {
+  switch (code) {
+    case 'server.running':
+      return `The server is running on this data directory (process ${values['pid']}, since ${values['since']}): stop it first.`;
+    case 'server.restoreUnfinished':
+      return 'A restore was stopped in between: run it again.';
+    case 'server.storageFull':
+      return 'The disk is full or does not answer.';
+    case 'backup.manifestDamaged':
+      return `The manifest of ${values['file']} cannot be read.`;
+    default:
+      return code;
+  }
+}
