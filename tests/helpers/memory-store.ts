@@ -11,8 +11,9 @@ import type {
   StoreTable,
   WriteTransaction,
 } from '#local-db/store.ts';
+import { writeReconnecting, type Connection } from '#local-db/reconnect.ts';
 import type { RangeQuery } from '#kernel/module.ts';
-import { assert, required } from '#kernel/result.ts';
+import { assert, Fault, required } from '#kernel/result.ts';
 
 /** What lies on the disk. */
 export class MemoryDisk {
@@ -31,37 +32,68 @@ export interface MemoryStoreOptions {
   readonly turn: () => Promise<void>;
   /** Ablation: the log's tables become durable in a transaction of their own, after the rows. */
   readonly isSplit?: boolean;
+  /** What the disk and the browser do to it. Absent: nothing, ever. */
+  readonly faults?: MemoryFaults;
+}
+
+export interface MemoryFaults {
+  /** The next transaction loses its connection: before it is durable, or just after. Taken away when it happened. */
+  lose?: 'before' | 'after' | undefined;
+  /** There is no room for anything more. */
+  isFull?: boolean;
+  /** A lost connection cannot be opened again. */
+  isUnopenable?: boolean;
 }
 
 const LOG_TABLES = new Set(['operations', 'meta']);
 
-export class MemoryStore implements LocalStore {
+export class MemoryStore implements LocalStore, Connection {
   readonly reader: ReadTransaction;
+  readonly tables: readonly StoreTable[];
   readonly #options: MemoryStoreOptions;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: MemoryStoreOptions) {
     this.#options = options;
+    this.tables = [...options.disk.definitions.values()];
     this.reader = new MemoryTransaction(options, undefined);
   }
 
   async write<T>(tables: readonly string[], body: (transaction: WriteTransaction) => Promise<T>): Promise<T> {
+    return this.#options.faults === undefined ? this.run(tables, body) : writeReconnecting(this, tables, body);
+  }
+
+  async reopen(): Promise<void> {
+    if (this.#options.faults?.isUnopenable === true) throw new Fault('storage.unavailable');
+  }
+
+  async run<T>(tables: readonly string[], body: (transaction: WriteTransaction) => Promise<T>): Promise<T> {
     const before = this.#last;
     const run = async (): Promise<T> => {
       await before.catch(() => undefined);
       const transaction = new MemoryTransaction(this.#options, new Set(tables));
       const outcome = await body(transaction);
       await this.#options.turn();
+      if (this.#options.faults?.isFull === true) throw new Fault('storage.full');
+      if (this.#isLost('before')) throw new Fault('storage.closed');
       if (this.#options.isSplit === true) {
         transaction.flush((table) => !LOG_TABLES.has(table));
         await this.#options.turn();
       }
       transaction.flush(() => true);
+      if (this.#isLost('after')) throw new Fault('storage.closed');
       return outcome;
     };
     const running = run();
     this.#last = running;
     return running;
+  }
+
+  #isLost(when: 'before' | 'after'): boolean {
+    const { faults } = this.#options;
+    if (faults?.lose !== when) return false;
+    faults.lose = undefined;
+    return true;
   }
 
   live<T>(_query: () => Promise<T>, _listener: LiveListener<T>): () => void {
