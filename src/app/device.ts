@@ -11,11 +11,12 @@ import {
 } from '#local-db/index.ts';
 import { introduce } from '#modules/people/index.ts';
 import { registry } from '#modules/registry.ts';
-import { startSyncLoop } from '#sync/index.ts';
+import { startSyncLoop, type SyncLoop } from '#sync/index.ts';
 import type { Device } from '#hooks/device.tsx';
 import { Fault } from '#kernel/result.ts';
 import { httpTransport, invite } from './network.ts';
 import { databaseName, type Profile } from './profile.ts';
+import { lockOfTabs } from './sync-lock.ts';
 
 const BYTE_BUDGET = 128 * 1024;
 
@@ -62,14 +63,7 @@ export async function openDevice(profile: Profile, events: StoreEvents): Promise
   const database = await openDatabase(profile, events);
   await rebuildProjections(database);
   if (profile.personName !== undefined) await commit(database, introduce, profile.personName);
-  const sync =
-    token === undefined
-      ? undefined
-      : startSyncLoop(database, httpTransport, { token, build: '0.1.0', byteBudget: BYTE_BUDGET });
-  if (sync !== undefined) {
-    window.addEventListener('online', () => sync.request());
-    document.addEventListener('visibilitychange', () => sync.request());
-  }
+  const sync = token === undefined ? undefined : startSync(database, databaseName(profile), token);
   return {
     database,
     coopName: profile.coopName,
@@ -79,4 +73,20 @@ export async function openDevice(profile: Profile, events: StoreEvents): Promise
       return invite(token, request);
     },
   };
+}
+
+function startSync(database: LocalDatabase, name: string, token: string): SyncLoop {
+  const isVisible = (): boolean => document.visibilityState === 'visible';
+  const sync = startSyncLoop({
+    database,
+    transport: httpTransport,
+    options: { token, build: '0.1.0', byteBudget: BYTE_BUDGET },
+    lock: lockOfTabs(name, database),
+    isVisible,
+  });
+  window.addEventListener('online', () => sync.request());
+  document.addEventListener('visibilitychange', () => {
+    if (isVisible()) sync.request();
+  });
+  return sync;
 }

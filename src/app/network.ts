@@ -16,6 +16,8 @@ import { decodeSyncError } from '#protocol/sync-message.ts';
 import type { Transport } from '#sync/index.ts';
 
 const COMPRESS_FROM_BYTES = 300;
+/** A full request and its answer over 30 kbit/s; what takes longer hangs. */
+const LONGEST_REQUEST_MS = 120_000;
 
 export const httpTransport: Transport = {
   async send(body) {
@@ -25,10 +27,17 @@ export const httpTransport: Transport = {
       ...(isLong ? { 'content-encoding': 'deflate' } : {}),
     };
     const bytes = new Uint8Array(isLong ? await deflated(body) : body);
-    const response = await reached(fetch('/v1/sync', { method: 'POST', headers, body: bytes, cache: 'no-store' }));
-    const answer = new Uint8Array(await reached(response.arrayBuffer()));
-    if (response.ok) return answer;
-    throw new Fault(decodeSyncError(answer).code);
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), LONGEST_REQUEST_MS);
+    try {
+      const init = { method: 'POST', headers, body: bytes, cache: 'no-store', signal: patience.signal } as const;
+      const response = await reached(fetch('/v1/sync', init));
+      const answer = new Uint8Array(await reached(response.arrayBuffer()));
+      if (response.ok) return answer;
+      throw new Fault(decodeSyncError(answer).code);
+    } finally {
+      clearTimeout(timer);
+    }
   },
 };
 

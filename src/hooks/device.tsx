@@ -106,7 +106,7 @@ export function useCommand<Input, Output>(command: Command<Input, Output>): (inp
       try {
         const outcome = await commit(database, command, input);
         if (!outcome.ok) return outcome;
-        sync?.request();
+        sync?.request('saved');
         return { ok: true, value: outcome.value.output };
       } catch (cause) {
         if (cause instanceof Fault) return refuse(cause.code, cause.values);

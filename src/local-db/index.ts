@@ -7,5 +7,6 @@ export { catalogueOf } from './tables.ts';
 export { readerOver } from './reader.ts';
 export { rebuildProjections, refold } from './projections.ts';
 export { openDexieStore } from './dexie-store.ts';
+export { StoreLease } from './lease.ts';
 export type { LocalStore, StoreRecord } from './store.ts';
 export { ownOperations, takeOver, wasTakenOver, type TakeOver } from './take-over.ts';

@@ -3,7 +3,7 @@ import { commit, localDatabase, type LocalDatabase, type Session } from '#local-
 import { catalogueOf } from '#local-db/tables.ts';
 import type { Command } from '#kernel/module.ts';
 import { registry } from '#modules/registry.ts';
-import { MemoryDisk, MemoryStore } from './memory-store.ts';
+import { MemoryDisk, MemoryStore, type MemoryFaults } from './memory-store.ts';
 
 /** A disk with the tables of every module, empty. */
 export function newDisk(): MemoryDisk {
@@ -18,10 +18,12 @@ export function openDevice(parts: {
   readonly disk?: MemoryDisk;
   /** Awaited at every step of the store. */
   readonly turn?: () => Promise<void>;
+  /** What disk and browser do to the store; nothing when absent. */
+  readonly faults?: MemoryFaults;
 }): LocalDatabase {
-  const { session, now, randomBytes, disk = newDisk(), turn = async () => undefined } = parts;
+  const { session, now, randomBytes, disk = newDisk(), turn = async () => undefined, faults } = parts;
   return localDatabase({
-    store: new MemoryStore({ disk, turn }),
+    store: new MemoryStore({ disk, turn, ...(faults === undefined ? {} : { faults }) }),
     registry,
     env: { now, random: () => 0.5, randomBytes, sleep: async () => undefined },
     session,
