@@ -12,6 +12,7 @@ import {
   commit,
   readerOver,
   unsentByTable,
+  unsentOfOthers,
   unsentSummary,
   type LocalDatabase,
   type UnsentSummary,
@@ -72,7 +73,14 @@ export function useKeptQuery<T>(query: (read: Reader) => Promise<T>, key: string
 
 export function useUnsent(): UnsentSummary | undefined {
   const { database } = useDevice();
-  return useLive(() => unsentSummary(database), 'unsent', database);
+  return useLive(
+    async () => {
+      const [summary, others] = await Promise.all([unsentSummary(database), unsentOfOthers(database)]);
+      return { ...summary, count: summary.count + others };
+    },
+    'unsent',
+    database,
+  );
 }
 
 /** How many unsent operations there are by table name; undefined while it loads. */

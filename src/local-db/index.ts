@@ -8,5 +8,8 @@ export { readerOver } from './reader.ts';
 export { rebuildProjections, refold } from './projections.ts';
 export { openDexieStore } from './dexie-store.ts';
 export { StoreLease } from './lease.ts';
+export { backupOf, restore, type MadeBackup, type Restored } from './backup.ts';
+export { decodeBackup, type Backup, type BackupOwner } from './backup-file.ts';
+export { readOtherLogs, settleOtherLogs, unsentOfOthers, withOutboxOf } from './other-logs.ts';
 export type { LocalStore, StoreRecord } from './store.ts';
 export { ownOperations, takeOver, wasTakenOver, type TakeOver } from './take-over.ts';

@@ -3,10 +3,11 @@
  * pauses. `navigator.onLine` is never believed: only an answer of the server is a connection. A watchdog starts an
  * attempt when work has been lying here for long and nothing was tried, whatever the reason (sync.md X16).
  */
-import { unsentSummary, type LocalDatabase } from '#local-db/index.ts';
+import { unsentOfOthers, unsentSummary, type LocalDatabase } from '#local-db/index.ts';
 import { Fault } from '#kernel/result.ts';
-import { exchange, syncUntilComplete, type ExchangeOptions } from './exchange.ts';
+import { exchange, type ExchangeOptions } from './exchange.ts';
 import { NO_OTHER_TAB, type SyncLock } from './lock.ts';
+import { syncEveryLog } from './other-logs.ts';
 import type { Transport } from './transport.ts';
 
 export type SyncStatus =
@@ -158,7 +159,7 @@ class Loop implements SyncLoop {
         await pushOnly(database, transport, options);
         throw new Fault('storage.full');
       }
-      await syncUntilComplete(database, transport, options);
+      await syncEveryLog(database, transport, options);
       say({ kind: 'idle' });
       return 'done';
     } catch (cause) {
@@ -173,7 +174,7 @@ class Loop implements SyncLoop {
       await database.env.sleep(WATCH_EVERY_MS);
       if (seen !== this.#attempts) [seen, quietMs] = [this.#attempts, 0];
       else if (isVisible()) quietMs += WATCH_EVERY_MS;
-      if (quietMs < WATCHDOG_MS || !isVisible() || (await unsentSummary(database)).count === 0) continue;
+      if (quietMs < WATCHDOG_MS || !isVisible() || !(await hasUnsent(database))) continue;
       quietMs = 0;
       this.#givenUp.ring();
       this.request();
@@ -193,6 +194,10 @@ function failureSaidBy(say: (status: SyncStatus) => void): (cause: unknown) => O
     say(isAway ? { kind: 'offline' } : { kind: 'refused', code: cause.code });
     return 'failed';
   };
+}
+
+async function hasUnsent(database: LocalDatabase): Promise<boolean> {
+  return (await unsentSummary(database)).count > 0 || (await unsentOfOthers(database)) > 0;
 }
 
 /** Sends what is unsent and asks for as little as the protocol lets one ask for. */
