@@ -11,12 +11,11 @@ import {
 } from '#local-db/index.ts';
 import { introduce } from '#modules/people/index.ts';
 import { registry } from '#modules/registry.ts';
-import { startSyncLoop, type SyncLoop } from '#sync/index.ts';
+import { startSyncLoop, type SyncLock, type SyncLoop } from '#sync/index.ts';
 import type { Device } from '#hooks/device.tsx';
 import { Fault } from '#kernel/result.ts';
 import { httpTransport, invite } from './network.ts';
 import { databaseName, type Profile } from './profile.ts';
-import { lockOfTabs } from './sync-lock.ts';
 
 const BYTE_BUDGET = 128 * 1024;
 
@@ -89,4 +88,18 @@ function startSync(database: LocalDatabase, name: string, token: string): SyncLo
     if (isVisible()) sync.request();
   });
   return sync;
+}
+
+/** Loaded after the start. Where it cannot be loaded, two tabs at once are slower and nothing worse. */
+function lockOfTabs(name: string, database: LocalDatabase): SyncLock {
+  const loaded = import('./sync-lock.ts').then(
+    (module) => module.lockOfTabs(name, database),
+    () => undefined,
+  );
+  return {
+    async hold(body) {
+      const lock = await loaded;
+      return lock === undefined ? body() : lock.hold(body);
+    },
+  };
 }

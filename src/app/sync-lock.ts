@@ -2,7 +2,7 @@
  * Turns of the tabs by Web Locks, which a browser gives back by itself when a tab is closed; a lease row where there are
  * none. A tab that was frozen with its turn is passed over: asked on a channel, it does not answer.
  */
-import { StoreLease, type LocalDatabase } from '#local-db/index.ts';
+import { openRescue, type LocalDatabase } from '#local-db/index.ts';
 import type { SyncLock } from '#sync/index.ts';
 
 const PATIENCE_MS = 45_000;
@@ -12,8 +12,13 @@ export function lockOfTabs(name: string, database: LocalDatabase): SyncLock {
   // Old browsers have neither.
   const locks: LockManager | undefined = navigator.locks;
   return locks === undefined || typeof BroadcastChannel !== 'function'
-    ? new StoreLease(database.store, database.env)
+    ? leaseOf(database)
     : new WebLock(`${name}.sync`, locks);
+}
+
+function leaseOf({ store, env }: LocalDatabase): SyncLock {
+  const lease = openRescue().then(({ StoreLease }) => new StoreLease(store, env));
+  return { hold: async (body) => (await lease).hold(body) };
 }
 
 class WebLock implements SyncLock {

@@ -1,17 +1,17 @@
 /**
- * A `.somua` file: unsent operations as they will travel, outside the browser that may lose them (sync.md X25). A CBOR
- * array like every message: the operations in columns, the hash before the first and after the last of each piece, and a
- * sum over all of it, so that a file which lost or changed a byte on its way is noticed and not loaded.
+ * A `.somua` file: unsent operations outside the browser that may lose them (sync.md X25). A CBOR array with operations
+ * one by one, since a file lies for years and the columns of the wire may change: with the hash before the first and
+ * after the last of each piece, and a sum over all of it, so that a file which lost or changed a byte on its way is
+ * noticed and not loaded.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { decode, encode } from 'cborg';
 import * as z from 'zod/mini';
 import { bytesOfHex, hexOf } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
-import { chainNext, chainOver } from '#protocol/chain.ts';
-import { decodeOperations, encodeOperations } from '#protocol/columns.ts';
-import { LIMITS, type Operation } from '#protocol/operation.ts';
-import { PROTOCOL_VERSION } from '#protocol/version.ts';
+import { chainOver } from '#protocol/chain.ts';
+import { LIMITS, OPERATION_KINDS, type Operation } from '#protocol/operation.ts';
+import { OPERATION_FORMAT } from '#protocol/version.ts';
 
 export interface Backup {
   readonly owner: BackupOwner;
@@ -42,58 +42,72 @@ export type BackupOwner = z.infer<typeof ownerSchema>;
 
 const MARK = 'so-mua';
 const FORMAT = 1;
-const PIECE_OPERATIONS = 1_000;
 export const LARGEST_FILE_BYTES = 64 * 1024 * 1024;
 
 const bytes: z.ZodMiniType<Uint8Array> = z.instanceof(Uint8Array);
 const hash = bytes.check(z.refine((value) => value.length === 16));
+const count = z.int().check(z.nonnegative());
+const positive = z.int().check(z.positive());
+const text = z.string().check(z.maxLength(LIMITS.stringBytes));
+const id = z.string().check(z.regex(/^[0-9a-f]{16}-[1-9][0-9]{0,14}$/));
+
+const itemSchema = z.union([z.int(), text, z.object({ ref: id })]);
+const valueSchema = z.union([itemSchema, z.literal(null), z.array(itemSchema).check(z.maxLength(LIMITS.listItems))]);
+const fieldSchema = z.tuple([count, valueSchema, z.array(id).check(z.maxLength(LIMITS.predsPerField))]);
+const operationSchema = z.tuple([
+  z.enum(OPERATION_KINDS),
+  count, // table
+  count, // schema version
+  text, // scope
+  count, // time, ms
+  count, // time, counter
+  z.union([z.literal(0), z.literal(1), z.literal(2)]), // quality of the clock
+  count, // group
+  id, // row
+  z.array(fieldSchema).check(z.maxLength(LIMITS.fieldsPerOperation)),
+]);
 const pieceSchema = z.tuple([
-  bytes.check(z.refine((value) => value.length === 8)), // writer
-  z.int().check(z.positive()), // n of the first operation
-  z.int().check(z.positive(), z.maximum(LIMITS.operationsPerRequest)), // how many
+  z.string().check(z.regex(/^[0-9a-f]{16}$/)), // writer
+  positive, // n of the first operation
   hash, // before the first
   hash, // after the last
-  bytes, // the operations in columns
+  z.array(operationSchema).check(z.refine((list) => list.length > 0)),
 ]);
 const bodySchema = z.tuple([
   ownerSchema,
-  z.int().check(z.nonnegative()), // made at
+  count, // made at
   z.array(pieceSchema),
 ]);
 const fileSchema = z.tuple([
   z.literal(MARK),
-  z.int().check(z.positive()), // format
-  z.int().check(z.positive()), // protocol version of the columns
+  positive, // format of the file
+  positive, // format of the operations
   bytes, // the body
   hash, // SHA-256 of the body, cut
 ]);
 
-export function encodeBackup(backup: Backup): Uint8Array {
-  const { owner, madeAt, pieces } = backup;
+export function encodeBackup({ owner, madeAt, pieces }: Backup): Uint8Array {
   const body = encode([
     owner,
     Math.max(0, Math.floor(madeAt)),
-    pieces
-      .flatMap(cutSmaller)
-      .map(({ before, operations }) => [
-        bytesOfHex(operations[0]?.writer ?? ''),
-        operations[0]?.n ?? 0,
-        operations.length,
-        bytesOfHex(before),
-        bytesOfHex(chainOver(before, operations)),
-        encodeOperations(operations),
-      ]),
+    pieces.map(({ before, operations }) => [
+      operations[0]?.writer,
+      operations[0]?.n,
+      bytesOfHex(before),
+      bytesOfHex(chainOver(before, operations)),
+      operations.map(written),
+    ]),
   ]);
-  return encode([MARK, FORMAT, PROTOCOL_VERSION, body, sumOf(body)]);
+  return encode([MARK, FORMAT, OPERATION_FORMAT, body, sumOf(body)]);
 }
 
 /** Faults: `backup.notOurs`, `backup.newer` (made by a later app), `backup.damaged`. */
 export function decodeBackup(file: Uint8Array): Backup {
   if (file.length > LARGEST_FILE_BYTES) throw new Fault('backup.notOurs');
-  const read = decoded(file);
-  if (!Array.isArray(read) || read[0] !== MARK) throw new Fault('backup.notOurs');
-  if (Number(read[1]) > FORMAT || Number(read[2]) > PROTOCOL_VERSION) throw new Fault('backup.newer');
-  const envelope = fileSchema.safeParse(read);
+  const found = decoded(file);
+  if (!Array.isArray(found) || found[0] !== MARK) throw new Fault('backup.notOurs');
+  if (Number(found[1]) > FORMAT || Number(found[2]) > OPERATION_FORMAT) throw new Fault('backup.newer');
+  const envelope = fileSchema.safeParse(found);
   if (!envelope.success) throw new Fault('backup.damaged', { cause: envelope.error });
   const [, , , body, sum] = envelope.data;
   if (hexOf(sumOf(body)) !== hexOf(sum)) throw new Fault('backup.damaged');
@@ -103,12 +117,24 @@ export function decodeBackup(file: Uint8Array): Backup {
   return {
     owner,
     madeAt,
-    pieces: pieces.map(([writer, firstN, count, before, last, columns]) => {
-      const operations = operationsOf(columns, { writer: hexOf(writer), firstN, count });
+    pieces: pieces.map(([writer, firstN, before, last, entries]) => {
+      const operations = entries.map((entry, index) => read(entry, { writer, n: firstN + index }));
       if (chainOver(hexOf(before), operations) !== hexOf(last)) throw new Fault('backup.damaged');
       return { before: hexOf(before), operations };
     }),
   };
+}
+
+function written(operation: Operation): unknown {
+  const { kind, table, schemaVersion, scope, time, clockQuality, group, row, fields } = operation;
+  const writes = fields.map(({ no, value, preds }) => [no, value, preds]);
+  return [kind, table, schemaVersion, scope, time.ms, time.counter, clockQuality, group, row, writes];
+}
+
+function read(entry: z.infer<typeof operationSchema>, at: Pick<Operation, 'writer' | 'n'>): Operation {
+  const [kind, table, schemaVersion, scope, ms, counter, clockQuality, group, row, writes] = entry;
+  const fields = writes.map(([no, value, preds]) => ({ no, value, preds }));
+  return { ...at, kind, table, schemaVersion, scope, time: { ms, counter }, clockQuality, group, row, fields };
 }
 
 function sumOf(body: Uint8Array): Uint8Array {
@@ -121,27 +147,4 @@ function decoded(file: Uint8Array): unknown {
   } catch (cause) {
     throw new Fault('backup.notOurs', { cause });
   }
-}
-
-function operationsOf(
-  columns: Uint8Array,
-  segment: { readonly writer: string; readonly firstN: number; readonly count: number },
-): readonly Operation[] {
-  try {
-    return decodeOperations(columns, segment);
-  } catch (cause) {
-    if (!(cause instanceof Fault)) throw cause;
-    throw new Fault('backup.damaged', { cause });
-  }
-}
-
-function cutSmaller(piece: BackupPiece): readonly BackupPiece[] {
-  const pieces: BackupPiece[] = [];
-  let { before } = piece;
-  for (let start = 0; start < piece.operations.length; start += PIECE_OPERATIONS) {
-    const operations = piece.operations.slice(start, start + PIECE_OPERATIONS);
-    pieces.push({ before, operations });
-    before = operations.reduce((previous, operation) => chainNext(previous, operation), before);
-  }
-  return pieces;
 }

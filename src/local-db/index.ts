@@ -7,9 +7,12 @@ export { catalogueOf } from './tables.ts';
 export { readerOver } from './reader.ts';
 export { rebuildProjections, refold } from './projections.ts';
 export { openDexieStore } from './dexie-store.ts';
-export { StoreLease } from './lease.ts';
-export { backupOf, restore, type MadeBackup, type Restored } from './backup.ts';
-export { decodeBackup, type Backup, type BackupOwner } from './backup-file.ts';
-export { readOtherLogs, settleOtherLogs, unsentOfOthers, withOutboxOf } from './other-logs.ts';
+export type { MadeBackup, Restored } from './backup.ts';
+export type { Backup, BackupOwner } from './backup-file.ts';
+export { watched, type StorageHealth } from './health.ts';
+export { unsentOfOthers } from './unsent-of-others.ts';
 export type { LocalStore, StoreRecord } from './store.ts';
 export { ownOperations, takeOver, wasTakenOver, type TakeOver } from './take-over.ts';
+
+/** Files of unsent work and what was loaded from one, turns of tabs without Web Locks. */
+export const openRescue = async () => import('./rescue.ts');

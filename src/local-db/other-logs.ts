@@ -7,8 +7,7 @@ import type { LocalDatabase } from './database.ts';
 import { asLocalOperation } from './local-row.ts';
 import type { ReadTransaction, WriteTransaction } from './store.ts';
 import { META, OPERATIONS } from './tables.ts';
-
-const KEY = 'otherLogs';
+import { OTHER_LOGS } from './unsent-of-others.ts';
 
 const otherLogSchema = z.object({
   writer: z.string(),
@@ -18,16 +17,17 @@ const otherLogSchema = z.object({
   acknowledged: z.number(),
 });
 export type OtherLog = z.infer<typeof otherLogSchema>;
-const recordSchema = z.object({ key: z.literal(KEY), logs: z.array(otherLogSchema) });
+const recordSchema = z.object({ key: z.literal(OTHER_LOGS), logs: z.array(otherLogSchema) });
 
 export async function readOtherLogs(transaction: Pick<ReadTransaction, 'get'>): Promise<readonly OtherLog[]> {
-  const record = await transaction.get(META, KEY);
+  const record = await transaction.get(META, OTHER_LOGS);
   return record === undefined ? [] : recordSchema.parse(record).logs;
 }
 
 export async function writeOtherLogs(transaction: WriteTransaction, logs: readonly OtherLog[]): Promise<void> {
-  if (logs.length === 0) await transaction.delete(META, [KEY]);
-  else await transaction.put(META, [{ key: KEY, logs }]);
+  const unsent = logs.reduce((sum, log) => sum + log.n - log.acknowledged, 0);
+  if (logs.length === 0) await transaction.delete(META, [OTHER_LOGS]);
+  else await transaction.put(META, [{ key: OTHER_LOGS, logs, unsent }]);
 }
 
 const STARTS_KEY = 'logStarts';
@@ -45,12 +45,6 @@ export async function readLogStarts(transaction: Pick<ReadTransaction, 'get'>): 
 
 export async function writeLogStarts(transaction: WriteTransaction, starts: readonly LogStart[]): Promise<void> {
   if (starts.length > 0) await transaction.put(META, [{ key: STARTS_KEY, starts }]);
-}
-
-/** How many operations of other logs the server is not known to have. */
-export async function unsentOfOthers(database: LocalDatabase): Promise<number> {
-  const logs = await readOtherLogs(database.store.reader);
-  return logs.reduce((sum, log) => sum + log.n - log.acknowledged, 0);
 }
 
 /** The same database with another log's end as its outbox; what comes in is applied to the one database. */

@@ -1,5 +1,5 @@
 /** Sends the logs that were loaded from a file, each as if it were this device's own. */
-import { readOtherLogs, settleOtherLogs, withOutboxOf, type LocalDatabase } from '#local-db/index.ts';
+import { openRescue, unsentOfOthers, type LocalDatabase } from '#local-db/index.ts';
 import { Fault } from '#kernel/result.ts';
 import { exchange, syncUntilComplete, type ExchangeOptions } from './exchange.ts';
 import type { Transport } from './transport.ts';
@@ -13,7 +13,8 @@ export async function syncEveryLog(
   transport: Transport,
   options: ExchangeOptions,
 ): Promise<void> {
-  const refused = await pushOtherLogs(database, (view) => exchange(view, transport, options));
+  const hasOthers = (await unsentOfOthers(database)) > 0;
+  const refused = hasOthers ? await pushOtherLogs(database, (view) => exchange(view, transport, options)) : undefined;
   await syncUntilComplete(database, transport, options);
   if (refused !== undefined) throw refused;
 }
@@ -22,6 +23,7 @@ async function pushOtherLogs(
   database: LocalDatabase,
   send: (view: LocalDatabase) => Promise<unknown>,
 ): Promise<Fault | undefined> {
+  const { readOtherLogs } = await openRescue();
   let refused: Fault | undefined;
   for (const { writer } of await readOtherLogs(database.store.reader)) {
     try {
@@ -42,6 +44,7 @@ async function pushLog(
   writer: string,
   send: (view: LocalDatabase) => Promise<unknown>,
 ): Promise<void> {
+  const { readOtherLogs, settleOtherLogs, withOutboxOf } = await openRescue();
   let left = Number.POSITIVE_INFINITY;
   // A log that makes no progress ends its turn.
   for (;;) {
