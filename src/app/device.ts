@@ -7,7 +7,9 @@ import {
   localDatabase,
   openDexieStore,
   rebuildProjections,
+  watched,
   type LocalDatabase,
+  type StorageHealth,
 } from '#local-db/index.ts';
 import { introduce } from '#modules/people/index.ts';
 import { registry } from '#modules/registry.ts';
@@ -31,22 +33,37 @@ export function newId(): string {
 }
 
 /** Opens the local database that the profile names, without syncing. Faults: `storage.…`. */
-export async function openDatabase(profile: DatabaseOwner, events: StoreEvents = {}): Promise<LocalDatabase> {
+export async function openDatabase(profile: DatabaseOwner): Promise<LocalDatabase> {
+  return (await openWatched(profile, {})).database;
+}
+
+async function openWatched(
+  profile: DatabaseOwner,
+  events: StoreEvents,
+): Promise<{ readonly database: LocalDatabase; readonly health: StorageHealth }> {
   const catalogue = catalogueOf(registry);
-  const store = await openDexieStore({
+  let said: StorageHealth['say'] = () => undefined;
+  const opened = await openDexieStore({
     name: databaseName(profile),
     tables: catalogue.storeTables,
     version: catalogue.version,
-    ...events,
+    onBlocked: () => events.onBlocked?.(),
+    onVersionChange() {
+      said('storage.version');
+      events.onVersionChange?.();
+    },
   });
+  const { store, health } = watched(opened);
+  said = health.say;
   const { role, memberId } = profile;
   const person = { userId: profile.user, role, ...(memberId === undefined ? {} : { memberId }) };
-  return localDatabase({
+  const database = localDatabase({
     store,
     registry,
     env: realEnv,
     session: { coop: profile.coop, person, isEnrolled: profile.token !== undefined },
   });
+  return { database, health };
 }
 
 type DatabaseOwner = Pick<Profile, 'coop' | 'user' | 'role' | 'memberId' | 'token'>;
@@ -57,14 +74,19 @@ interface StoreEvents {
 }
 
 /** Opens what the profile names and starts its sync. Faults: `storage.…`. */
-export async function openDevice(profile: Profile, events: StoreEvents): Promise<Device> {
+export async function openDevice(
+  profile: Profile,
+  events: StoreEvents & { readonly isCapture: boolean },
+): Promise<Device> {
   const { token } = profile;
-  const database = await openDatabase(profile, events);
+  const { database, health } = await openWatched(profile, events);
   await rebuildProjections(database);
   if (profile.personName !== undefined) await commit(database, introduce, profile.personName);
   const sync = token === undefined ? undefined : startSync(database, databaseName(profile), token);
   return {
     database,
+    health,
+    isCapture: events.isCapture,
     coopName: profile.coopName,
     sync,
     invite: async (request) => {

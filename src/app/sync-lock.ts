@@ -5,7 +5,7 @@
 import { openRescue, type LocalDatabase } from '#local-db/index.ts';
 import type { SyncLock } from '#sync/index.ts';
 
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 20_000;
 const ANSWER_WITHIN_MS = 10_000;
 
 export function lockOfTabs(name: string, database: LocalDatabase): SyncLock {

@@ -15,6 +15,7 @@ import {
   unsentOfOthers,
   unsentSummary,
   type LocalDatabase,
+  type StorageHealth,
   type UnsentSummary,
 } from '#local-db/index.ts';
 import type { SyncLoop, SyncStatus } from '#sync/index.ts';
@@ -25,6 +26,10 @@ import { Fault, refuse, type Result } from '#kernel/result.ts';
 export interface Device {
   readonly database: LocalDatabase;
   readonly coopName: string;
+  /** How the last use of the local database went. */
+  readonly health: StorageHealth;
+  /** This is the book for the meantime: the main one does not open. */
+  readonly isCapture: boolean;
   /** Absent while this device belongs to no server. */
   readonly sync: SyncLoop | undefined;
   /** Asks the server for an invitation; office only. Faults: `enrol.…`, `sync.offline`. */
@@ -123,6 +128,13 @@ export function useCommand<Input, Output>(command: Command<Input, Output>): (inp
     },
     [command, database, sync],
   );
+}
+
+/** The code of what is wrong with keeping work on this device, such as `storage.full`; undefined while all is well. */
+export function useStorageFault(): string | undefined {
+  const { health, isCapture } = useDevice();
+  const fault = useSyncExternalStore(health.subscribe, health.fault);
+  return fault ?? (isCapture ? 'storage.capture' : undefined);
 }
 
 const NO_SYNC: SyncStatus = { kind: 'offline' };

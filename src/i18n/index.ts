@@ -22,6 +22,11 @@ export async function startTexts(language: Language, loadTexts: LoadTexts): Prom
   document.documentElement.lang = language;
 }
 
+/** Texts that are loaded with a part of the app that is rarely needed. */
+export function addTexts(namespace: string, texts: Readonly<Record<Language, Texts>>): void {
+  for (const [language, content] of Object.entries(texts)) i18next.addResourceBundle(language, namespace, content);
+}
+
 export async function changeLanguage(language: Language): Promise<void> {
   for (const [namespace, texts] of Object.entries((await load?.(language)) ?? {}))
     i18next.addResourceBundle(language, namespace, texts);

@@ -4,10 +4,10 @@ import type { LocalStore, ReadTransaction } from './store.ts';
 
 export interface StorageHealth {
   /** The code of what is wrong, such as `storage.full`; undefined while all is well. */
-  fault(): string | undefined;
-  subscribe(listener: () => void): () => void;
+  readonly fault: () => string | undefined;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Somebody else knows: another tab has upgraded the database, say. */
-  say(fault: string): void;
+  readonly say: (fault: string) => void;
 }
 
 /** The same store, listened to. A save that works again takes back what an earlier one said. */

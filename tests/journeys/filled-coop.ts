@@ -32,6 +32,7 @@ export const ROUTES = {
     '/thua/:plot',
     '/gia',
     '/cai-dat',
+    '/tep-so',
     '/can-xem-lai',
   ],
   office: [
@@ -55,6 +56,7 @@ export const ROUTES = {
     '/thu-hoach/:harvest',
     '/thua/:plot',
     '/cai-dat',
+    '/tep-so',
     '/can-xem-lai',
   ],
 } as const;

@@ -3,9 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { changeLanguage } from '#i18n/index.ts';
 import { askToKeep, storagePromise, type StoragePromise } from '#hooks/persist.ts';
 import { isTextSize, readAppearance, TEXT_SIZES, writeAppearance } from '#ui-kit/appearance.ts';
+import { useLocation } from 'wouter';
 import { Button } from '#ui-kit/button.tsx';
 import { CheckField } from '#ui-kit/check-field.tsx';
 import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
+import { DownloadIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { writeLanguage } from '../profile.ts';
 
@@ -17,6 +19,7 @@ const LANGUAGES = [
 /** Language, size of text, sun, and whether the browser has promised to keep the book. */
 export function Settings() {
   const { t, i18n } = useTranslation();
+  const [, navigate] = useLocation();
   const [appearance, setAppearance] = useState(readAppearance);
   const [storage, setStorage] = useState<StoragePromise>();
   useEffect(() => {
@@ -60,6 +63,7 @@ export function Settings() {
           )}
         </Notice>
       )}
+      <Button icon={DownloadIcon} label={t('workFile.title')} onPress={() => navigate('/tep-so')} />
     </>
   );
 }
