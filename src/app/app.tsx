@@ -1,5 +1,5 @@
 /** Joins everything: language, profile, device, routes. */
-import { Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { DeviceProvider, usePerson, type Device } from '#hooks/device.tsx';
@@ -11,8 +11,9 @@ import { openDevice } from './device.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Home } from './home.tsx';
 import { JOIN_PATH, setupTokenInAddress, TAKE_OVER_PATH } from './onboarding/steps.ts';
-import { databaseName, readProfile, writeProfile, type Profile } from './profile.ts';
+import { databaseName, readCapture, readProfile, writeProfile, type Profile } from './profile.ts';
 import { screens } from './screens.ts';
+import { whenAtRest } from './service-worker-page.ts';
 import { Shell } from './shell.tsx';
 import { withTexts } from './with-texts.ts';
 
@@ -49,7 +50,7 @@ export function App() {
         ) : window.location.pathname === JOIN_PATH ? (
           <JoinLater profile={profile} onEnter={enter} onLater={enterUnchanged} />
         ) : (
-          <Opened key={databaseName(profile)} profile={profile} onBrought={() => enter(withoutOldBook(profile))} />
+          <Book profile={profile} onEnter={enter} />
         )}
       </Suspense>
     </ErrorBoundary>
@@ -67,30 +68,58 @@ function withoutOldBook({ bringing: _brought, ...profile }: Profile): Profile {
   return profile;
 }
 
-function Opened({ profile, onBrought }: { readonly profile: Profile; readonly onBrought: () => void }) {
+const Trouble = lazy(async () => ({ default: (await import('./storage/trouble.tsx')).Trouble }));
+
+/** The profile's book, or the one for the meantime while that does not open. */
+function Book({ profile, onEnter }: { readonly profile: Profile; readonly onEnter: (profile: Profile) => void }) {
+  const [capture, setCapture] = useState<Profile>();
+  const book = capture ?? profile;
+  const onOpen = (): void => {
+    if (capture !== undefined || readCapture() === undefined) return;
+    void import('./storage/capture.ts').then(({ withCapture }) => onEnter(withCapture(profile)));
+  };
+  return (
+    <Opened
+      key={databaseName(book)}
+      profile={book}
+      onOpen={onOpen}
+      onCapture={capture === undefined ? setCapture : undefined}
+      onBrought={() => onEnter(withoutOldBook(profile))}
+    />
+  );
+}
+
+interface OpenedProps {
+  readonly profile: Profile;
+  readonly onOpen: () => void;
+  /** Absent for the book for the meantime itself. */
+  readonly onCapture: ((capture: Profile) => void) | undefined;
+  readonly onBrought: () => void;
+}
+
+function Opened({ profile, onOpen, onCapture, onBrought }: OpenedProps) {
   const { t } = useTranslation();
   const [device, setDevice] = useState<Device>();
   const [fault, setFault] = useState<string>();
   useEffect(() => {
     openDevice(profile, {
-      onBlocked: () => setFault('storage.version'),
-      onVersionChange: () => window.location.reload(),
-    }).then(setDevice, (cause: unknown) => setFault(cause instanceof Fault ? cause.code : 'storage.unavailable'));
+      isCapture: onCapture === undefined,
+      onBlocked: () => setFault('storage.blocked'),
+      onVersionChange: () => whenAtRest(() => window.location.reload()),
+    }).then(
+      (opened) => {
+        setDevice(opened);
+        onOpen();
+      },
+      (cause: unknown) => {
+        const code = cause instanceof Fault ? cause.code : 'storage.unavailable';
+        if (code !== 'storage.version' || !reloadedOnce()) setFault(code);
+      },
+    );
     // What was brought along changes the profile and not the database.
   }, [databaseName(profile), profile.token]);
-  if (fault !== undefined) {
-    return (
-      <Screen title={t('app')}>
-        <Notice
-          kind="warning"
-          title={t('fault.title')}
-          safe={t('fault.safe')}
-          whatToDo={t(`error|${fault}`, { keySeparator: '|', defaultValue: t('fault.do') })}
-          code={fault}
-        />
-      </Screen>
-    );
-  }
+  if (device === undefined && fault !== undefined)
+    return <Trouble code={fault} profile={profile} onCapture={onCapture} />;
   if (device === undefined)
     return (
       <Screen title={t('app')}>
@@ -112,6 +141,16 @@ function Opened({ profile, onBrought }: { readonly profile: Profile; readonly on
       </Router>
     </DeviceProvider>
   );
+}
+
+const RELOADED_KEY = 'so-mua.reloaded-for-version';
+
+/** A page of an old version is loaded anew, once: what comes then is as new as it gets. */
+function reloadedOnce(): boolean {
+  if (sessionStorage.getItem(RELOADED_KEY) !== null) return false;
+  sessionStorage.setItem(RELOADED_KEY, 'yes');
+  window.location.reload();
+  return true;
 }
 
 const pages = screens.map((screen) => ({

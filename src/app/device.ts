@@ -10,11 +10,13 @@ import {
   localDatabase,
   openDexieStore,
   rebuildProjections,
+  watched,
   type LocalDatabase,
+  type StorageHealth,
 } from '#local-db/index.ts';
 import { introduce } from '#modules/people/index.ts';
 import { registry } from '#modules/registry.ts';
-import { startSyncLoop } from '#sync/index.ts';
+import { startSyncLoop, type SyncLock, type SyncLoop } from '#sync/index.ts';
 import type { Device } from '#hooks/device.tsx';
 import { Fault } from '#kernel/result.ts';
 import { httpTransport } from './network.ts';
@@ -35,22 +37,37 @@ export function newId(): string {
 }
 
 /** Opens the local database that the profile names, without syncing. Faults: `storage.…`. */
-export async function openDatabase(profile: DatabaseOwner, events: StoreEvents = {}): Promise<LocalDatabase> {
+export async function openDatabase(profile: DatabaseOwner): Promise<LocalDatabase> {
+  return (await openWatched(profile, {})).database;
+}
+
+async function openWatched(
+  profile: DatabaseOwner,
+  events: StoreEvents,
+): Promise<{ readonly database: LocalDatabase; readonly health: StorageHealth }> {
   const catalogue = catalogueOf(registry);
-  const store = await openDexieStore({
+  let said: StorageHealth['say'] = () => undefined;
+  const opened = await openDexieStore({
     name: databaseName(profile),
     tables: catalogue.storeTables,
     version: catalogue.version,
-    ...events,
+    onBlocked: () => events.onBlocked?.(),
+    onVersionChange() {
+      said('storage.version');
+      events.onVersionChange?.();
+    },
   });
+  const { store, health } = watched(opened);
+  said = health.say;
   const { role, memberId } = profile;
   const person = { userId: profile.user, role, ...(memberId === undefined ? {} : { memberId }) };
-  return localDatabase({
+  const database = localDatabase({
     store,
     registry,
     env: realEnv,
     session: { coop: profile.coop, person, isEnrolled: profile.token !== undefined },
   });
+  return { database, health };
 }
 
 type DatabaseOwner = Pick<Profile, 'coop' | 'user' | 'role' | 'memberId' | 'token'>;
@@ -61,25 +78,23 @@ interface StoreEvents {
 }
 
 /** Opens what the profile names and starts its sync. Faults: `storage.…`. */
-export async function openDevice(profile: Profile, events: StoreEvents): Promise<Device> {
+export async function openDevice(
+  profile: Profile,
+  events: StoreEvents & { readonly isCapture: boolean },
+): Promise<Device> {
   const { token } = profile;
-  const opened = await openDatabase(profile, events);
+  const { database: opened, health } = await openWatched(profile, events);
   await adoptUnknown(opened);
   const [keys] = await Promise.all([deviceKeys(opened.store), rebuildProjections(opened)]);
   const database = keys.signer === undefined ? opened : { ...opened, env: { ...opened.env, signer: keys.signer } };
   // A fresh office begins with this year and the last; earlier ones come when somebody asks for them (design 5.11).
   if (profile.role === 'office' && token !== undefined) await beginWithYear(database, thisYear(database) - 1);
   if (profile.personName !== undefined) await commit(database, introduce, profile.personName);
-  const sync =
-    token === undefined
-      ? undefined
-      : startSyncLoop(database, httpTransport, { token, build: '0.1.0', byteBudget: BYTE_BUDGET });
-  if (sync !== undefined) {
-    window.addEventListener('online', () => sync.request());
-    document.addEventListener('visibilitychange', () => sync.request());
-  }
+  const sync = token === undefined ? undefined : startSync(database, databaseName(profile), token);
   return {
     database,
+    health,
+    isCapture: events.isCapture,
     coopName: profile.coopName,
     keyStrength: keys.strength,
     sync,
@@ -92,4 +107,34 @@ export async function openDevice(profile: Profile, events: StoreEvents): Promise
 
 function thisYear({ env }: LocalDatabase): number {
   return Number(dateAt(env.now()).slice(0, 4));
+}
+
+function startSync(database: LocalDatabase, name: string, token: string): SyncLoop {
+  const isVisible = (): boolean => document.visibilityState === 'visible';
+  const sync = startSyncLoop({
+    database,
+    transport: httpTransport,
+    options: { token, build: '0.1.0', byteBudget: BYTE_BUDGET },
+    lock: lockOfTabs(name, database),
+    isVisible,
+  });
+  window.addEventListener('online', () => sync.request());
+  document.addEventListener('visibilitychange', () => {
+    if (isVisible()) sync.request();
+  });
+  return sync;
+}
+
+/** Loaded after the start. Where it cannot be loaded, two tabs at once are slower and nothing worse. */
+function lockOfTabs(name: string, database: LocalDatabase): SyncLock {
+  const loaded = import('./sync-lock.ts').then(
+    (module) => module.lockOfTabs(name, database),
+    () => undefined,
+  );
+  return {
+    async hold(body) {
+      const lock = await loaded;
+      return lock === undefined ? body() : lock.hold(body);
+    },
+  };
 }

@@ -25,6 +25,7 @@ const profileSchema = z.object({
 export type Profile = z.infer<typeof profileSchema>;
 
 const PROFILE_KEY = 'so-mua.profile';
+const CAPTURE_KEY = 'so-mua.capture';
 const LANGUAGE_KEY = 'so-mua.language';
 const ATTEMPT_KEY = 'so-mua.proof';
 
@@ -40,6 +41,25 @@ export function readProfile(): Profile | undefined {
 
 export function writeProfile(profile: Profile): void {
   localStorage.setItem(PROFILE_KEY, JSON.stringify(profile));
+}
+
+/** The book for the meantime, while the main one does not open (app/storage/capture.ts). */
+export function readCapture(): Profile | undefined {
+  const stored = localStorage.getItem(CAPTURE_KEY);
+  const parsed = profileSchema.safeParse(stored === null ? undefined : parsedJson(stored));
+  return parsed.success ? parsed.data : undefined;
+}
+
+export function writeCapture(capture: Profile): void {
+  localStorage.setItem(CAPTURE_KEY, JSON.stringify(capture));
+}
+
+export function forgetCapture(): void {
+  localStorage.removeItem(CAPTURE_KEY);
+}
+
+export function bookOf({ coop, user, memberId }: Book): Book {
+  return { coop, user, ...(memberId === undefined ? {} : { memberId }) };
 }
 
 export function databaseName(book: Book): string {

@@ -10,19 +10,20 @@ export function registerServiceWorker(): void {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
   const workbox = new Workbox('/main.js');
   const wasControlled = navigator.serviceWorker.controller !== null;
-  workbox.addEventListener('waiting', () => {
-    const take = (): void => {
-      if (isAtRest()) workbox.messageSkipWaiting();
-      else setTimeout(take, LOOK_AGAIN_MS);
-    };
-    take();
-  });
+  workbox.addEventListener('waiting', () => whenAtRest(() => workbox.messageSkipWaiting()));
   workbox.addEventListener('controlling', () => {
     if (wasControlled) window.location.reload();
   });
   workbox.register().catch((cause: unknown) => console.warn('service worker', cause));
 }
 
+/** At once, or when the person has left the form. */
+export function whenAtRest(action: () => void): void {
+  if (isAtRest()) action();
+  else setTimeout(() => whenAtRest(action), LOOK_AGAIN_MS);
+}
+
+/** At home with no form open: nothing is lost when the page is loaded anew. */
 function isAtRest(): boolean {
   return window.location.pathname === '/' && document.querySelector('form') === null;
 }

@@ -1,11 +1,19 @@
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDevice, useIsComplete, useSyncStatus, useUnsent, useUnsentByTable } from '#hooks/device.tsx';
+import {
+  useDevice,
+  useIsComplete,
+  useStorageFault,
+  useSyncStatus,
+  useUnsent,
+  useUnsentByTable,
+} from '#hooks/device.tsx';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Details } from '#ui-kit/details.tsx';
 import { Dialog } from '#ui-kit/dialog.tsx';
 import { RefreshIcon } from '#ui-kit/icon.tsx';
+import { Notice } from '#ui-kit/notice.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
 import { SyncChip } from '#ui-kit/sync-chip.tsx';
 
@@ -25,10 +33,26 @@ export function Shell(props: {
       density={props.isWide === true ? 'office' : 'field'}
       chip={<Chip />}
     >
+      <StorageBanner />
       {props.children}
     </Screen>
   );
 }
+
+/** Red above everything while what is saved may not be kept (invariant I23). */
+function StorageBanner() {
+  const { t } = useTranslation();
+  const fault = useStorageFault();
+  if (fault === undefined) return null;
+  const inShort = t(`error|${fault}`, { keySeparator: '|', defaultValue: '' });
+  return (
+    <Suspense fallback={inShort === '' ? null : <Notice kind="danger" title={inShort} />}>
+      <StorageNotice code={fault} />
+    </Suspense>
+  );
+}
+
+const StorageNotice = lazy(async () => ({ default: (await import('./storage/storage-notice.tsx')).StorageNotice }));
 
 /** A tap sends now and shows what is still here (rules U31, U32). */
 function Chip() {
@@ -69,7 +93,8 @@ function OutboxList() {
   const status = useSyncStatus();
   const byTable = useUnsentByTable();
   const completedAt = useUnsent()?.cursor.completedAt ?? 0;
-  const state = sync === undefined ? 'alone' : status.kind;
+  const isFull = status.kind === 'refused' && status.code.startsWith('storage.');
+  const state = sync === undefined ? 'alone' : isFull ? 'device' : status.kind;
   return (
     <>
       <p>

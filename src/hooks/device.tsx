@@ -16,9 +16,11 @@ import {
   olderYears,
   readerOver,
   unsentByTable,
+  unsentOfOthers,
   unsentSummary,
   type BackedUp,
   type LocalDatabase,
+  type StorageHealth,
   type UnsentSummary,
 } from '#local-db/index.ts';
 import type { SyncLoop, SyncStatus } from '#sync/index.ts';
@@ -31,6 +33,10 @@ export interface Device {
   readonly coopName: string;
   /** Whether this device's log is sealed with a key that nobody can copy, one kept as bytes, or none. */
   readonly keyStrength: 'hard' | 'soft' | 'none';
+  /** How the last use of the local database went. */
+  readonly health: StorageHealth;
+  /** This is the book for the meantime: the main one does not open. */
+  readonly isCapture: boolean;
   /** Absent while this device belongs to no server. */
   readonly sync: SyncLoop | undefined;
   /** Asks the server for an invitation; office only. Faults: `enrol.…`, `sync.offline`. */
@@ -79,7 +85,14 @@ export function useKeptQuery<T>(query: (read: Reader) => Promise<T>, key: string
 
 export function useUnsent(): UnsentSummary | undefined {
   const { database } = useDevice();
-  return useLive(() => unsentSummary(database), 'unsent', database);
+  return useLive(
+    async () => {
+      const [summary, others] = await Promise.all([unsentSummary(database), unsentOfOthers(database)]);
+      return { ...summary, count: summary.count + others };
+    },
+    'unsent',
+    database,
+  );
 }
 
 /** Everything is stored on the server and everything that the person may hold is here (invariant I25). */
@@ -148,7 +161,7 @@ export function useCommand<Input, Output>(command: Command<Input, Output>): (inp
       try {
         const outcome = await commit(database, command, input);
         if (!outcome.ok) return outcome;
-        sync?.request();
+        sync?.request('saved');
         return { ok: true, value: outcome.value.output };
       } catch (cause) {
         if (cause instanceof Fault) return refuse(cause.code, cause.values);
@@ -157,6 +170,13 @@ export function useCommand<Input, Output>(command: Command<Input, Output>): (inp
     },
     [command, database, sync],
   );
+}
+
+/** The code of what is wrong with keeping work on this device, such as `storage.full`; undefined while all is well. */
+export function useStorageFault(): string | undefined {
+  const { health, isCapture } = useDevice();
+  const fault = useSyncExternalStore(health.subscribe, health.fault);
+  return fault ?? (isCapture ? 'storage.capture' : undefined);
 }
 
 const NO_SYNC: SyncStatus = { kind: 'offline' };

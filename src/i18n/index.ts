@@ -34,6 +34,11 @@ export async function screenTexts(): Promise<void> {
   await add(i18next.language === 'en' ? 'en' : 'vi', 'screens');
 }
 
+/** Texts that are loaded with a part of the app that is rarely needed. */
+export function addTexts(namespace: string, texts: Readonly<Record<Language, Texts>>): void {
+  for (const [language, content] of Object.entries(texts)) i18next.addResourceBundle(language, namespace, content);
+}
+
 export async function changeLanguage(language: Language): Promise<void> {
   await add(language, 'start');
   await add(language, 'screens');

@@ -2,6 +2,7 @@
 import { Dexie, liveQuery, type Collection, type Table, type Transaction } from 'dexie';
 import type { RangeQuery } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
+import { readReconnecting, writeReconnecting, type Connection } from './reconnect.ts';
 import type {
   LiveListener,
   LocalStore,
@@ -16,7 +17,7 @@ export interface DexieStoreOptions {
   readonly name: string;
   readonly tables: readonly StoreTable[];
   readonly version: number;
-  /** Another tab holds an old version open; the person has to close it. */
+  /** Another tab holds an old version open; the person has to close it, and opening then goes on by itself. */
   readonly onBlocked?: () => void;
   /** Another tab wants to upgrade: this one has closed its connection. */
   readonly onVersionChange?: () => void;
@@ -24,9 +25,14 @@ export interface DexieStoreOptions {
   readonly indexedDb?: { readonly indexedDB: IDBFactory; readonly IDBKeyRange: typeof IDBKeyRange };
 }
 
-/** Opens (and upgrades) the database. Faults: `storage.unavailable`, `storage.full`, `storage.version`. */
+/** Opens (and upgrades) the database. Faults: `storage.unavailable`, `storage.noRoom`, `storage.version`. */
 export async function openDexieStore(options: DexieStoreOptions): Promise<LocalStore> {
-  const db = new Dexie(options.name, { ...options.indexedDb, chromeTransactionDurability: 'strict' });
+  // Opened again by us alone, since what is opened has to be looked at.
+  const db = new Dexie(options.name, {
+    ...options.indexedDb,
+    chromeTransactionDurability: 'strict',
+    autoOpen: false,
+  });
   db.version(options.version).stores(
     Object.fromEntries(options.tables.map((table) => [table.name, [table.key, ...table.indexes].join(',')])),
   );
@@ -35,31 +41,73 @@ export async function openDexieStore(options: DexieStoreOptions): Promise<LocalS
     db.close();
     options.onVersionChange?.();
   });
+  await openChecked(db, options.version);
+  return new DexieStore(db, options);
+}
+
+async function openChecked(db: Dexie, version: number): Promise<void> {
   try {
     await db.open();
   } catch (cause) {
-    throw storageFault(cause);
+    throw openingFault(cause);
   }
-  return new DexieStore(db);
+  // Dexie opens what a newer app made, as far as it understands it. We do not write into what we do not know.
+  if (Math.floor(db.backendDB().version / NATIVE_VERSIONS) > version) {
+    db.close();
+    throw new Fault('storage.version');
+  }
 }
 
-class DexieStore implements LocalStore {
-  readonly reader: ReadTransaction;
-  readonly #db: Dexie;
+/** Dexie counts in tenths of IndexedDB's versions. */
+const NATIVE_VERSIONS = 10;
 
-  constructor(db: Dexie) {
+class DexieStore implements LocalStore, Connection {
+  readonly reader: ReadTransaction;
+  readonly tables: readonly StoreTable[];
+  readonly #db: Dexie;
+  readonly #version: number;
+  #isClosed = false;
+  #reopening: Promise<void> | undefined;
+
+  constructor(db: Dexie, options: Pick<DexieStoreOptions, 'tables' | 'version'>) {
     this.#db = db;
-    this.reader = new DexieTransaction((name) => db.table(name));
+    this.#version = options.version;
+    this.tables = options.tables;
+    const direct = new DexieTransaction((name) => db.table(name));
+    const again = <T>(attempt: () => Promise<T>): Promise<T> => readReconnecting(this, () => named(attempt));
+    this.reader = {
+      get: (table, key) => again(() => direct.get(table, key)),
+      getMany: (table, keys) => again(() => direct.getMany(table, keys)),
+      range: (table, query) => again(() => direct.range(table, query)),
+      count: (table, query) => again(() => direct.count(table, query)),
+    };
   }
 
   async write<T>(tables: readonly string[], body: (transaction: WriteTransaction) => Promise<T>): Promise<T> {
-    try {
-      return await this.#db.transaction('rw', [...tables], (transaction: Transaction) =>
+    return writeReconnecting(this, tables, body);
+  }
+
+  async run<T>(tables: readonly string[], body: (transaction: WriteTransaction) => Promise<T>): Promise<T> {
+    return named(() =>
+      this.#db.transaction('rw', [...tables], (transaction: Transaction) =>
         body(new DexieTransaction((name) => transaction.table(name))),
-      );
-    } catch (cause) {
-      throw storageFault(cause);
-    }
+      ),
+    );
+  }
+
+  /** Many reads may notice one lost connection: it is opened again once. */
+  async reopen(): Promise<void> {
+    if (this.#isClosed) throw new Fault('storage.closed');
+    this.#reopening ??= this.#openAgain().finally(() => {
+      this.#reopening = undefined;
+    });
+    return this.#reopening;
+  }
+
+  async #openAgain(): Promise<void> {
+    // A connection that somebody else has opened meanwhile is used and not closed under him.
+    if (!this.#db.isOpen() || !isAlive(this.#db)) this.#db.close({ disableAutoOpen: false });
+    return openChecked(this.#db, this.#version);
   }
 
   live<T>(query: () => Promise<T>, listener: LiveListener<T>): () => void {
@@ -71,7 +119,29 @@ class DexieStore implements LocalStore {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#db.close();
+  }
+}
+
+/** A connection that the browser has dropped refuses every new transaction. */
+function isAlive(db: Dexie): boolean {
+  const [table] = db.tables;
+  if (table === undefined) return true;
+  try {
+    db.backendDB().transaction(table.name, 'readonly');
+    return true;
+  } catch {
+    // What it says does not matter: it is opened anew, and what that says does.
+    return false;
+  }
+}
+
+async function named<T>(attempt: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (cause) {
+    throw storageFault(cause);
   }
 }
 
@@ -110,38 +180,65 @@ class DexieTransaction implements WriteTransaction {
   }
 }
 
+/** Dexie's own is a text where there is no IndexedDB of the browser, and would leave out keys of several parts. */
+const AFTER_EVERY_KEY = [[]];
+
 function collectionOf(
   table: Table<StoreRecord, StoreKey>,
   query: RangeQuery = { index: ':id' },
 ): Collection<StoreRecord, StoreKey> {
   const index = query.index === 'id' ? ':id' : query.index.replace(/^\*/, '');
   const from = query.equals ?? query.from ?? Dexie.minKey;
-  const to = query.equals ?? query.to ?? Dexie.maxKey;
+  const to = query.equals ?? query.to ?? AFTER_EVERY_KEY;
   let collection = table.where(index).between(from, to, true, true);
   if (query.reverse === true) collection = collection.reverse();
   return query.limit === undefined ? collection : collection.limit(query.limit);
 }
 
+/** What a browser calls it, and what it means for a store that is open. */
 const FAULT_BY_ERROR_NAME: Readonly<Record<string, string>> = {
   QuotaExceededError: 'storage.full',
   VersionError: 'storage.version',
   DatabaseClosedError: 'storage.closed',
   InvalidStateError: 'storage.closed',
+  TimeoutError: 'storage.closed',
+  // Safari's "connection to Indexed Database server lost", Chromium's internal errors.
+  UnknownError: 'storage.closed',
   OpenFailedError: 'storage.unavailable',
   MissingAPIError: 'storage.unavailable',
-  UnknownError: 'storage.unavailable',
   NotFoundError: 'storage.unavailable',
+  NotReadableError: 'storage.damaged',
 };
 
 /** Names what failed, each with its path for the person (docs/ARCHITECTURE.md "storage faults"). */
 function storageFault(cause: unknown): unknown {
   if (cause instanceof Fault) return cause;
-  for (let error = cause; error instanceof Error || error instanceof DOMException; error = innerOf(error)) {
+  const errors = chainOf(cause);
+  for (const error of errors) {
     const code = FAULT_BY_ERROR_NAME[error.name];
     if (code !== undefined && !(error.name === 'OpenFailedError' && innerOf(error) !== undefined))
       return new Fault(code, { cause });
   }
-  return cause;
+  // Aborted by nobody: the browser closed the database under the transaction.
+  return errors.at(-1)?.name === 'AbortError' ? new Fault('storage.closed', { cause }) : cause;
+}
+
+/** The same while opening: what is not said otherwise is a database that cannot be opened. */
+function openingFault(cause: unknown): Fault {
+  const fault = storageFault(cause);
+  const isFull = chainOf(cause).some(
+    (error) => error.name === 'QuotaExceededError' || /full disk/i.test(error.message),
+  );
+  if (isFull) return new Fault('storage.noRoom', { cause });
+  const isSaid = fault instanceof Fault && fault.code !== 'storage.closed';
+  return isSaid ? fault : new Fault('storage.unavailable', { cause });
+}
+
+function chainOf(cause: unknown): readonly (Error | DOMException)[] {
+  const chain: (Error | DOMException)[] = [];
+  for (let error = cause; error instanceof Error || error instanceof DOMException; error = innerOf(error))
+    chain.push(error);
+  return chain;
 }
 
 function innerOf(error: unknown): unknown {

@@ -26,5 +26,12 @@ export { pruneOwnLogs } from './prune.ts';
 export { dueSums, finishScrub, takeDiffering } from './scrub.ts';
 export { rebuildProjections, refold } from './projections.ts';
 export { openDexieStore } from './dexie-store.ts';
+export type { MadeBackup, Restored } from './backup.ts';
+export type { Backup, BackupOwner } from './backup-file.ts';
+export { watched, type StorageHealth } from './health.ts';
+export { unsentOfOthers } from './unsent-of-others.ts';
 export type { LocalStore, StoreRecord } from './store.ts';
 export { ownOperations, takeOver, wasTakenOver, type TakeOver } from './take-over.ts';
+
+/** Files of unsent work and what was loaded from one, turns of tabs without Web Locks. */
+export const openRescue = async () => import('./rescue.ts');

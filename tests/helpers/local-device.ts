@@ -4,7 +4,7 @@ import { catalogueOf } from '#local-db/tables.ts';
 import type { Signer } from '#kernel/env.ts';
 import type { Command } from '#kernel/module.ts';
 import { registry } from '#modules/registry.ts';
-import { MemoryDisk, MemoryStore } from './memory-store.ts';
+import { MemoryDisk, MemoryStore, type MemoryFaults } from './memory-store.ts';
 
 /** A disk with the tables of every module, empty. */
 export function newDisk(): MemoryDisk {
@@ -21,10 +21,12 @@ export function openDevice(parts: {
   readonly turn?: () => Promise<void>;
   /** Without one the device's log goes unsealed. */
   readonly signer?: Signer;
+  /** What disk and browser do to the store; nothing when absent. */
+  readonly faults?: MemoryFaults;
 }): LocalDatabase {
-  const { session, now, randomBytes, signer, disk = newDisk(), turn = async () => undefined } = parts;
+  const { session, now, randomBytes, signer, disk = newDisk(), turn = async () => undefined, faults } = parts;
   return localDatabase({
-    store: new MemoryStore({ disk, turn }),
+    store: new MemoryStore({ disk, turn, ...(faults === undefined ? {} : { faults }) }),
     registry,
     env: {
       now,

@@ -11,6 +11,7 @@ import type {
   StoreTable,
   WriteTransaction,
 } from '#local-db/store.ts';
+import { writeReconnecting, type Connection } from '#local-db/reconnect.ts';
 import type { RangeQuery } from '#kernel/module.ts';
 import { assert, Fault, required } from '#kernel/result.ts';
 import { plainCopy } from './plain-copy.ts';
@@ -44,21 +45,42 @@ export interface MemoryStoreOptions {
   readonly isSplit?: boolean;
   /** Whether a transaction fails for want of space, with nothing of it kept. */
   readonly isFull?: () => boolean;
+  /** What the disk and the browser do to it. Absent: nothing, ever. */
+  readonly faults?: MemoryFaults;
+}
+
+export interface MemoryFaults {
+  /** The next transaction loses its connection: before it is durable, or just after. Taken away when it happened. */
+  lose?: 'before' | 'after' | undefined;
+  /** There is no room for anything more. */
+  isFull?: boolean;
+  /** A lost connection cannot be opened again. */
+  isUnopenable?: boolean;
 }
 
 const LOG_TABLES = new Set(['operations', 'meta']);
 
-export class MemoryStore implements LocalStore {
+export class MemoryStore implements LocalStore, Connection {
   readonly reader: ReadTransaction;
+  readonly tables: readonly StoreTable[];
   readonly #options: MemoryStoreOptions;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: MemoryStoreOptions) {
     this.#options = options;
+    this.tables = [...options.disk.definitions.values()];
     this.reader = new MemoryTransaction(options, undefined);
   }
 
   async write<T>(tables: readonly string[], body: (transaction: WriteTransaction) => Promise<T>): Promise<T> {
+    return this.#options.faults === undefined ? this.run(tables, body) : writeReconnecting(this, tables, body);
+  }
+
+  async reopen(): Promise<void> {
+    if (this.#options.faults?.isUnopenable === true) throw new Fault('storage.unavailable');
+  }
+
+  async run<T>(tables: readonly string[], body: (transaction: WriteTransaction) => Promise<T>): Promise<T> {
     const before = this.#last;
     const run = async (): Promise<T> => {
       await before.catch(() => undefined);
@@ -66,16 +88,26 @@ export class MemoryStore implements LocalStore {
       const outcome = await body(transaction);
       await this.#options.turn();
       if (transaction.hasWritten && this.#options.isFull?.() === true) throw new Fault('storage.full');
+      if (this.#options.faults?.isFull === true) throw new Fault('storage.full');
+      if (this.#isLost('before')) throw new Fault('storage.closed');
       if (this.#options.isSplit === true) {
         transaction.flush((table) => !LOG_TABLES.has(table));
         await this.#options.turn();
       }
       transaction.flush(() => true);
+      if (this.#isLost('after')) throw new Fault('storage.closed');
       return outcome;
     };
     const running = run();
     this.#last = running;
     return running;
+  }
+
+  #isLost(when: 'before' | 'after'): boolean {
+    const { faults } = this.#options;
+    if (faults?.lose !== when) return false;
+    faults.lose = undefined;
+    return true;
   }
 
   live<T>(_query: () => Promise<T>, _listener: LiveListener<T>): () => void {

@@ -32,6 +32,7 @@ export const ROUTES = {
     '/thua/:plot',
     '/gia',
     '/cai-dat',
+    '/tep-so',
     '/can-xem-lai',
   ],
   office: [
@@ -56,6 +57,7 @@ export const ROUTES = {
     '/thua/:plot',
     '/khoa-so',
     '/cai-dat',
+    '/tep-so',
     '/can-xem-lai',
   ],
 } as const;

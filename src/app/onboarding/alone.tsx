@@ -9,9 +9,10 @@ import { COMMON_PRODUCTS, startAlone } from './start-alone.ts';
 import type { StepProps } from './steps.ts';
 
 /** A farmer who writes alone for now: a name and what is grown. Nothing here needs a network. */
-export function Alone({ attempt, isBusy, onEnter }: StepProps) {
+export function Alone(props: StepProps & { readonly name?: string }) {
+  const { attempt, isBusy, onEnter } = props;
   const { t } = useTranslation(['onboarding', 'common']);
-  const [name, setName] = useState('');
+  const [name, setName] = useState(props.name ?? '');
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [other, setOther] = useState('');
   const own = cleanText(other);

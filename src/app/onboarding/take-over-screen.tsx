@@ -16,7 +16,9 @@ export function TakeOverScreen(props: { readonly book: Book; readonly onBrought:
   const { book, onBrought } = props;
   const { t } = useTranslation(['onboarding', 'common']);
   const { database, coopName, sync } = useDevice();
-  const isPulled = (useUnsent()?.cursor.completedAt ?? 0) > 0;
+  const completedAt = useUnsent()?.cursor.completedAt ?? 0;
+  // A book without a server has all its lists here.
+  const isPulled = sync === undefined || completedAt > 0;
   const { attempt, isBusy, fault } = useAttempt();
   const [found, setFound] = useState<{ readonly old: OldBook; readonly theirs: readonly OwnRow[] }>();
   const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map());

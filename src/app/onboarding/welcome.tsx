@@ -2,8 +2,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { Button } from '#ui-kit/button.tsx';
+import { FileButton } from '#ui-kit/file-button.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
 import type { Profile } from '../profile.ts';
+import { openFile } from '../storage/load-book.ts';
+import { STORAGE } from '../storage/texts.ts';
 import { Alone } from './alone.tsx';
 import { Found } from './found.tsx';
 import { Join } from './join.tsx';
@@ -33,12 +36,17 @@ export function Welcome({ onEnter }: { readonly onEnter: (profile: Profile) => v
           <Button wide kind="primary" label={t('welcome.join')} onPress={() => go('join')} />
           <Button wide label={t('welcome.alone')} onPress={() => go('alone')} />
           <Button wide kind="quiet" label={t('welcome.found')} onPress={() => go('found')} />
+          <FileButton
+            label={t('welcome.file')}
+            accept=".somua"
+            onFile={(file) => attempt(async () => onEnter(await openFile(file)))}
+          />
         </>
       )}
       {way === 'join' && <Join {...step} initialCode={code} />}
       {way === 'alone' && <Alone {...step} />}
       {way === 'found' && <Found {...step} setupToken={setupToken} />}
-      <RefusalNotice refusal={fault} namespace="common" />
+      <RefusalNotice refusal={fault} namespace={STORAGE} />
     </Screen>
   );
 }

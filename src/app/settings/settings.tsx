@@ -9,7 +9,7 @@ import { isTextSize, readAppearance, TEXT_SIZES, writeAppearance } from '#ui-kit
 import { Button } from '#ui-kit/button.tsx';
 import { CheckField } from '#ui-kit/check-field.tsx';
 import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
-import { LockIcon } from '#ui-kit/icon.tsx';
+import { DownloadIcon, LockIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { writeLanguage } from '../profile.ts';
 
@@ -67,6 +67,7 @@ export function Settings() {
         </Notice>
       )}
       <Seals />
+      <Button icon={DownloadIcon} label={t('workFile.title')} onPress={() => navigate('/tep-so')} />
       {role === 'office' && (
         <>
           <h2>{t('settings.books')}</h2>

@@ -1,0 +1,231 @@
+/**
+ * Unsent work as a file, and back. What is loaded again keeps its operation ids: it is known to the server, to other
+ * devices and to the file's next reader, so loading twice, or loading what was sent meanwhile, changes nothing.
+ */
+import { compareTimes } from '#kernel/clock.ts';
+import { Fault, required } from '#kernel/result.ts';
+import { chainNext, chainStart } from '#protocol/chain.ts';
+import type { Operation } from '#protocol/operation.ts';
+import { decodeBackup, encodeBackup, type Backup, type BackupOwner, type BackupPiece } from './backup-file.ts';
+import { isGranted, readLogHead, timeOf, type LocalDatabase, type LogHead } from './database.ts';
+import {
+  asLocalOperation,
+  asLocalRow,
+  asOperationRecord,
+  baseOf,
+  foldRow,
+  groupedByRow,
+  type LocalOperation,
+} from './local-row.ts';
+import {
+  readLogStarts,
+  readOtherLogs,
+  writeLogStarts,
+  writeOtherLogs,
+  type LogStart,
+  type OtherLog,
+} from './other-logs.ts';
+import { pendingOf } from './reader.ts';
+import type { ReadTransaction, WriteTransaction } from './store.ts';
+import { LINES, META, OPERATIONS, tableOfNumber, TOTALS } from './tables.ts';
+import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
+
+export interface MadeBackup {
+  readonly file: Uint8Array;
+  readonly operations: number;
+}
+
+/** Everything that the server is not known to have. `about` is what the database does not know about its owner. */
+export async function backupOf(
+  database: LocalDatabase,
+  about: Pick<BackupOwner, 'coopName' | 'personName'>,
+): Promise<MadeBackup> {
+  const { session, store, env } = database;
+  const { userId, role, memberId } = session.person;
+  const owner: BackupOwner = {
+    ...about,
+    coop: session.coop,
+    user: userId,
+    role,
+    isEnrolled: session.isEnrolled,
+    ...(memberId === undefined ? {} : { memberId }),
+  };
+  const log = await store.reader.get(META, 'log');
+  const own = log === undefined ? [] : [asOtherLog(log)];
+  const pieces: BackupPiece[] = [];
+  for (const each of [...own, ...(await readOtherLogs(store.reader))]) {
+    const piece = await unsentPiece(store.reader, session.coop, each);
+    if (piece !== undefined) pieces.push(piece);
+  }
+  return {
+    file: encodeBackup({ owner, madeAt: env.now(), pieces }),
+    operations: pieces.reduce((sum, piece) => sum + piece.operations.length, 0),
+  };
+}
+
+function asOtherLog(log: Readonly<Record<string, unknown>>): OtherLog {
+  return { writer: String(log['writer']), n: Number(log['n']), acknowledged: Number(log['acknowledged']) };
+}
+
+async function unsentPiece(
+  reader: ReadTransaction,
+  coop: string,
+  { writer, n, acknowledged }: OtherLog,
+): Promise<BackupPiece | undefined> {
+  const unsent = await reader.range(OPERATIONS, { index: 'id', from: [writer, acknowledged + 1], to: [writer, n] });
+  if (unsent.length === 0) return undefined;
+  return {
+    before: acknowledged === 0 ? chainStart(coop, writer) : await hashAt(reader, writer, acknowledged),
+    operations: unsent.map((record) => asLocalOperation(record).operation),
+  };
+}
+
+async function hashAt(reader: ReadTransaction, writer: string, n: number): Promise<string> {
+  const standing = await reader.get(OPERATIONS, [writer, n]);
+  if (standing !== undefined) return asLocalOperation(standing).hash;
+  const start = (await readLogStarts(reader)).find((each) => each.writer === writer && each.n === n);
+  return required(start, 'a log that begins in its middle says from where').hash;
+}
+
+export interface Restored {
+  /** Operations that were not here. */
+  readonly fresh: number;
+  readonly known: number;
+}
+
+/**
+ * Loads a file into the book that it was made from, all of it or nothing. Faults: those of `decodeBackup` and of the
+ * store, `backup.otherCoop`, `backup.otherPerson`, `backup.differs` (the same numbers hold other work here).
+ */
+export async function restore(database: LocalDatabase, file: Uint8Array): Promise<Restored> {
+  return restoreBackup(database, decodeBackup(file));
+}
+
+async function restoreBackup(database: LocalDatabase, backup: Backup): Promise<Restored> {
+  const { session, catalogue } = database;
+  if (backup.owner.coop !== session.coop) throw new Fault('backup.otherCoop');
+  const operations = backup.pieces.flatMap((piece) => piece.operations);
+  if (operations.some(({ scope }) => !isGranted(session, scope))) throw new Fault('backup.otherPerson');
+  const unknownTable = operations.some(({ table }) => !catalogue.byNumber.has(table));
+  if (unknownTable) throw new Fault('backup.newer');
+  const tables = catalogue.tables.map((table) => table.name);
+  return database.store.write([...tables, OPERATIONS, META, TOTALS, LINES], async (transaction) => {
+    const fresh: LocalOperation[] = [];
+    const { writer, acknowledged } = await readLogHead(transaction, database);
+    for (const piece of backup.pieces) {
+      const isOwn = piece.operations[0]?.writer === writer;
+      fresh.push(...(await freshOf(transaction, piece, isOwn ? acknowledged : 0)));
+    }
+    const edits = await editsOf(database, transaction, fresh);
+    const writes = await planRowWrites(transaction, edits, (scope) => isGranted(session, scope));
+    const { head, others } = await logsWith(database, transaction, { fresh, pieces: backup.pieces });
+    const starts = [...(await readLogStarts(transaction)), ...backup.pieces.flatMap(startOf)];
+
+    await writePlanned(transaction, writes);
+    await transaction.put(OPERATIONS, fresh.map(asOperationRecord));
+    if (head.n > 0) await transaction.put(META, [head]);
+    await writeOtherLogs(transaction, others);
+    await writeLogStarts(transaction, starts.filter(isFirstOfItsKind));
+    return { fresh: fresh.length, known: operations.length - fresh.length };
+  });
+}
+
+function startOf({ before, operations: [first] }: BackupPiece): readonly LogStart[] {
+  return first === undefined || first.n === 1 ? [] : [{ writer: first.writer, n: first.n - 1, hash: before }];
+}
+
+function isFirstOfItsKind(start: LogStart, index: number, starts: readonly LogStart[]): boolean {
+  return starts.findIndex(({ writer, n }) => writer === start.writer && n === start.n) === index;
+}
+
+/** The piece's operations that neither are here nor are known to have been sent and let go of. */
+async function freshOf(
+  transaction: WriteTransaction,
+  piece: BackupPiece,
+  acknowledged: number,
+): Promise<readonly LocalOperation[]> {
+  const standing = await transaction.getMany(
+    OPERATIONS,
+    piece.operations.map(({ writer, n }) => [writer, n]),
+  );
+  const fresh: LocalOperation[] = [];
+  let hash = piece.before;
+  for (const [index, operation] of piece.operations.entries()) {
+    hash = chainNext(hash, operation);
+    const known = standing[index];
+    if (known !== undefined && asLocalOperation(known).hash !== hash) throw new Fault('backup.differs');
+    if (known !== undefined || operation.n <= acknowledged) continue;
+    fresh.push({ writer: operation.writer, n: operation.n, row: operation.row, operation, hash, seq: 0 });
+  }
+  return fresh;
+}
+
+/** A row whose beginning is not here is shown when the server has sent it. */
+async function editsOf(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  fresh: readonly LocalOperation[],
+): Promise<readonly RowEdit[]> {
+  const edits: RowEdit[] = [];
+  for (const [id, locals] of groupedByRow(fresh)) {
+    const table = tableOfNumber(database.catalogue, required(locals[0], 'a group has an operation').operation.table);
+    const before = asLocalRow(await transaction.get(table.name, id));
+    const pending = [...(await pendingOf(transaction, id, before?.baseSeq ?? 0)), ...locals].sort(byTime);
+    const hasBeginning = before !== undefined || pending.some(({ operation }) => isBeginning(operation));
+    const after = hasBeginning ? foldRow(table, baseOf(table, before), pending) : undefined;
+    if (after !== undefined) edits.push({ table, before, after });
+  }
+  return edits;
+}
+
+function isBeginning({ kind }: Operation): boolean {
+  return kind === 'create' || kind === 'post' || kind === 'reverse';
+}
+
+function byTime(left: LocalOperation, right: LocalOperation): number {
+  return compareTimes(left.operation.time, right.operation.time) || left.n - right.n;
+}
+
+interface Loaded {
+  readonly fresh: readonly LocalOperation[];
+  readonly pieces: readonly BackupPiece[];
+}
+
+/** Where the log's end stands with what was loaded: this device's own goes on, others stand beside it. */
+async function logsWith(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  loaded: Loaded,
+): Promise<{ readonly head: LogHead; readonly others: readonly OtherLog[] }> {
+  const hasLog = (await transaction.get(META, 'log')) !== undefined;
+  let head = await readLogHead(transaction, database);
+  const others = new Map((await readOtherLogs(transaction)).map((log) => [log.writer, log]));
+  for (const { operations } of loaded.pieces) {
+    const [first] = operations;
+    const last = loaded.fresh.filter((local) => local.writer === first?.writer).at(-1);
+    if (first === undefined || last === undefined) continue;
+    // A device that has written nothing goes on where the file ends.
+    if (!hasLog && head.n === 0) head = { ...head, writer: first.writer, acknowledged: first.n - 1 };
+    if (head.writer === first.writer) head = extended(head, first, last);
+    else {
+      const known = others.get(first.writer);
+      const acknowledged = Math.min(known?.acknowledged ?? first.n - 1, first.n - 1);
+      others.set(first.writer, { writer: first.writer, n: Math.max(known?.n ?? 0, last.n), acknowledged });
+    }
+  }
+  const latest = loaded.fresh.reduce((time, { operation }) => later(time, operation.time), timeOf(head));
+  return { head: { ...head, time: [latest.ms, latest.counter] }, others: [...others.values()] };
+}
+
+/** This device's own log was put back to an older state, and the file knows how it went on. */
+function extended(head: LogHead, first: Operation, last: LocalOperation): LogHead {
+  if (last.n <= head.n) return head;
+  const hasGap = first.n > head.n + 1;
+  // What was unsent here and is not in the file may have been sent as something else.
+  if (hasGap && head.acknowledged < head.n) throw new Fault('backup.differs');
+  return { ...head, n: last.n, hash: last.hash, acknowledged: hasGap ? first.n - 1 : head.acknowledged };
+}
+
+function later(left: Operation['time'], right: Operation['time']): Operation['time'] {
+  return compareTimes(left, right) < 0 ? right : left;
+}
