@@ -16,7 +16,6 @@ import {
   olderYears,
   readerOver,
   unsentByTable,
-  unsentOfOthers,
   unsentSummary,
   type BackedUp,
   type LocalDatabase,
@@ -85,14 +84,7 @@ export function useKeptQuery<T>(query: (read: Reader) => Promise<T>, key: string
 
 export function useUnsent(): UnsentSummary | undefined {
   const { database } = useDevice();
-  return useLive(
-    async () => {
-      const [summary, others] = await Promise.all([unsentSummary(database), unsentOfOthers(database)]);
-      return { ...summary, count: summary.count + others };
-    },
-    'unsent',
-    database,
-  );
+  return useLive(() => unsentSummary(database), 'unsent', database);
 }
 
 /** Everything is stored on the server and everything that the person may hold is here (invariant I25). */

@@ -7,7 +7,15 @@ import { Fault, required } from '#kernel/result.ts';
 import { chainNext, chainStart } from '#protocol/chain.ts';
 import type { Operation } from '#protocol/operation.ts';
 import { decodeBackup, encodeBackup, type Backup, type BackupOwner, type BackupPiece } from './backup-file.ts';
-import { isGranted, readLogHead, timeOf, type LocalDatabase, type LogHead } from './database.ts';
+import {
+  isGranted,
+  readLogHead,
+  readLogs,
+  readRetiredLogs,
+  timeOf,
+  type LocalDatabase,
+  type LogHead,
+} from './database.ts';
 import {
   asLocalOperation,
   asLocalRow,
@@ -17,14 +25,6 @@ import {
   groupedByRow,
   type LocalOperation,
 } from './local-row.ts';
-import {
-  readLogStarts,
-  readOtherLogs,
-  writeLogStarts,
-  writeOtherLogs,
-  type LogStart,
-  type OtherLog,
-} from './other-logs.ts';
 import { pendingOf } from './reader.ts';
 import type { ReadTransaction, WriteTransaction } from './store.ts';
 import { LINES, META, OPERATIONS, tableOfNumber, TOTALS } from './tables.ts';
@@ -50,10 +50,8 @@ export async function backupOf(
     isEnrolled: session.isEnrolled,
     ...(memberId === undefined ? {} : { memberId }),
   };
-  const log = await store.reader.get(META, 'log');
-  const own = log === undefined ? [] : [asOtherLog(log)];
   const pieces: BackupPiece[] = [];
-  for (const each of [...own, ...(await readOtherLogs(store.reader))]) {
+  for (const each of await readLogs(store.reader)) {
     const piece = await unsentPiece(store.reader, session.coop, each);
     if (piece !== undefined) pieces.push(piece);
   }
@@ -63,28 +61,18 @@ export async function backupOf(
   };
 }
 
-function asOtherLog(log: Readonly<Record<string, unknown>>): OtherLog {
-  return { writer: String(log['writer']), n: Number(log['n']), acknowledged: Number(log['acknowledged']) };
-}
-
 async function unsentPiece(
   reader: ReadTransaction,
   coop: string,
-  { writer, n, acknowledged }: OtherLog,
+  { writer, n, acknowledged, acknowledgedHash }: LogHead,
 ): Promise<BackupPiece | undefined> {
   const unsent = await reader.range(OPERATIONS, { index: 'id', from: [writer, acknowledged + 1], to: [writer, n] });
   if (unsent.length === 0) return undefined;
   return {
-    before: acknowledged === 0 ? chainStart(coop, writer) : await hashAt(reader, writer, acknowledged),
+    before:
+      acknowledged === 0 ? chainStart(coop, writer) : required(acknowledgedHash, 'the acknowledged end has its hash'),
     operations: unsent.map((record) => asLocalOperation(record).operation),
   };
-}
-
-async function hashAt(reader: ReadTransaction, writer: string, n: number): Promise<string> {
-  const standing = await reader.get(OPERATIONS, [writer, n]);
-  if (standing !== undefined) return asLocalOperation(standing).hash;
-  const start = (await readLogStarts(reader)).find((each) => each.writer === writer && each.n === n);
-  return required(start, 'a log that begins in its middle says from where').hash;
 }
 
 export interface Restored {
@@ -118,24 +106,13 @@ async function restoreBackup(database: LocalDatabase, backup: Backup): Promise<R
     }
     const edits = await editsOf(database, transaction, fresh);
     const writes = await planRowWrites(transaction, edits, (scope) => isGranted(session, scope));
-    const { head, others } = await logsWith(database, transaction, { fresh, pieces: backup.pieces });
-    const starts = [...(await readLogStarts(transaction)), ...backup.pieces.flatMap(startOf)];
+    const heads = await logsWith(database, transaction, { fresh, pieces: backup.pieces });
 
     await writePlanned(transaction, writes);
     await transaction.put(OPERATIONS, fresh.map(asOperationRecord));
-    if (head.n > 0) await transaction.put(META, [head]);
-    await writeOtherLogs(transaction, others);
-    await writeLogStarts(transaction, starts.filter(isFirstOfItsKind));
+    await transaction.put(META, heads);
     return { fresh: fresh.length, known: operations.length - fresh.length };
   });
-}
-
-function startOf({ before, operations: [first] }: BackupPiece): readonly LogStart[] {
-  return first === undefined || first.n === 1 ? [] : [{ writer: first.writer, n: first.n - 1, hash: before }];
-}
-
-function isFirstOfItsKind(start: LogStart, index: number, starts: readonly LogStart[]): boolean {
-  return starts.findIndex(({ writer, n }) => writer === start.writer && n === start.n) === index;
 }
 
 /** The piece's operations that neither are here nor are known to have been sent and let go of. */
@@ -191,39 +168,55 @@ interface Loaded {
   readonly pieces: readonly BackupPiece[];
 }
 
-/** Where the log's end stands with what was loaded: this device's own goes on, others stand beside it. */
+/** Where the logs end with what was loaded: this device's own goes on, others stand beside it like its earlier ones. */
 async function logsWith(
   database: LocalDatabase,
   transaction: WriteTransaction,
   loaded: Loaded,
-): Promise<{ readonly head: LogHead; readonly others: readonly OtherLog[] }> {
+): Promise<readonly LogHead[]> {
   const hasLog = (await transaction.get(META, 'log')) !== undefined;
   let head = await readLogHead(transaction, database);
-  const others = new Map((await readOtherLogs(transaction)).map((log) => [log.writer, log]));
-  for (const { operations } of loaded.pieces) {
+  const others = new Map((await readRetiredLogs(transaction)).map((log) => [log.writer, log]));
+  for (const { before, operations } of loaded.pieces) {
     const [first] = operations;
     const last = loaded.fresh.filter((local) => local.writer === first?.writer).at(-1);
     if (first === undefined || last === undefined) continue;
+    const start = { acknowledged: first.n - 1, ...(first.n === 1 ? {} : { acknowledgedHash: before }) };
     // A device that has written nothing goes on where the file ends.
-    if (!hasLog && head.n === 0) head = { ...head, writer: first.writer, acknowledged: first.n - 1 };
-    if (head.writer === first.writer) head = extended(head, first, last);
-    else {
-      const known = others.get(first.writer);
-      const acknowledged = Math.min(known?.acknowledged ?? first.n - 1, first.n - 1);
-      others.set(first.writer, { writer: first.writer, n: Math.max(known?.n ?? 0, last.n), acknowledged });
-    }
+    if (!hasLog && head.n === 0) head = { ...head, writer: first.writer, ...start };
+    if (head.writer === first.writer) head = extended(head, { first, last, before });
+    else others.set(first.writer, besideOwn(others.get(first.writer), { first, last, start }));
   }
   const latest = loaded.fresh.reduce((time, { operation }) => later(time, operation.time), timeOf(head));
-  return { head: { ...head, time: [latest.ms, latest.counter] }, others: [...others.values()] };
+  const own: LogHead = { ...head, time: [latest.ms, latest.counter] };
+  return [...others.values(), ...(own.n > 0 ? [own] : [])];
+}
+
+function besideOwn(
+  known: LogHead | undefined,
+  loaded: { readonly first: Operation; readonly last: LocalOperation; readonly start: Pick<LogHead, 'acknowledged'> },
+): LogHead {
+  const { first, last, start } = loaded;
+  const isLonger = known === undefined || last.n > known.n;
+  return {
+    ...(known ?? { key: `retired:${first.writer}`, writer: first.writer, time: [0, 0], deviceMs: 0 }),
+    ...(known !== undefined && known.acknowledged <= start.acknowledged ? { acknowledged: known.acknowledged } : start),
+    n: isLonger ? last.n : known.n,
+    hash: isLonger ? last.hash : known.hash,
+  };
 }
 
 /** This device's own log was put back to an older state, and the file knows how it went on. */
-function extended(head: LogHead, first: Operation, last: LocalOperation): LogHead {
+function extended(
+  head: LogHead,
+  { first, last, before }: { readonly first: Operation; readonly last: LocalOperation; readonly before: string },
+): LogHead {
   if (last.n <= head.n) return head;
   const hasGap = first.n > head.n + 1;
   // What was unsent here and is not in the file may have been sent as something else.
   if (hasGap && head.acknowledged < head.n) throw new Fault('backup.differs');
-  return { ...head, n: last.n, hash: last.hash, acknowledged: hasGap ? first.n - 1 : head.acknowledged };
+  const acknowledged = hasGap ? { acknowledged: first.n - 1, acknowledgedHash: before } : {};
+  return { ...head, n: last.n, hash: last.hash, ...acknowledged };
 }
 
 function later(left: Operation['time'], right: Operation['time']): Operation['time'] {

@@ -2,4 +2,3 @@
 export { backupOf, restore } from './backup.ts';
 export { decodeBackup } from './backup-file.ts';
 export { StoreLease } from './lease.ts';
-export { readOtherLogs, settleOtherLogs, withOutboxOf } from './other-logs.ts';

@@ -3,11 +3,10 @@
  * pauses. `navigator.onLine` is never believed: only an answer of the server is a connection. A watchdog starts an
  * attempt when work has been lying here for long and nothing was tried, whatever the reason (sync.md X16).
  */
-import { unsentOfOthers, unsentSummary, type LocalDatabase } from '#local-db/index.ts';
+import { unsentSummary, type LocalDatabase } from '#local-db/index.ts';
 import { Fault } from '#kernel/result.ts';
-import { exchange, type ExchangeOptions } from './exchange.ts';
+import { exchange, syncUntilComplete, type ExchangeOptions } from './exchange.ts';
 import { NO_OTHER_TAB, type SyncLock } from './lock.ts';
-import { syncEveryLog } from './other-logs.ts';
 import type { Transport } from './transport.ts';
 
 export type SyncStatus =
@@ -159,7 +158,7 @@ class Loop implements SyncLoop {
         await pushOnly(database, transport, options);
         throw new Fault('storage.full');
       }
-      await syncEveryLog(database, transport, options);
+      await syncUntilComplete(database, transport, options);
       say({ kind: 'idle' });
       return 'done';
     } catch (cause) {
@@ -197,7 +196,7 @@ function failureSaidBy(say: (status: SyncStatus) => void): (cause: unknown) => O
 }
 
 async function hasUnsent(database: LocalDatabase): Promise<boolean> {
-  return (await unsentSummary(database)).count > 0 || (await unsentOfOthers(database)) > 0;
+  return (await unsentSummary(database)).count > 0;
 }
 
 /** Sends what is unsent and asks for as little as the protocol lets one ask for. */
