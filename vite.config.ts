@@ -3,11 +3,15 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 
 /**
- * What every start loads anyway, in one piece: rarely loaded parts share much of it, and many small pieces compress
- * worse and are more requests.
+ * What every start loads anyway, in one piece, and what the sync loads after it in another: rarely loaded parts share much
+ * of both, and many small pieces compress worse and are more requests.
  */
-const CORE =
-  /\/src\/(?:protocol\/(?!enrol)|sync\/|local-db\/(?!rescue|backup|other-logs|lease))|\/node_modules\/(?:cborg|@noble)\//;
+const SYNC_ONLY = 'apply-remote|apply-rows|settle\\.|remote-answer|refetch|prune';
+const RARE = 'rare|fork|reissue|settle-logs|leave|rewind|drop-unknown|take-over|repair|rescue|backup|lease|scrub|adopt-unknown|years';
+const CORE = new RegExp(
+  `/src/(?:protocol/(?:chain|authorise|merge|operation|row-state|set-writes|shown-row|version)|local-db/(?!${SYNC_ONLY}|${RARE}))|/node_modules/(?:cborg|@noble)/`,
+);
+const SYNC = new RegExp(`/src/(?:sync/|protocol/(?:column|byte|sync-message|seal)|local-db/(?:${SYNC_ONLY}))`);
 
 export default defineConfig({
   // Lower than our oldest browser on purpose: it costs half a kilobyte and lets old WebViews start.
@@ -16,7 +20,7 @@ export default defineConfig({
     outDir: 'dist/app',
     emptyOutDir: true,
     manifest: true,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE }, { name: 'sync', test: SYNC }] } } },
   },
   plugins: [
     react(),

@@ -13,7 +13,7 @@ import { Home } from './home.tsx';
 import { JOIN_PATH, setupTokenInAddress, TAKE_OVER_PATH } from './onboarding/steps.ts';
 import { databaseName, readCapture, readProfile, writeProfile, type Profile } from './profile.ts';
 import { screens } from './screens.ts';
-import { whenAtRest } from './service-worker-page.ts';
+import { whenAtRest } from './at-rest.ts';
 import { Shell } from './shell.tsx';
 import { withTexts } from './with-texts.ts';
 

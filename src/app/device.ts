@@ -16,14 +16,11 @@ import {
 } from '#local-db/index.ts';
 import { introduce } from '#modules/people/index.ts';
 import { registry } from '#modules/registry.ts';
-import { startSyncLoop, type SyncLock, type SyncLoop } from '#sync/index.ts';
 import type { Device } from '#hooks/device.tsx';
 import { Fault } from '#kernel/result.ts';
-import { httpTransport } from './network.ts';
+import { lazySync } from './lazy-sync.ts';
 import { databaseName, type Profile } from './profile.ts';
 import { deviceKeys } from './signer.ts';
-
-const BYTE_BUDGET = 128 * 1024;
 
 export const realEnv: Env = {
   now: () => Date.now(),
@@ -90,7 +87,10 @@ export async function openDevice(
   // A fresh office begins with this year and the last; earlier ones come when somebody asks for them (design 5.11).
   if (profile.role === 'office' && token !== undefined) await beginWithYear(database, thisYear(database) - 1);
   if (profile.personName !== undefined) await commit(database, introduce, profile.personName);
-  const sync = token === undefined ? undefined : startSync(database, databaseName(profile), token);
+  const sync =
+    token === undefined
+      ? undefined
+      : lazySync(async () => (await import('./start-sync.ts')).startSync(database, databaseName(profile), token));
   return {
     database,
     health,
@@ -107,34 +107,4 @@ export async function openDevice(
 
 function thisYear({ env }: LocalDatabase): number {
   return Number(dateAt(env.now()).slice(0, 4));
-}
-
-function startSync(database: LocalDatabase, name: string, token: string): SyncLoop {
-  const isVisible = (): boolean => document.visibilityState === 'visible';
-  const sync = startSyncLoop({
-    database,
-    transport: httpTransport,
-    options: { token, build: '0.1.0', byteBudget: BYTE_BUDGET },
-    lock: lockOfTabs(name, database),
-    isVisible,
-  });
-  window.addEventListener('online', () => sync.request());
-  document.addEventListener('visibilitychange', () => {
-    if (isVisible()) sync.request();
-  });
-  return sync;
-}
-
-/** Loaded after the start. Where it cannot be loaded, two tabs at once are slower and nothing worse. */
-function lockOfTabs(name: string, database: LocalDatabase): SyncLock {
-  const loaded = import('./sync-lock.ts').then(
-    (module) => module.lockOfTabs(name, database),
-    () => undefined,
-  );
-  return {
-    async hold(body) {
-      const lock = await loaded;
-      return lock === undefined ? body() : lock.hold(body);
-    },
-  };
 }

@@ -3,8 +3,7 @@
  * elsewhere lies in its draft. Then the page is loaded anew, since the old version's parts are gone with it.
  */
 import { Workbox } from 'workbox-window';
-
-const LOOK_AGAIN_MS = 5_000;
+import { whenAtRest } from './at-rest.ts';
 
 export function registerServiceWorker(): void {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
@@ -15,15 +14,4 @@ export function registerServiceWorker(): void {
     if (wasControlled) window.location.reload();
   });
   workbox.register().catch((cause: unknown) => console.warn('service worker', cause));
-}
-
-/** At once, or when the person has left the form. */
-export function whenAtRest(action: () => void): void {
-  if (isAtRest()) action();
-  else setTimeout(() => whenAtRest(action), LOOK_AGAIN_MS);
-}
-
-/** At home with no form open: nothing is lost when the page is loaded anew. */
-function isAtRest(): boolean {
-  return window.location.pathname === '/' && document.querySelector('form') === null;
 }

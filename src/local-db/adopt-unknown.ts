@@ -10,7 +10,6 @@ import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
 /** Gives how many rows were taken in. */
 export async function adoptUnknown(database: LocalDatabase): Promise<number> {
   const { catalogue, store } = database;
-  if ((await store.reader.count(UNKNOWN)) === 0) return 0;
   const names = catalogue.tables.map((table) => table.name);
   return store.write([...names, OPERATIONS, TOTALS, LINES, UNKNOWN], async (transaction) => {
     const edits: RowEdit[] = [];

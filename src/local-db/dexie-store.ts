@@ -137,12 +137,11 @@ function isAlive(db: Dexie): boolean {
   }
 }
 
-async function named<T>(attempt: () => PromiseLike<T>): Promise<T> {
-  try {
-    return await attempt();
-  } catch (cause) {
+/** Chained and not awaited, as `readReconnecting`. */
+function named<T>(attempt: () => Promise<T>): Promise<T> {
+  return attempt().catch((cause: unknown) => {
     throw storageFault(cause);
-  }
+  });
 }
 
 class DexieTransaction implements WriteTransaction {

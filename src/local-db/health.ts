@@ -19,27 +19,27 @@ export function watched(store: LocalStore): { readonly store: LocalStore; readon
     fault = next;
     for (const listener of listeners) listener();
   };
-  const heard = async <T>(attempt: Promise<T>, isProof: boolean): Promise<T> => {
-    try {
-      const outcome = await attempt;
-      if (isProof) say(undefined);
-      return outcome;
-    } catch (cause) {
+  // Chained and not awaited, as `readReconnecting`.
+  const heard = <T>(attempt: Promise<T>): Promise<T> =>
+    attempt.catch((cause: unknown) => {
       if (cause instanceof Fault && cause.code.startsWith('storage.')) say(cause.code);
       throw cause;
-    }
-  };
+    });
   const { reader } = store;
   const listened: ReadTransaction = {
-    get: (table, key) => heard(reader.get(table, key), false),
-    getMany: (table, keys) => heard(reader.getMany(table, keys), false),
-    range: (table, query) => heard(reader.range(table, query), false),
-    count: (table, query) => heard(reader.count(table, query), false),
+    get: (table, key) => heard(reader.get(table, key)),
+    getMany: (table, keys) => heard(reader.getMany(table, keys)),
+    range: (table, query) => heard(reader.range(table, query)),
+    count: (table, query) => heard(reader.count(table, query)),
   };
   return {
     store: {
       reader: listened,
-      write: (tables, body) => heard(store.write(tables, body), true),
+      async write(tables, body) {
+        const outcome = await heard(store.write(tables, body));
+        say(undefined);
+        return outcome;
+      },
       live: (query, listener) => store.live(query, listener),
       close: () => store.close(),
     },

@@ -21,7 +21,7 @@ export { isUsual, type CursorRecord } from './cursor.ts';
 export { localDatabase, isGranted, type LocalDatabase, type Session } from './database.ts';
 export { catalogueOf, type Catalogue } from './tables.ts';
 export { readerOver } from './reader.ts';
-export { adoptUnknown } from './adopt-unknown.ts';
+export { adoptUnknown } from './adopt.ts';
 export { pruneOwnLogs } from './prune.ts';
 export { dueSums, finishScrub, takeDiffering } from './scrub.ts';
 export { rebuildProjections, refold } from './projections.ts';

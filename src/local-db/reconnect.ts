@@ -35,17 +35,12 @@ export async function writeReconnecting<T>(
   return fate.kind === 'durable' ? fate.output : connection.run(tables, body);
 }
 
-export async function readReconnecting<T>(
-  connection: Pick<Connection, 'reopen'>,
-  attempt: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await attempt();
-  } catch (cause) {
+/** Chained and not awaited: Dexie follows a live question through few awaits of its caller only. */
+export function readReconnecting<T>(connection: Pick<Connection, 'reopen'>, attempt: () => Promise<T>): Promise<T> {
+  return attempt().catch((cause: unknown) => {
     if (!isLost(cause)) throw cause;
-  }
-  await connection.reopen();
-  return attempt();
+    return connection.reopen().then(attempt);
+  });
 }
 
 function isLost(cause: unknown): boolean {

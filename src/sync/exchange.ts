@@ -31,6 +31,14 @@ import {
   type SyncResponseMessage,
 } from '#protocol/sync-message.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
+import {
+  afterAnswer,
+  afterNoAnswer,
+  afterTooLarge,
+  FIRST_THROUGHPUT,
+  type Carried,
+  type Throughput,
+} from './throughput.ts';
 import type { Transport } from './transport.ts';
 
 export interface ExchangeOptions {
@@ -41,9 +49,11 @@ export interface ExchangeOptions {
   readonly byteBudget: number;
 }
 
-export type ExchangeOutcome =
-  /** `isComplete`: nothing was unsent after this and the pull has reached the server's head. */
-  { readonly kind: 'applied'; readonly isComplete: boolean } | { readonly kind: 'stale' };
+export type ExchangeOutcome = { readonly carried: Carried } & (
+  | /** `isComplete`: nothing was unsent after this and the pull has reached the server's head. */
+  { readonly kind: 'applied'; readonly isComplete: boolean }
+  | { readonly kind: 'stale' }
+);
 
 /**
  * Faults: `sync.offline` (no answer), `sync.malformed` (an answer that is not ours: a captive portal, a cut body), and
@@ -65,13 +75,20 @@ export async function exchange(
   const receivedAt = database.env.now();
   const message = decodeResponse(body, request);
   const answer = answerOf(message, { sentAt, receivedAt });
+  const carried: Carried = {
+    bytesUp: request.length,
+    bytesDown: body.length,
+    operations: segments.reduce((sum, [, , count]) => sum + count, 0),
+    tookMs: receivedAt - sentAt,
+    hasMoreToSend: outbox.hasMore,
+  };
   const outcome = await applyRemote(database, outbox.cursorRecord, answer);
-  if (outcome === 'stale') return { kind: 'stale' };
+  if (outcome === 'stale') return { kind: 'stale', carried };
   const differing = message[16] ?? undefined;
   if (differing !== undefined) await takeDiffering(database, answer.cursor, decodeDiffering(differing));
   const isDone = !outbox.hasMore && !answer.hasMore && (await isComplete(database));
   if (isDone) await finishScrub(database);
-  return { kind: 'applied', isComplete: isDone };
+  return { kind: 'applied', carried, isComplete: isDone };
 }
 
 /** Seals are made outside every transaction and kept, so that a repeated request is the same to the byte. */
@@ -209,26 +226,43 @@ function reasonOf(text: string): QuarantineReason | 'dismissed' {
   return REASONS.find((reason) => reason === text) ?? 'invalid';
 }
 
+export interface SyncOptions extends Omit<ExchangeOptions, 'byteBudget'> {
+  /** How long an answer may be, in bytes; absent: what the link has been seen to carry. */
+  readonly byteBudget?: number;
+}
+
+/** What the link has carried so far: kept from one sync to the next. */
+export class Pace {
+  current: Throughput = FIRST_THROUGHPUT;
+}
+
 /**
- * Runs exchanges until all is sent and pulled; what is too large for one request goes in smaller ones.
+ * Runs exchanges until all is sent and pulled; what is too large for one request, or for a slow link, goes in smaller ones.
  * Fault `sync.noProgress` when an answer asks for more without end.
  */
 export async function syncUntilComplete(
   database: LocalDatabase,
   transport: Transport,
-  options: ExchangeOptions,
+  options: SyncOptions,
+  pace: Pace = new Pace(),
 ): Promise<number> {
-  let limit: number = LIMITS.operationsPerRequest;
   for (let requests = 1; requests <= MAX_REQUESTS; requests += 1) {
+    const isFixed = options.byteBudget !== undefined;
+    const { byteBudget, operationLimit, operationCeiling } = pace.current;
+    const limit = isFixed ? operationCeiling : operationLimit;
+    const startedAt = database.env.now();
     try {
-      const outcome = await exchange(database, transport, options, limit);
+      const outcome = await exchange(database, transport, { byteBudget, ...options }, limit);
+      pace.current = afterAnswer(pace.current, outcome.carried);
       if (outcome.kind === 'applied' && outcome.isComplete) {
         await pruneOwnLogs(database);
         return requests;
       }
     } catch (cause) {
-      if (!(cause instanceof Fault) || cause.code !== 'sync.tooLarge' || limit === 1) throw cause;
-      limit = Math.ceil(limit / 2);
+      if (!(cause instanceof Fault)) throw cause;
+      if (cause.code === 'sync.offline') pace.current = afterNoAnswer(pace.current, database.env.now() - startedAt);
+      if (cause.code !== 'sync.tooLarge' || limit === 1) throw cause;
+      pace.current = afterTooLarge(pace.current, limit);
     }
   }
   throw new Fault('sync.noProgress');

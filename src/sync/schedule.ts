@@ -5,7 +5,7 @@
  */
 import { unsentSummary, type LocalDatabase } from '#local-db/index.ts';
 import { Fault } from '#kernel/result.ts';
-import { exchange, syncUntilComplete, type ExchangeOptions } from './exchange.ts';
+import { exchange, Pace, syncUntilComplete, type SyncOptions } from './exchange.ts';
 import { NO_OTHER_TAB, type SyncLock } from './lock.ts';
 import type { Transport } from './transport.ts';
 
@@ -30,7 +30,7 @@ export interface SyncLoop {
 export interface SyncLoopParts {
   readonly database: LocalDatabase;
   readonly transport: Transport;
-  readonly options: ExchangeOptions;
+  readonly options: SyncOptions;
   readonly lock?: SyncLock;
   /** Whether somebody can see the app; the watchdog counts only that time. */
   readonly isVisible?: () => boolean;
@@ -55,6 +55,7 @@ export function startSyncLoop(parts: SyncLoopParts): SyncLoop {
 type Outcome = 'done' | 'failed';
 
 class Loop implements SyncLoop {
+  readonly #pace = new Pace();
   readonly #parts: SyncLoopParts;
   readonly #listeners = new Set<() => void>();
   readonly #wanted = new Bell();
@@ -158,7 +159,7 @@ class Loop implements SyncLoop {
         await pushOnly(database, transport, options);
         throw new Fault('storage.full');
       }
-      await syncUntilComplete(database, transport, options);
+      await syncUntilComplete(database, transport, options, this.#pace);
       say({ kind: 'idle' });
       return 'done';
     } catch (cause) {
@@ -200,7 +201,7 @@ async function hasUnsent(database: LocalDatabase): Promise<boolean> {
 }
 
 /** Sends what is unsent and asks for as little as the protocol lets one ask for. */
-async function pushOnly(database: LocalDatabase, transport: Transport, options: ExchangeOptions): Promise<void> {
+async function pushOnly(database: LocalDatabase, transport: Transport, options: SyncOptions): Promise<void> {
   let left = (await unsentSummary(database)).count;
   while (left > 0) {
     await exchange(database, transport, { ...options, byteBudget: 0 });

@@ -55,6 +55,8 @@ export function answer(
   const marks = (request[7] ?? []).map((mark) => answerMark(reader, mark)).filter((state) => state !== undefined);
   const logs = [...received.logs, ...marks];
   const isAtHead = upTo === head.seq;
+  // What was taken away leaves with this answer, and is in the device's sums still.
+  const isAllowed = asked.held.every((grant) => includesGrant(access.grants, grant));
   return [
     PROTOCOL_VERSION,
     parts.now,
@@ -74,7 +76,7 @@ export function answer(
     isAtHead ? null : cursorAt(reader, head.seq),
     refetched(view, request[9], access.grants),
     filling === undefined ? null : [filling.bytes, filling.hasMore ? filling.upTo : head.seq, filling.hasMore ? 1 : 0],
-    isAtHead && !page.hasMore && page.bytes.length === 0 ? scrubbed(view, request[11], held) : null,
+    isAtHead && isAllowed && !page.hasMore && page.bytes.length === 0 ? scrubbed(view, request[11], held) : null,
   ];
 }
 

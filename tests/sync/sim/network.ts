@@ -1,6 +1,7 @@
 /** The network as it is out there: between a device and the server everything may happen but forgery. */
 import { Fault } from '#kernel/result.ts';
-import { decodeSyncError } from '#protocol/sync-message.ts';
+import { decodeDiffering } from '#protocol/scrub.ts';
+import { decodeRequest, decodeResponse, decodeSyncError } from '#protocol/sync-message.ts';
 import type { Random } from '../../helpers/random.ts';
 import type { Faults } from './faults.ts';
 import type { ServerNode } from './server-node.ts';
@@ -65,6 +66,7 @@ export class Network {
       if (!isOurFault || !EXPECTED.has(code)) this.#wire.complain(code);
       throw new Fault(code);
     }
+    this.#checkScrub(body, answer.body);
     this.#answers.push(answer.body);
     if (random.chance(faults.replayAnswer)) {
       mark('answer replayed');
@@ -75,6 +77,15 @@ export class Network {
       return answer.body.slice(0, random.below(answer.body.length));
     }
     return answer.body;
+  }
+
+  /** No disk of ours changes rows: a scrub that finds a difference has found a mistake, and must not heal it unseen. */
+  #checkScrub(request: Uint8Array, answer: Uint8Array): void {
+    if (!(decodeRequest(request)[11] instanceof Uint8Array)) return;
+    const differing = decodeResponse(answer, request)[16] ?? undefined;
+    if (differing === undefined) return;
+    this.#wire.mark('scrub');
+    if (decodeDiffering(differing).buckets.size > 0) this.#wire.complain('a scrub that differs');
   }
 
   #corrupted(body: Uint8Array): Uint8Array {
