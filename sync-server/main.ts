@@ -7,7 +7,7 @@ import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 
 const config = readConfig(process.env);
 const store = openSqliteStore({ dataDir: config.dataDir });
-const server = createServer({ store, registry, now: Date.now, appDir: config.appDir });
+const server = createServer({ store, registry, now: Date.now, appDir: config.appDir, onBug: console.error });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {

@@ -18,7 +18,7 @@ const PROOFS = {
   seeds: { small: 50, whole: 5_000, run: seeds },
   kills: { small: 12, whole: 500, run: kills },
   load: { small: 12, whole: 200, run: load },
-  fuzz: { small: 5_000, whole: 500_000, run: fuzz },
+  fuzz: { small: 5_000, whole: 1_000_000, run: fuzz },
 } as const;
 
 const { values, positionals } = parseArgs({

@@ -81,7 +81,7 @@ export function tokenOf(operation: Operation): string | undefined {
 }
 
 /** Every writer's log is gapless and its chain whole, the server's own chain too, and every seal holds (I4, I18). */
-export function checkLog(coop: string, server: ServerNode, complain: Complain): void {
+export function checkLog(coop: string, server: Pick<ServerNode, 'read'>, complain: Complain): void {
   server.read((reader) => {
     let chain = serverChainStart(coop);
     const ends = new Map<string, { readonly n: number; readonly hash: string }>();
@@ -124,7 +124,7 @@ export function checkLog(coop: string, server: ServerNode, complain: Complain): 
 }
 
 /** Rows folded anew from the log are the rows (I26). */
-export function checkRebuild(server: ServerNode, complain: Complain): void {
+export function checkRebuild(server: Pick<ServerNode, 'read' | 'tryOut'>, complain: Complain): void {
   const before = server.read((reader) => reader.allRows('', 1_000_000)).map(canonicalRow);
   const after = server.tryOut((writer) => {
     rebuildRows({ rules: rulesOf(registry), writer });
