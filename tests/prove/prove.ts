@@ -7,6 +7,7 @@ import { fuzz } from './fuzz.ts';
 import { kills } from './kills.ts';
 import { load } from './load.ts';
 import { seeds } from './seeds.ts';
+import { stores } from './stores.ts';
 
 /** What was checked, and what did not hold. */
 export interface Proof {
@@ -19,6 +20,7 @@ const PROOFS = {
   kills: { small: 12, whole: 500, run: kills },
   load: { small: 12, whole: 200, run: load },
   fuzz: { small: 5_000, whole: 1_000_000, run: fuzz },
+  stores: { small: 10, whole: 1_000, run: stores },
 } as const;
 
 const { values, positionals } = parseArgs({
@@ -42,6 +44,8 @@ try {
 }
 
 function nameOf(text: string): keyof typeof PROOFS {
-  if (text === 'seeds' || text === 'kills' || text === 'load' || text === 'fuzz') return text;
-  throw new Error(`no proof ${text}`);
+  const known =
+    text in PROOFS ? Object.keys(PROOFS).find((each): each is keyof typeof PROOFS => each === text) : undefined;
+  if (known === undefined) throw new Error(`no proof ${text}`);
+  return known;
 }

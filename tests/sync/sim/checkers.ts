@@ -47,7 +47,7 @@ export interface ServerView {
   readonly counting: ReadonlySet<string>;
 }
 
-export function viewOf(server: ServerNode): ServerView {
+export function viewOf(server: Pick<ServerNode, 'read'>): ServerView {
   return server.read((reader) => {
     const log = reader.logAfter(0, 1_000_000);
     const stored = log.filter((entry): entry is StoredOperation => !('kind' in entry));
@@ -161,7 +161,7 @@ export function checkSaved(devices: readonly Device[], view: ServerView, complai
 }
 
 /** What the server took for good: rights, groups, causal order, and nothing that waits in vain (I8, I13, I17, P12). */
-export function checkServer(server: ServerNode, view: ServerView, complain: Complain): void {
+export function checkServer(server: Pick<ServerNode, 'read' | 'tryOut'>, view: ServerView, complain: Complain): void {
   const rules = rulesOf(registry);
   const groups = new Map<string, Set<boolean>>();
   server.read((reader) => {
@@ -205,7 +205,7 @@ export function checkServer(server: ServerNode, view: ServerView, complain: Comp
 /** The device shows what the server holds of its grants, and nothing of anybody else's (I7, I17). */
 export async function checkConverged(
   device: Device,
-  server: ServerNode,
+  server: Pick<ServerNode, 'read'>,
   view: ServerView,
   parts: { readonly complain: Complain; readonly mark: (name: string) => void },
 ): Promise<void> {
