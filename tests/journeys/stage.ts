@@ -1,5 +1,5 @@
 /** What a journey plays on: a browser, and a real server on a data folder of its own. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
@@ -45,9 +45,29 @@ export class Stage {
     this.#server = await startServer({ dataDir: this.#dataDir, port: this.#server.port });
   }
 
+  /** Copies the server's files aside, as an operator does, with the server stopped. */
+  async copyFilesAside(): Promise<void> {
+    await this.killServer();
+    rmSync(this.#asideDir, { recursive: true, force: true });
+    cpSync(this.#dataDir, this.#asideDir, { recursive: true });
+    await this.startServerAgain();
+  }
+
+  /** Puts the files back that were copied aside: the server knows nothing of what came since. */
+  async putFilesBack(): Promise<void> {
+    await this.killServer();
+    rmSync(this.#dataDir, { recursive: true });
+    cpSync(this.#asideDir, this.#dataDir, { recursive: true });
+    await this.startServerAgain();
+  }
+
+  get #asideDir(): string {
+    return `${this.#dataDir}-aside`;
+  }
+
   async close(): Promise<void> {
     await this.browser.close();
     await this.#server.kill();
-    rmSync(this.#dataDir, { recursive: true, force: true });
+    for (const dir of [this.#dataDir, this.#asideDir]) rmSync(dir, { recursive: true, force: true });
   }
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { browser } from './browser.ts';
 import { fuzz } from './fuzz.ts';
 import { kills } from './kills.ts';
 import { load } from './load.ts';
@@ -20,6 +21,7 @@ const PROOFS = {
   kills: { small: 12, whole: 500, run: kills },
   load: { small: 12, whole: 200, run: load },
   fuzz: { small: 5_000, whole: 1_000_000, run: fuzz },
+  browser: { small: 6, whole: 60, run: browser },
   stores: { small: 10, whole: 1_000, run: stores },
 } as const;
 
