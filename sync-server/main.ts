@@ -25,7 +25,7 @@ if (command.length === 0) {
 async function serve(): Promise<void> {
   const lock = lockDataDir(config.dataDir);
   const store = openSqliteStore({ dataDir: config.dataDir });
-  const server = createServer({ store, registry, now: Date.now, appDir: config.appDir });
+  const server = createServer({ store, registry, now: Date.now, appDir: config.appDir, onBug: console.error });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       server.http.close().then(

@@ -187,9 +187,14 @@ function collectionOf(
   query: RangeQuery = { index: ':id' },
 ): Collection<StoreRecord, StoreKey> {
   const index = query.index === 'id' ? ':id' : query.index.replace(/^\*/, '');
-  const from = query.equals ?? query.from ?? Dexie.minKey;
-  const to = query.equals ?? query.to ?? AFTER_EVERY_KEY;
-  let collection = table.where(index).between(from, to, true, true);
+  const from = query.equals ?? query.from;
+  const to = query.equals ?? query.to;
+  // Without bounds it is asked without any: where Dexie finds no `IDBKeyRange` of its own, its greatest key is a text, and
+  // a key of two parts is greater.
+  let collection =
+    from === undefined && to === undefined
+      ? table.orderBy(index)
+      : table.where(index).between(from ?? Dexie.minKey, to ?? AFTER_EVERY_KEY, true, true);
   if (query.reverse === true) collection = collection.reverse();
   return query.limit === undefined ? collection : collection.limit(query.limit);
 }

@@ -125,9 +125,15 @@ function effectsOf(
   if (row === undefined || row.deleted === 1 || table.effects === undefined) return [];
   const kept: { effect: Effect; line: (StoreRecord & { readonly id: string }) | undefined }[] = [];
   table.effects(row).forEach((effect, index) => {
-    if (isGranted(effect.scope)) kept.push({ effect, line: lineOf(table, row, { effect, index }) });
+    if (isGranted(effect.scope) && isWhole(effect.amounts))
+      kept.push({ effect, line: lineOf(table, row, { effect, index }) });
   });
   return kept;
+}
+
+/** A pulled document that lacks what its effects need gives no number, and that would stay in its total for ever. */
+function isWhole(amounts: Measures): boolean {
+  return Object.values(amounts).every(Number.isSafeInteger);
 }
 
 function lineOf(

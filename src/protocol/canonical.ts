@@ -19,7 +19,7 @@ const STRICT = {
 
 /** Fault `sync.malformed` when the bytes are not those of an operation. */
 export function decodeCanonical(writer: string, header: Uint8Array, payload: Uint8Array): Operation {
-  const parts = listOf(decode(header, STRICT));
+  const parts = decodedList(header);
   const [format, n, , kindIndex, table, schemaVersion, scope, ms, counter, quality, group] = parts;
   const kind = OPERATION_KINDS[integerOf(kindIndex)];
   const clockQuality = integerOf(quality);
@@ -46,13 +46,23 @@ export function decodePayload(payload: Uint8Array): {
   readonly row: string | undefined;
   readonly fields: readonly FieldWrite[];
 } {
-  const [row, ...rest] = listOf(decode(payload, STRICT));
+  const [row, ...rest] = decodedList(payload);
   if (rest.length % 3 !== 0) throw malformed();
   const fields: FieldWrite[] = [];
   for (let at = 0; at < rest.length; at += 3) {
     fields.push({ no: integerOf(rest[at]), value: valueOf(rest[at + 1]), preds: listOf(rest[at + 2]).map(idOf) });
   }
   return { row: row === 0 ? undefined : idOf(row), fields };
+}
+
+function decodedList(bytes: Uint8Array): readonly unknown[] {
+  let decoded: unknown;
+  try {
+    decoded = decode(bytes, STRICT);
+  } catch (cause) {
+    throw new Fault('sync.malformed', { cause });
+  }
+  return listOf(decoded);
 }
 
 function valueOf(part: unknown): WireValue | null {

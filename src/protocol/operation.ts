@@ -62,11 +62,15 @@ export const LIMITS = {
   stringBytes: 4 * 1024,
   listItems: 500,
   fieldsPerOperation: 100,
+  /** A row has at most as many as an operation may write: these, its tombstone, and the day that the office gave it. */
+  fieldsPerRow: 98,
   predsPerField: 64,
   operationsPerRequest: 2_000,
   logsPerRequest: 64,
   requestCompressedBytes: 256 * 1024,
   requestBytes: 2 * 1024 * 1024,
+  /** All canonical bytes of a request's operations: a text that stands once in the columns may be in every operation. */
+  unfoldedBytes: 8 * 1024 * 1024,
   pageRows: 5_000,
   responseBytes: 8 * 1024 * 1024,
   headsPerField: 8,

@@ -163,6 +163,9 @@ function answerOf(
     refetched,
     filling,
   ] = message;
+  // An answer speaks of what was pushed: a run of more than that would be unfolded number by number without end.
+  const fates = stored.reduce((sum, [, , count]) => sum + count, quarantined.length);
+  if (fates > LIMITS.operationsPerRequest) throw new Fault('sync.malformed');
   const halfRoundTrip = Math.max(0, Math.floor((at.receivedAt - at.sentAt) / 2));
   return {
     clockOffset: serverTime + halfRoundTrip - at.receivedAt,

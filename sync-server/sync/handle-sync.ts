@@ -29,6 +29,8 @@ export interface SyncServer {
   readonly now: () => number;
   /** P-256 by Node; a simulation brings its own. */
   readonly verify?: VerifySeal;
+  /** Told what is our own mistake (`sync.internal`), so that it is not swallowed with the answer. */
+  readonly onBug?: (cause: unknown) => void;
 }
 
 export interface SyncAnswer {
@@ -53,7 +55,9 @@ export function handleSync(server: SyncServer, body: Uint8Array): SyncAnswer {
   try {
     return { status: 200, body: encodeResponse(answerTo(server, body), body) };
   } catch (cause) {
-    return syncRefusal(errorCodeOf(cause));
+    const code = errorCodeOf(cause);
+    if (code === 'sync.internal') server.onBug?.(cause);
+    return syncRefusal(code);
   }
 }
 
@@ -90,9 +94,14 @@ function answerTo(server: SyncServer, body: Uint8Array): SyncResponseMessage {
   const logs =
     request[6].length === 0
       ? []
-      : store.read(session.coop, (reader) =>
-          request[6].map((segment) => prepareLog(reader, session, { segment, verify })),
-        );
+      : store.read(session.coop, (reader) => {
+          let unfoldedBytes: number = LIMITS.unfoldedBytes;
+          return request[6].map((segment) => {
+            const log = prepareLog(reader, session, { segment, verify, unfoldedBytes });
+            for (const { payload } of log.canonical) unfoldedBytes -= payload.length;
+            return log;
+          });
+        });
   const received =
     logs.length === 0
       ? NOTHING_RECEIVED

@@ -167,8 +167,12 @@ export function claimsOf(table: TableDefinition, row: Readonly<Record<string, un
   });
 }
 
-/** Beyond this many values side by side nobody can choose; the operation is kept apart and nothing is lost. */
+/**
+ * Beyond this many values side by side nobody can choose; the operation is kept apart and nothing is lost. A row of more
+ * fields than that could be written and never be read, and would stop everybody's pull.
+ */
 function isOverLimit(table: TableDefinition, after: RowState): boolean {
+  if (after.fields.size - (after.fields.has(TOMBSTONE_FIELD) ? 1 : 0) > LIMITS.fieldsPerRow) return true;
   const sets = new Set(Object.values(table.fields).flatMap(({ no, kind }) => (kind === 'set' ? no : [])));
   return [...after.fields].some(
     ([no, heads]) => heads.length > (sets.has(no) ? LIMITS.headsPerSet : LIMITS.headsPerField),

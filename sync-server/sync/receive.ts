@@ -51,11 +51,11 @@ export interface PushedLog {
 
 export type VerifySeal = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
 
-/** Rebuilds bytes and hashes and checks the seal. Faults `sync.malformed`, `sync.tooLarge`. */
+/** Rebuilds bytes and hashes, of at most `unfoldedBytes`, and checks the seal. Faults `sync.malformed`, `sync.tooLarge`. */
 export function prepareLog(
   reader: CoopReader,
   session: ServerSession,
-  parts: { readonly segment: Segment; readonly verify: VerifySeal },
+  parts: { readonly segment: Segment; readonly verify: VerifySeal; readonly unfoldedBytes: number },
 ): PushedLog {
   const [writerBytes, firstN, count, lastHash, columns, seal, ownKey, origin] = parts.segment;
   const writer = hexOf(writerBytes);
@@ -64,10 +64,13 @@ export function prepareLog(
   const before = firstN === 1 ? chainStart(session.coop, writer) : hashAt(reader, writer, firstN - 1);
   const canonical: CanonicalOperation[] = [];
   let hash = before ?? '';
+  let unfolded = 0;
   if (before !== undefined) {
     for (const operation of operations) {
       const next = canonicalOperation(hash, operation);
-      if (next.payload.length > LIMITS.operationBytes) throw new Fault('sync.tooLarge');
+      unfolded += next.payload.length;
+      if (next.payload.length > LIMITS.operationBytes || unfolded > parts.unfoldedBytes)
+        throw new Fault('sync.tooLarge');
       canonical.push(next);
       hash = next.hash;
     }

@@ -20,65 +20,98 @@ import { judge, type Court } from './judge.ts';
 
 type Release = NonNullable<Court['release']>;
 
-/** What an operation that counts now brings about for those that were put aside. */
+/**
+ * What an operation that counts now brings about for those that were put aside. Whoever is let in may let in others, so
+ * the ids of what has come stand in a queue: a log of thousands that wait for each other must not fill the stack.
+ */
 export function followUp(folding: Folding, at: { readonly operation: Operation; readonly by: Person }): void {
+  wake(folding, consequencesOf(folding, at));
+}
+
+/** Carries out what the operation decides, and gives the ids of what has come with it. */
+function consequencesOf(
+  folding: Folding,
+  { operation, by }: { readonly operation: Operation; readonly by: Person },
+): readonly string[] {
   const { rules, writer } = folding;
-  const { operation } = at;
   const table = rules.tables.get(operation.table);
   const state = table?.role === undefined ? undefined : writer.row(operation.row);
+  const come: string[] = [];
   if (table?.role === 'decision' && state !== undefined) {
-    decide(folding, at.by, shownRow(table, state) as unknown as DecisionRow);
+    come.push(...decide(folding, by, shownRow(table, state) as unknown as DecisionRow));
   }
   if (table?.role === 'grant' && state !== undefined) {
     const row: Readonly<Record<string, unknown>> = shownRow(table, state);
     const patterns = Array.isArray(row['patterns']) ? row['patterns'].map(String) : [];
-    if (parseGrants(patterns).length > 0) approve(folding, String(row['userId']));
+    if (parseGrants(patterns).length > 0) come.push(...approve(folding, String(row['userId'])));
   }
-  wake(folding, [operation.row, operationId(operation.writer, operation.n)]);
+  return [...come, operation.row, operationId(operation.writer, operation.n)];
 }
 
-function decide(folding: Folding, by: Person, decision: DecisionRow): void {
+function decide(folding: Folding, by: Person, decision: DecisionRow): readonly string[] {
   const card = attentionOf(folding, decision.operation);
-  if (card?.state !== 'open') return;
-  if (decision.action === 'dismiss') return dismiss(folding, decision.operation);
+  if (card?.state !== 'open') return [];
+  if (decision.action === 'dismiss') {
+    dismiss(folding, decision.operation);
+    return [];
+  }
   const { rules, writer } = folding;
-  letIn(folding, decision.operation, { by, access: accessOf(writer, rules, by), postedOn: decision.postOn });
+  const release = { by, access: accessOf(writer, rules, by), postedOn: decision.postOn };
+  return letIn(folding, decision.operation, release).come;
 }
 
 /** Files an operation away, and what waits for it with it. */
-function dismiss(folding: Folding, operation: string): void {
-  const card = attentionOf(folding, operation);
-  if (card?.state !== 'open') return;
+function dismiss(folding: Folding, first: string): void {
   const { writer } = folding;
-  passed('filed away');
-  putEvent(folding, operation, { kind: 'dismissed' });
-  writer.removeWaiting(operation);
-  for (const dependent of [...writer.waitingFor(operation), ...writer.waitingFor(card.onRow)])
-    dismiss(folding, dependent);
+  const queue = [first];
+  for (const operation of queue) {
+    const card = attentionOf(folding, operation);
+    if (card?.state !== 'open') continue;
+    passed('filed away');
+    putEvent(folding, operation, { kind: 'dismissed' });
+    writer.removeWaiting(operation);
+    queue.push(...writer.waitingFor(operation), ...writer.waitingFor(card.onRow));
+  }
 }
 
-/** Somebody was approved: what he wrote before counts, in the order in which it came. */
-function approve(folding: Folding, user: string): void {
+/** Somebody was approved: what he wrote before counts, in the order in which it came. Gives the ids of what has come. */
+function approve(folding: Folding, user: string): readonly string[] {
   const table = required(folding.rules.byRole.get('attention'), 'grants and attention are one module');
+  const come: string[] = [];
   for (const state of folding.writer.rowsByAuthor(user)) {
     const card = shownRow(table, state) as unknown as AttentionRow;
     if (card.state !== 'open' || card.why !== 'unenrolled') continue;
     passed('let in by approval');
-    letIn(folding, card.operation);
+    come.push(...letIn(folding, card.operation).come);
   }
+  return come;
 }
 
-/** What was missing has come: those that waited for it are judged again. */
+/** What was missing has come: those that waited for it are judged again, and those that waited for them. */
 export function wake(folding: Folding, ids: readonly string[]): void {
   if (isOff('wake')) return;
-  for (const id of new Set(ids)) {
-    for (const operation of folding.writer.waitingFor(id))
-      if (attentionOf(folding, operation)?.state === 'open') letIn(folding, operation);
+  const queue = [...ids];
+  for (const id of queue) {
+    // A group is judged once, however many of it wait for the same: two thousand are not judged two thousand times.
+    const judged = new Set<string>();
+    for (const operation of folding.writer.waitingFor(id)) {
+      if (judged.has(operation) || attentionOf(folding, operation)?.state !== 'open') continue;
+      const outcome = letIn(folding, operation);
+      for (const mate of outcome.judged) judged.add(mate);
+      queue.push(...outcome.come);
+    }
   }
 }
 
-/** Judges an operation's group anew and lets it in when all of it is good; otherwise the card says why not. */
-function letIn(folding: Folding, id: string, release?: Release): void {
+/**
+ * Judges an operation's group anew and lets it in when all of it is good; otherwise the card says why not. Gives the ids
+ * of those that were judged, and of what has come with those that were let in.
+ */
+function letIn(
+  folding: Folding,
+  id: string,
+  release?: Release,
+): { readonly judged: readonly string[]; readonly come: readonly string[] } {
   const { rules, writer } = folding;
   const group = groupOf(writer, id).filter((stored) => attentionOf(folding, idOf(stored))?.state === 'open');
   const user = required(
@@ -116,7 +149,8 @@ function letIn(folding: Folding, id: string, release?: Release): void {
     foldOperation(folding, operation, { seq, claims: verdict.claims, postedOn: postedOnFor(operation, detail) });
     writer.removeWaiting(idOf(stored));
   });
-  if (isGood) for (const operation of operations) followUp(folding, { operation, by: person });
+  const come = isGood ? operations.flatMap((operation) => consequencesOf(folding, { operation, by: person })) : [];
+  return { judged: group.map(idOf), come };
 }
 
 /** Only a document has a day; a record that is released with it has none. */
@@ -139,18 +173,24 @@ function putEvent(
   return entry.seq;
 }
 
-/** Everything that was saved together with an operation. */
+/**
+ * Everything that was saved together with an operation: its neighbours in the log that name the same group. A log may
+ * name as its group's first operation one that is of none, so that is not what is gone by.
+ */
 function groupOf(writer: CoopWriter, id: string): readonly StoredOperation[] {
   const stored = required(writer.operation(id), 'a card has its operation');
   const { group } = decodeCanonical(stored.writer, stored.header, stored.payload);
   if (group === 0) return [stored];
-  const members: StoredOperation[] = [];
-  for (let n = group; ; n += 1) {
-    const member = writer.operation(operationId(stored.writer, n));
-    if (member === undefined) return members;
-    if (decodeCanonical(member.writer, member.header, member.payload).group !== group) return members;
-    members.push(member);
-  }
+  const mates = (step: 1 | -1): readonly StoredOperation[] => {
+    const found: StoredOperation[] = [];
+    for (let n = stored.n + step; n > 0; n += step) {
+      const mate = writer.operation(operationId(stored.writer, n));
+      if (mate === undefined || decodeCanonical(mate.writer, mate.header, mate.payload).group !== group) return found;
+      found.push(mate);
+    }
+    return found;
+  };
+  return [...[...mates(-1)].reverse(), stored, ...mates(1)];
 }
 
 function idOf({ writer, n }: StoredOperation): string {

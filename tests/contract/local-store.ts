@@ -112,6 +112,18 @@ export function describeLocalStore(name: string, open: () => Promise<LocalStore>
       expect(await store.reader.get('log', ['w', 10])).toMatchObject({ row: 'a' });
     });
 
+    test('a table is read whole, also one whose key has two parts', async () => {
+      await save(slip('b', 'hin', '2026-11-01'), slip('a', 'hin', '2026-11-01'));
+      const log = [
+        { writer: 'w', n: 2 },
+        { writer: 'w', n: 10 },
+      ];
+      await store.write(['log'], (transaction) => transaction.put('log', log));
+      expect(ids(await store.reader.range('slips'))).toEqual(['a', 'b']);
+      expect(await store.reader.range('log')).toEqual(log);
+      expect(await store.reader.count('log')).toBe(2);
+    });
+
     test('what is put is a copy: changing it afterwards changes nothing stored', async () => {
       const words = ['tan'];
       await save({ ...slip('a', 'hin', '2026-11-01'), words });

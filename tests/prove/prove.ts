@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { browser } from './browser.ts';
 import { fuzz } from './fuzz.ts';
 import { kills } from './kills.ts';
 import { load } from './load.ts';
 import { seeds } from './seeds.ts';
 import { server } from './server/server.ts';
+import { stores } from './stores.ts';
 
 /** What was checked, and what did not hold. */
 export interface Proof {
@@ -20,7 +22,9 @@ const PROOFS = {
   kills: { small: 12, whole: 500, run: kills },
   server: { small: 15, whole: 200, run: server },
   load: { small: 12, whole: 200, run: load },
-  fuzz: { small: 5_000, whole: 500_000, run: fuzz },
+  fuzz: { small: 5_000, whole: 1_000_000, run: fuzz },
+  browser: { small: 6, whole: 60, run: browser },
+  stores: { small: 10, whole: 1_000, run: stores },
 } as const;
 
 const { values, positionals } = parseArgs({
@@ -44,6 +48,8 @@ try {
 }
 
 function nameOf(text: string): keyof typeof PROOFS {
-  if (text === 'seeds' || text === 'kills' || text === 'server' || text === 'load' || text === 'fuzz') return text;
-  throw new Error(`no proof ${text}`);
+  const known =
+    text in PROOFS ? Object.keys(PROOFS).find((each): each is keyof typeof PROOFS => each === text) : undefined;
+  if (known === undefined) throw new Error(`no proof ${text}`);
+  return known;
 }

@@ -47,7 +47,7 @@ export interface ServerView {
   readonly counting: ReadonlySet<string>;
 }
 
-export function viewOf(server: ServerNode): ServerView {
+export function viewOf(server: Pick<ServerNode, 'read'>): ServerView {
   return server.read((reader) => {
     const log = reader.logAfter(0, 1_000_000);
     const stored = log.filter((entry): entry is StoredOperation => !('kind' in entry));
@@ -81,13 +81,13 @@ export function tokenOf(operation: Operation): string | undefined {
 }
 
 /** Every writer's log is gapless and its chain whole, the server's own chain too, and every seal holds (I4, I18). */
-export function checkLog(coop: string, server: ServerNode, complain: Complain): void {
+export function checkLog(coop: string, server: Pick<ServerNode, 'read'>, complain: Complain): void {
   const { findings } = server.read((reader) => auditLog(reader, { coop, verify: verifyStandIn }));
   for (const finding of findings) complain(`[I4] [I18] ${sayFinding(finding)}`);
 }
 
 /** Rows folded anew from the log are the rows (I26). */
-export function checkRebuild(server: ServerNode, complain: Complain): void {
+export function checkRebuild(server: Pick<ServerNode, 'read' | 'tryOut'>, complain: Complain): void {
   const before = server.read((reader) => reader.allRows('', 1_000_000)).map(canonicalRow);
   const after = server.tryOut((writer) => {
     rebuildRows({ rules: rulesOf(registry), writer });
@@ -124,7 +124,7 @@ export function checkSaved(devices: readonly Device[], view: ServerView, complai
 }
 
 /** What the server took for good: rights, groups, causal order, and nothing that waits in vain (I8, I13, I17, P12). */
-export function checkServer(server: ServerNode, view: ServerView, complain: Complain): void {
+export function checkServer(server: Pick<ServerNode, 'read' | 'tryOut'>, view: ServerView, complain: Complain): void {
   const rules = rulesOf(registry);
   const groups = new Map<string, Set<boolean>>();
   server.read((reader) => {
@@ -168,7 +168,7 @@ export function checkServer(server: ServerNode, view: ServerView, complain: Comp
 /** The device shows what the server holds of its grants, and nothing of anybody else's (I7, I17). */
 export async function checkConverged(
   device: Device,
-  server: ServerNode,
+  server: Pick<ServerNode, 'read'>,
   view: ServerView,
   parts: { readonly complain: Complain; readonly mark: (name: string) => void },
 ): Promise<void> {

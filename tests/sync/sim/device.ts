@@ -1,5 +1,13 @@
 /** One phone or PC: a disk, a process that may die at any await, a clock that may stand anywhere, and what its person knows. */
-import { adoptUnknown, commit, isComplete, localDatabase, type LocalDatabase, type Session } from '#local-db/index.ts';
+import {
+  adoptUnknown,
+  commit,
+  isComplete,
+  localDatabase,
+  type LocalDatabase,
+  type LocalStore,
+  type Session,
+} from '#local-db/index.ts';
 import { asLocalOperation, type LocalOperation } from '#local-db/local-row.ts';
 import { pruneOwnLogs } from '#local-db/prune.ts';
 import { readerOver } from '#local-db/reader.ts';
@@ -29,6 +37,8 @@ export interface Surroundings {
   byteBudget(): number;
   /** Called after every transaction that an exchange or a save has made. */
   look(device: Device): void;
+  /** A real store over what lies on the disk; absent: the store in memory. `process` dies with the device's. */
+  openStore?(disk: MemoryDisk, process: number): LocalStore;
 }
 
 interface Snapshot {
@@ -224,12 +234,14 @@ export class Device {
   #open(): LocalDatabase {
     const process = this.#process;
     const world = this.#world;
-    const store = new MemoryStore({
-      disk: this.disk,
-      turn: () => world.scheduler.turn(process),
-      isSplit: world.isSplit,
-      isFull: () => world.isFull(),
-    });
+    const store =
+      world.openStore?.(this.disk, process) ??
+      new MemoryStore({
+        disk: this.disk,
+        turn: () => world.scheduler.turn(process),
+        isSplit: world.isSplit,
+        isFull: () => world.isFull(),
+      });
     const env = {
       now: () => Math.max(0, world.nowMs() + this.clockErrorMs),
       random: () => world.random.next(),

@@ -8,7 +8,7 @@ import type { ServerNode } from './server-node.ts';
 
 export interface Wire {
   readonly random: Random;
-  readonly server: ServerNode;
+  readonly server: Pick<ServerNode, 'handle' | 'dieInNextWrite'>;
   readonly faults: () => Faults;
   readonly mark: (name: string) => void;
   /** An answer of the server that no device should ever get. */
