@@ -20,18 +20,15 @@ const EVERY_MS = 7 * 86_400_000;
 /** So many rows are in memory at a time. */
 const STEP = 1_000;
 
-/** The sums, when a week has passed and nothing else is to do. The first week begins when a device first has everything. */
+/** The sums, when a week has passed and nothing else is to do. Writes nothing: a full device still sends its work. */
 export async function dueSums(database: LocalDatabase): Promise<Uint8Array | undefined> {
-  const { reader } = database.store;
   const nowMs = database.env.now();
-  const last = await reader.get(META, 'scrub');
-  const at = Number(last?.['at'] ?? 0);
+  const last = await database.store.reader.get(META, 'scrub');
+  if (last === undefined) return undefined;
+  const at = Number(last['at'] ?? 0);
   // A clock that was turned back begins the week anew.
-  if (last !== undefined && nowMs >= at && nowMs < at + EVERY_MS) return undefined;
-  if (!(await isComplete(database))) return undefined;
-  if (last !== undefined) return sumsOf(await fingerprints(database));
-  await database.store.write([META], (transaction) => transaction.put(META, [{ key: 'scrub', at: nowMs }]));
-  return undefined;
+  if (nowMs >= at && nowMs < at + EVERY_MS) return undefined;
+  return (await isComplete(database)) ? sumsOf(await fingerprints(database)) : undefined;
 }
 
 /** What the server holds of every row, as this device has it: never what is only shown on top of it. */
@@ -68,16 +65,24 @@ async function inSteps(database: LocalDatabase, table: string, take: (record: St
   }
 }
 
-/** After the last row was fetched again: a changed row took away from the totals what it had never given them. */
+/**
+ * When this device has everything: the first week begins, and after a scrub that fetched rows again the totals are built
+ * anew, because a changed row took away from them what it had never given them.
+ */
 export async function finishScrub(database: LocalDatabase): Promise<void> {
   const { reader } = database.store;
   const last = await reader.get(META, 'scrub');
-  if (last?.['isHealing'] !== true || (await reader.count(REFETCH)) > 0) return;
+  if (last === undefined) return note(database, { at: database.env.now() });
+  if (last['isHealing'] !== true || (await reader.count(REFETCH)) > 0) return undefined;
   await database.store.write([META], (transaction) =>
     transaction.put(META, [{ key: 'projections', version: 'in doubt' }]),
   );
   await rebuildProjections(database);
-  await database.store.write([META], (transaction) => transaction.put(META, [{ ...last, isHealing: false }]));
+  return note(database, { ...last, isHealing: false });
+}
+
+async function note(database: LocalDatabase, what: StoreRecord): Promise<void> {
+  await database.store.write([META], (transaction) => transaction.put(META, [{ ...what, key: 'scrub' }]));
 }
 
 /** Notes what to fetch again, unless this device has moved on since the request was answered. */
