@@ -23,6 +23,7 @@ import {
   type UnsentSummary,
 } from '#local-db/index.ts';
 import type { SyncLoop, SyncStatus } from '#sync/index.ts';
+import type { ReadTransaction } from '#local-db/store.ts';
 import type { Command, Person, Reader } from '#kernel/module.ts';
 import { dateAt } from '#kernel/calendar.ts';
 import { Fault, refuse, type Result } from '#kernel/result.ts';
@@ -71,7 +72,7 @@ export function usePerson(): Person {
 /** A live answer: it comes again whenever something that it read has changed. Undefined while it loads. */
 export function useQuery<T>(query: (read: Reader) => Promise<T>, key: string): T | undefined {
   const { database } = useDevice();
-  return useLive(() => query(readerOver(database.store.reader)), `${key}`, database);
+  return useLive(({ store }) => query(readerOver(store.reader)), key, database);
 }
 
 /** As `useQuery`, but while another question loads the last answer stays, so that a list under a search does not blink. */
@@ -84,13 +85,13 @@ export function useKeptQuery<T>(query: (read: Reader) => Promise<T>, key: string
 
 export function useUnsent(): UnsentSummary | undefined {
   const { database } = useDevice();
-  return useLive(() => unsentSummary(database), 'unsent', database);
+  return useLive(unsentSummary, 'unsent', database);
 }
 
 /** Everything is stored on the server and everything that the person may hold is here (invariant I25). */
 export function useIsComplete(): boolean | undefined {
   const { database } = useDevice();
-  return useLive(() => isComplete(database), 'is complete', database);
+  return useLive(isComplete, 'is complete', database);
 }
 
 /**
@@ -111,7 +112,7 @@ export function useOlderYears():
   | { readonly from: number; readonly first: number; readonly ask: () => void }
   | undefined {
   const { database, sync } = useDevice();
-  const years = useLive(() => olderYears(database), 'older years', database);
+  const years = useLive(olderYears, 'older years', database);
   if (years === undefined || years.first === 0) return undefined;
   return { ...years, ask: () => void askForAllYears(database).then(() => sync?.request()) };
 }
@@ -119,13 +120,13 @@ export function useOlderYears():
 /** How far the co-op's own backup holds what this device wrote; undefined while it loads. */
 export function useBackedUp(): BackedUp | undefined {
   const { database } = useDevice();
-  return useLive(() => backedUp(database), 'backed up', database);
+  return useLive(backedUp, 'backed up', database);
 }
 
 /** How many unsent operations there are by table name; undefined while it loads. */
 export function useUnsentByTable(): ReadonlyMap<string, number> | undefined {
   const { database } = useDevice();
-  return useLive(() => unsentByTable(database), 'unsent by table', database);
+  return useLive(unsentByTable, 'unsent by table', database);
 }
 
 /** Today in Vietnam by this device's clock, YYYY-MM-DD: what a form offers; a command has the corrected day. */
@@ -133,11 +134,19 @@ export function useToday(): string {
   return dateAt(useDevice().database.env.now());
 }
 
-function useLive<T>(query: () => Promise<T>, key: string, database: LocalDatabase): T | undefined {
+function useLive<T>(
+  query: (database: LocalDatabase) => Promise<T>,
+  key: string,
+  database: LocalDatabase,
+): T | undefined {
   const [answer, setAnswer] = useState<{ readonly key: string; readonly value: T }>();
   const [fault, setFault] = useState<unknown>();
   useEffect(
-    () => database.store.live(query, { next: (value) => setAnswer({ key, value }), fail: setFault }),
+    () => {
+      const { store } = database;
+      const ask = (reader: ReadTransaction): Promise<T> => query({ ...database, store: { ...store, reader } });
+      return store.live(ask, { next: (value) => setAnswer({ key, value }), fail: setFault });
+    },
     // The key stands for everything that the query closes over.
     [key, database],
   );

@@ -73,9 +73,14 @@ class DexieStore implements LocalStore, Connection {
     this.#db = db;
     this.#version = options.version;
     this.tables = options.tables;
-    const direct = new DexieTransaction((name) => db.table(name));
-    const again = <T>(attempt: () => Promise<T>): Promise<T> => readReconnecting(this, () => named(attempt));
-    this.reader = {
+    this.reader = this.#readerBy((attempt) => attempt());
+  }
+
+  #readerBy(enter: <T>(attempt: () => Promise<T>) => Promise<T>): ReadTransaction {
+    const direct = new DexieTransaction((name) => this.#db.table(name));
+    const again = <T>(attempt: () => Promise<T>): Promise<T> =>
+      readReconnecting(this, () => named(() => enter(attempt)));
+    return {
       get: (table, key) => again(() => direct.get(table, key)),
       getMany: (table, keys) => again(() => direct.getMany(table, keys)),
       range: (table, query) => again(() => direct.range(table, query)),
@@ -110,8 +115,12 @@ class DexieStore implements LocalStore, Connection {
     return openChecked(this.#db, this.#version);
   }
 
-  live<T>(query: () => Promise<T>, listener: LiveListener<T>): () => void {
-    const subscription = liveQuery(query).subscribe({
+  live<T>(query: (reader: ReadTransaction) => Promise<T>, listener: LiveListener<T>): () => void {
+    const ask = async (): Promise<T> => {
+      const zone = ZONES.PSD;
+      return query(this.#readerBy((attempt) => ZONES.usePSD(zone, attempt)));
+    };
+    const subscription = liveQuery(ask).subscribe({
       next: listener.next,
       error: (error: unknown) => listener.fail(storageFault(error)),
     });
@@ -123,6 +132,15 @@ class DexieStore implements LocalStore, Connection {
     this.#db.close();
   }
 }
+
+/**
+ * Dexie knows by a zone whose reads belong to a live question, and loses it when the question goes through many awaits of
+ * its own. So each read enters the zone of its question. Dexie has this for its add-ons and not in its types.
+ */
+const ZONES = Dexie.Promise as unknown as {
+  readonly PSD: object;
+  usePSD<T>(zone: object, body: () => T): T;
+};
 
 /** A connection that the browser has dropped refuses every new transaction. */
 function isAlive(db: Dexie): boolean {
@@ -137,11 +155,12 @@ function isAlive(db: Dexie): boolean {
   }
 }
 
-/** Chained and not awaited, as `readReconnecting`. */
-function named<T>(attempt: () => Promise<T>): Promise<T> {
-  return attempt().catch((cause: unknown) => {
+async function named<T>(attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (cause) {
     throw storageFault(cause);
-  });
+  }
 }
 
 class DexieTransaction implements WriteTransaction {

@@ -19,28 +19,26 @@ export function watched(store: LocalStore): { readonly store: LocalStore; readon
     fault = next;
     for (const listener of listeners) listener();
   };
-  // Chained and not awaited, as `readReconnecting`.
   const heard = <T>(attempt: Promise<T>): Promise<T> =>
     attempt.catch((cause: unknown) => {
       if (cause instanceof Fault && cause.code.startsWith('storage.')) say(cause.code);
       throw cause;
     });
-  const { reader } = store;
-  const listened: ReadTransaction = {
+  const listened = (reader: ReadTransaction): ReadTransaction => ({
     get: (table, key) => heard(reader.get(table, key)),
     getMany: (table, keys) => heard(reader.getMany(table, keys)),
     range: (table, query) => heard(reader.range(table, query)),
     count: (table, query) => heard(reader.count(table, query)),
-  };
+  });
   return {
     store: {
-      reader: listened,
+      reader: listened(store.reader),
       async write(tables, body) {
         const outcome = await heard(store.write(tables, body));
         say(undefined);
         return outcome;
       },
-      live: (query, listener) => store.live(query, listener),
+      live: (query, listener) => store.live((reader) => query(listened(reader)), listener),
       close: () => store.close(),
     },
     health: {

@@ -35,12 +35,17 @@ export async function writeReconnecting<T>(
   return fate.kind === 'durable' ? fate.output : connection.run(tables, body);
 }
 
-/** Chained and not awaited: Dexie follows a live question through few awaits of its caller only. */
-export function readReconnecting<T>(connection: Pick<Connection, 'reopen'>, attempt: () => Promise<T>): Promise<T> {
-  return attempt().catch((cause: unknown) => {
+export async function readReconnecting<T>(
+  connection: Pick<Connection, 'reopen'>,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await attempt();
+  } catch (cause) {
     if (!isLost(cause)) throw cause;
-    return connection.reopen().then(attempt);
-  });
+  }
+  await connection.reopen();
+  return attempt();
 }
 
 function isLost(cause: unknown): boolean {

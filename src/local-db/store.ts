@@ -30,8 +30,8 @@ export interface LocalStore {
    * `storage.closed`, `storage.version`.
    */
   write<T>(tables: readonly string[], body: (transaction: WriteTransaction) => Promise<T>): Promise<T>;
-  /** Runs the query again whenever something it read has changed. Returns the way to stop. */
-  live<T>(query: () => Promise<T>, listener: LiveListener<T>): () => void;
+  /** Runs the query again whenever something that it read by the given reader has changed. Returns the way to stop. */
+  live<T>(query: (reader: ReadTransaction) => Promise<T>, listener: LiveListener<T>): () => void;
   close(): void;
 }
 

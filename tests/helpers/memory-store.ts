@@ -110,7 +110,7 @@ export class MemoryStore implements LocalStore, Connection {
     return true;
   }
 
-  live<T>(_query: () => Promise<T>, _listener: LiveListener<T>): () => void {
+  live<T>(_query: (reader: ReadTransaction) => Promise<T>, _listener: LiveListener<T>): () => void {
     throw new Error('simulations look at the store themselves');
   }
 

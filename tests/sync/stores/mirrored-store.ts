@@ -114,7 +114,7 @@ export class MirroredStore implements LocalStore {
     return value;
   }
 
-  live<T>(_query: () => Promise<T>, _listener: LiveListener<T>): () => void {
+  live<T>(_query: (reader: ReadTransaction) => Promise<T>, _listener: LiveListener<T>): () => void {
     throw new Error('simulations look at the store themselves');
   }
 
