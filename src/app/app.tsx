@@ -1,5 +1,5 @@
 /** Joins everything: language, profile, device, routes. */
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { DeviceProvider, usePerson, type Device } from '#hooks/device.tsx';
@@ -68,7 +68,7 @@ function withoutOldBook({ bringing: _brought, ...profile }: Profile): Profile {
   return profile;
 }
 
-const Trouble = lazy(async () => ({ default: (await import('./storage/trouble.tsx')).Trouble }));
+const Trouble = withTexts(async () => ({ default: (await import('./storage/trouble.tsx')).Trouble }));
 
 /** The profile's book, or the one for the meantime while that does not open. */
 function Book({ profile, onEnter }: { readonly profile: Profile; readonly onEnter: (profile: Profile) => void }) {

@@ -18,12 +18,13 @@ import {
   unsentByTable,
   unsentSummary,
   type BackedUp,
+  clockOffset,
   type LocalDatabase,
   type StorageHealth,
   type UnsentSummary,
 } from '#local-db/index.ts';
 import type { SyncLoop, SyncStatus } from '#sync/index.ts';
-import type { ReadTransaction } from '#local-db/store.ts';
+
 import type { Command, Person, Reader } from '#kernel/module.ts';
 import { dateAt } from '#kernel/calendar.ts';
 import { Fault, refuse, type Result } from '#kernel/result.ts';
@@ -129,9 +130,11 @@ export function useUnsentByTable(): ReadonlyMap<string, number> | undefined {
   return useLive(unsentByTable, 'unsent by table', database);
 }
 
-/** Today in Vietnam by this device's clock, YYYY-MM-DD: what a form offers; a command has the corrected day. */
+/** Today in Vietnam as far as the server has said how wrong this device's clock is, YYYY-MM-DD. */
 export function useToday(): string {
-  return dateAt(useDevice().database.env.now());
+  const { database } = useDevice();
+  const offset = useLive(clockOffset, 'clock', database) ?? 0;
+  return dateAt(database.env.now() + offset);
 }
 
 function useLive<T>(
@@ -144,7 +147,7 @@ function useLive<T>(
   useEffect(
     () => {
       const { store } = database;
-      const ask = (reader: ReadTransaction): Promise<T> => query({ ...database, store: { ...store, reader } });
+      const ask: Parameters<typeof store.live<T>>[0] = (reader) => query({ ...database, store: { ...store, reader } });
       return store.live(ask, { next: (value) => setAnswer({ key, value }), fail: setFault });
     },
     // The key stands for everything that the query closes over.

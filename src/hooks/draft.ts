@@ -2,6 +2,22 @@
 import { useState } from 'react';
 import { useDevice } from './device.tsx';
 
+/** Of several open tabs one keeps its drafts where a dead app finds them; each has its own, so that none types into another's. */
+let isFirstTab = typeof navigator === 'undefined' || !('locks' in navigator);
+
+/** Call at the start. The turn goes to the next tab when this one is closed; a browser without Web Locks shares its drafts. */
+export function claimDrafts(): void {
+  if (isFirstTab) return;
+  const held = navigator.locks.request('so-mua.drafts', async () => {
+    isFirstTab = true;
+    // Until the tab is closed.
+    await new Promise(() => undefined);
+  });
+  held.catch(() => {
+    isFirstTab = true;
+  });
+}
+
 /** The draft of one form of this person's book. `clear` ends it, after a save. Values are plain data. */
 export function useDraft<T extends object>(name: string, empty: T): [T, (value: T) => void, () => void] {
   const { session } = useDevice().database;
@@ -9,21 +25,45 @@ export function useDraft<T extends object>(name: string, empty: T): [T, (value: 
   const [value, setValue] = useState<T>(() => stored(key, empty));
   const set = (next: T): void => {
     setValue(next);
-    localStorage.setItem(key, JSON.stringify(next));
+    for (const storage of ownStorages()) storage.setItem(key, JSON.stringify(next));
   };
   const clear = (): void => {
     setValue(empty);
-    localStorage.removeItem(key);
+    for (const storage of ownStorages()) storage.removeItem(key);
   };
   return [value, set, clear];
 }
 
+function ownStorages(): readonly Storage[] {
+  return isFirstTab ? [sessionStorage, localStorage] : [sessionStorage];
+}
+
 function stored<T extends object>(key: string, empty: T): T {
   try {
-    const parsed: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
+    const kept = ownStorages().map((storage) => storage.getItem(key));
+    const parsed: unknown = JSON.parse(kept.find((text) => text !== null) ?? 'null');
     // Written above from a T; a field that a newer version lacks is ignored by it.
     return typeof parsed === 'object' && parsed !== null ? { ...empty, ...parsed } : empty;
   } catch {
     return empty;
   }
+}
+
+/**
+ * Which slip a draft came after: the last one when the form was opened, or the one that was saved in it since. A draft
+ * that came after another one was saved and only its removal was lost. What comes in from elsewhere while somebody types
+ * changes nothing.
+ */
+export function useLastSlip() {
+  const [id, setId] = useState<string>();
+  return {
+    /** Undefined until the last slip was told. */
+    id,
+    /** Tells the last slip there is, empty when there is none, while rendering; gives the one that counts. */
+    from(last: string): string {
+      if (id === undefined) setId(last);
+      return id ?? last;
+    },
+    saved: setId as (id: string) => void,
+  };
 }

@@ -3,6 +3,7 @@
  * devices and to the file's next reader, so loading twice, or loading what was sent meanwhile, changes nothing.
  */
 import { compareTimes } from '#kernel/clock.ts';
+import { operationId } from '#kernel/ids.ts';
 import { Fault, required } from '#kernel/result.ts';
 import { chainNext, chainStart } from '#protocol/chain.ts';
 import type { Operation } from '#protocol/operation.ts';
@@ -27,7 +28,7 @@ import {
 } from './local-row.ts';
 import { pendingOf } from './reader.ts';
 import type { ReadTransaction, WriteTransaction } from './store.ts';
-import { LINES, META, OPERATIONS, tableOfNumber, TOTALS } from './tables.ts';
+import { ALIASES, LINES, META, OPERATIONS, tableOfNumber, TOTALS } from './tables.ts';
 import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
 
 export interface MadeBackup {
@@ -97,7 +98,7 @@ async function restoreBackup(database: LocalDatabase, backup: Backup): Promise<R
   const unknownTable = operations.some(({ table }) => !catalogue.byNumber.has(table));
   if (unknownTable) throw new Fault('backup.newer');
   const tables = catalogue.tables.map((table) => table.name);
-  return database.store.write([...tables, OPERATIONS, META, TOTALS, LINES], async (transaction) => {
+  return database.store.write([...tables, OPERATIONS, META, TOTALS, LINES, ALIASES], async (transaction) => {
     const fresh: LocalOperation[] = [];
     const { writer, acknowledged } = await readLogHead(transaction, database);
     for (const piece of backup.pieces) {
@@ -115,7 +116,7 @@ async function restoreBackup(database: LocalDatabase, backup: Backup): Promise<R
   });
 }
 
-/** The piece's operations that neither are here nor are known to have been sent and let go of. */
+/** The piece's operations that are not here, were not issued anew here, and are not known to have been let go of. */
 async function freshOf(
   transaction: WriteTransaction,
   piece: BackupPiece,
@@ -125,13 +126,17 @@ async function freshOf(
     OPERATIONS,
     piece.operations.map(({ writer, n }) => [writer, n]),
   );
+  const aliases = await transaction.getMany(
+    ALIASES,
+    piece.operations.map(({ writer, n }) => operationId(writer, n)),
+  );
   const fresh: LocalOperation[] = [];
   let hash = piece.before;
   for (const [index, operation] of piece.operations.entries()) {
     hash = chainNext(hash, operation);
     const known = standing[index];
     if (known !== undefined && asLocalOperation(known).hash !== hash) throw new Fault('backup.differs');
-    if (known !== undefined || operation.n <= acknowledged) continue;
+    if (known !== undefined || aliases[index] !== undefined || operation.n <= acknowledged) continue;
     fresh.push({ writer: operation.writer, n: operation.n, row: operation.row, operation, hash, seq: 0 });
   }
   return fresh;

@@ -140,6 +140,11 @@ export async function readClock(transaction: Pick<WriteTransaction, 'get'>): Pro
   return asClock(await transaction.get(META, 'clock'));
 }
 
+/** What the server's clock says more than this device's, in ms; 0 before anything was heard. */
+export async function clockOffset(database: LocalDatabase): Promise<number> {
+  return (await readClock(database.store.reader)).offset;
+}
+
 function asClock(record: StoreRecord | undefined): ClockRecord {
   return record === undefined ? { key: 'clock', offset: 0, heardAt: 0 } : parseMeta(clockSchema, record);
 }

@@ -18,7 +18,7 @@ export {
   type UnsentSummary,
 } from './outbox.ts';
 export { isUsual, type CursorRecord } from './cursor.ts';
-export { localDatabase, isGranted, type LocalDatabase, type Session } from './database.ts';
+export { clockOffset, localDatabase, isGranted, type LocalDatabase, type Session } from './database.ts';
 export { catalogueOf, type Catalogue } from './tables.ts';
 export { readerOver } from './reader.ts';
 export { adoptUnknown } from './adopt.ts';

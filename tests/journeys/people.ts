@@ -15,8 +15,17 @@ export async function visit(browser: Browser, address: string, size: typeof PHON
   return { context, page: await newPage(context, address) };
 }
 
+const opened = new Set<Page>();
+
+/** Every page that was opened by a visit and is open still. */
+export function openPages(): readonly Page[] {
+  return [...opened];
+}
+
 export async function newPage(context: BrowserContext, address: string): Promise<Page> {
   const page = await context.newPage();
+  opened.add(page);
+  page.once('close', () => opened.delete(page));
   page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(address);
   return page;

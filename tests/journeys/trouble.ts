@@ -21,7 +21,7 @@ export async function recordHarvest(page: Page, kg: string): Promise<void> {
   await goHome(page);
   await press(page, 'Ghi thu hoạch');
   const ask = page.getByRole('heading', { name: 'Hôm nay thu hoạch gì?' });
-  await see(ask.or(page.getByText(/được bao nhiêu\?/))).toBeVisible();
+  await see(ask.or(page.getByText(/được bao nhiêu\?/i))).toBeVisible();
   if (await ask.isVisible()) await press(page, /^Chè búp tươi/);
   await type(page, kg);
   await press(page, 'Lưu');

@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     root: '.',
     include: ['tests/journeys/*.e2e.ts'],
+    setupFiles: ['tests/journeys/on-failure.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
     fileParallelism: false,

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { readerOver, refold, unsentSummary, type LocalDatabase } from '#local-db/index.ts';
 import { backupOf, decodeBackup, restore } from '#local-db/rescue.ts';
 import { LINES, OPERATIONS, TOTALS } from '#local-db/tables.ts';
+import type { Signer } from '#kernel/env.ts';
 import { hexOf } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
@@ -16,6 +17,7 @@ import { syncUntilComplete, type Transport } from '#sync/index.ts';
 import { must, newDisk, openDevice } from '../helpers/local-device.ts';
 import type { MemoryDisk } from '../helpers/memory-store.ts';
 import { Random } from '../helpers/random.ts';
+import { standInSigner, verifyStandIn } from './sim/signing.ts';
 
 const COOP = 'c0ffee0000000001';
 const ABOUT = { coopName: 'HTX Chè', personName: 'Tẩn Láo Hín' };
@@ -27,7 +29,12 @@ class World {
   memberId = '';
   productId = '';
   #nowMs = Date.UTC(2026, 10, 3, 1);
-  readonly #server = { store: openSqliteStore({ dataDir: ':memory:' }), registry, now: () => this.#nowMs };
+  readonly #server = {
+    store: openSqliteStore({ dataDir: ':memory:' }),
+    registry,
+    now: () => this.#nowMs,
+    verify: verifyStandIn,
+  };
   readonly #tokens = new Map<LocalDatabase, string>();
 
   async found(): Promise<void> {
@@ -41,13 +48,14 @@ class World {
   device(
     person: { readonly userId: string; readonly role: 'office' | 'member'; readonly memberId?: string },
     disk: MemoryDisk,
-    coop = COOP,
+    { coop = COOP, signer }: { readonly coop?: string; readonly signer?: Signer } = {},
   ): LocalDatabase {
     const database = openDevice({
       now: () => (this.#nowMs += 1_000),
       randomBytes: (length) => Uint8Array.from({ length }, () => this.random.below(256)),
       session: { coop, person, isEnrolled: true },
       disk,
+      ...(signer === undefined ? {} : { signer }),
     });
     const token = hexOf(Uint8Array.from({ length: 16 }, () => this.random.below(256)));
     this.#tokens.set(database, token);
@@ -59,6 +67,12 @@ class World {
   /** The farmer's phone; joining anew by a code makes another user of it. */
   phone(disk: MemoryDisk, userId = 'hin'): LocalDatabase {
     return this.device({ userId, role: 'member', memberId: this.memberId }, disk);
+  }
+
+  /** As the browsers are: every log has a key, which never leaves the device. */
+  sealedPhone(disk: MemoryDisk): LocalDatabase {
+    const signer = standInSigner(this.random);
+    return this.device({ userId: 'hin', role: 'member', memberId: this.memberId }, disk, { signer });
   }
 
   async harvest(database: LocalDatabase, kilos: number): Promise<string> {
@@ -175,6 +189,24 @@ describe('[F2] unsent work as a file', () => {
     await expectTotalsFit(again);
   });
 
+  test('[I3] the key went with the storage: the work goes on under another writer, and loading again doubles nothing', async () => {
+    const lost = world.sealedPhone(newDisk());
+    await world.sync(lost);
+    await world.harvest(lost, 17);
+    await world.sync(lost);
+    await world.harvest(lost, 19);
+    const { file } = await backupOf(lost, ABOUT);
+    const again = world.sealedPhone(newDisk());
+    await world.sync(again);
+    expect(await restore(again, file)).toEqual({ fresh: 1, known: 0 });
+    await world.sync(again);
+    expect(await restore(again, file)).toEqual({ fresh: 0, known: 1 });
+    await world.sync(again);
+    expect(await world.sees(again)).toEqual({ kilos: [3, 17, 19], total: 39 });
+    expect(await world.officeSees()).toEqual({ kilos: [3, 17, 19], total: 39 });
+    await expectTotalsFit(again);
+  });
+
   test('a log that the server knows as another user’s goes on under a writer of its own, and nothing is doubled', async () => {
     const { file } = await backupOf(phone, ABOUT);
     const again = world.phone(newDisk(), 'hin, joined anew');
@@ -275,7 +307,7 @@ describe('[F2] unsent work as a file', () => {
 
   test('another co-op’s file, another person’s, and one that is none are refused with nothing changed', async () => {
     const { file } = await backupOf(phone, ABOUT);
-    const other = world.device(OFFICE, newDisk(), 'c0ffee0000000002');
+    const other = world.device(OFFICE, newDisk(), { coop: 'c0ffee0000000002' });
     expect(await codeOf(restore(other, file))).toBe('backup.otherCoop');
     const person = { userId: 'quy', role: 'member', memberId: `${'1'.repeat(16)}-1` } as const;
     expect(await codeOf(restore(world.device(person, newDisk()), file))).toBe('backup.otherPerson');

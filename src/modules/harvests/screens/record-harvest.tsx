@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useAsked } from '#hooks/asked.ts';
 import { useCommand, usePerson, useQuery, useToday } from '#hooks/device.tsx';
-import { useDraft } from '#hooks/draft.ts';
+import { useDraft, useLastSlip } from '#hooks/draft.ts';
 import { LateWarning } from '#hooks/late-warning.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { quantityText } from '#kernel/quantity.ts';
@@ -45,6 +45,7 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
   const record = useCommand(recordHarvest);
   const reverse = useCommand(reverseHarvest);
   const [draft, setDraft, clear] = useDraft<Answers>('harvest', {});
+  const lastSlip = useLastSlip();
   const [refusal, setRefusal] = useState<Refusal>();
   const [saved, setSaved] = useState<{ readonly id: string; readonly sentence: string }>();
   const offered = useQuery(
@@ -58,7 +59,7 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
   );
   if (offered === undefined) return <Loading />;
   if (offered.products.length === 0) return <EmptyState title={t('empty.products')} text={t('empty.productsText')} />;
-  const afterId = offered.last?.id ?? '';
+  const afterId = lastSlip.from(offered.last?.id ?? '');
   const answers: Answers = draft.afterId === afterId ? draft : {};
   const setAnswers = (next: Answers): void => setDraft({ ...next, afterId });
   const only = offered.products.length === 1 ? offered.products[0] : undefined;
@@ -147,6 +148,7 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
     const sentence = t('saved', { quantity: quantityText(quantityMilli, product.unit), product: product.name });
     setSaved({ id: outcome.value, sentence });
     // The next one is a repeat of this one.
+    lastSlip.saved(outcome.value);
     clear();
   };
   return (

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useAsked } from '#hooks/asked.ts';
 import { useCommand, usePerson, useQuery, useToday } from '#hooks/device.tsx';
-import { useDraft } from '#hooks/draft.ts';
+import { useDraft, useLastSlip } from '#hooks/draft.ts';
 import { LateWarning } from '#hooks/late-warning.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { lineTotalDong, moneyText } from '#kernel/money.ts';
@@ -51,6 +51,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
   const record = useCommand(recordSale);
   const reverse = useCommand(reverseSale);
   const [draft, setDraft, clear] = useDraft<Answers>('sale', {});
+  const lastSlip = useLastSlip();
   const [refusal, setRefusal] = useState<Refusal>();
   const [saved, setSaved] = useState<{
     readonly id: string;
@@ -62,7 +63,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
       const past = (await salesOf(read, memberId, 50)).filter((sale) => sale.reversesId === undefined);
       const last = [...past].sort((left, right) => right.savedAt - left.savedAt)[0];
       const list = await productList(read);
-      const pricedOn = draft.afterId === (last?.id ?? '') ? (draft.soldOn ?? today) : today;
+      const pricedOn = draft.afterId === (lastSlip.id ?? last?.id ?? '') ? (draft.soldOn ?? today) : today;
       const announced = new Map<string, number>();
       for (const { id } of list) {
         const price = await priceOn(read, { productId: id }, pricedOn);
@@ -70,7 +71,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
       }
       return { products: list, past, last, announced, closed: await closedThrough(read) };
     },
-    `offer ${memberId} ${draft.afterId} ${draft.soldOn ?? today}`,
+    `offer ${memberId} ${lastSlip.id} ${draft.afterId} ${draft.soldOn ?? today}`,
   );
   if (offered === undefined) return <Loading />;
   if (offered.products.length === 0) return <EmptyState title={t('empty.products')} text={t('empty.productsText')} />;
@@ -92,7 +93,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
     );
   }
   const { last } = offered;
-  const afterId = last?.id ?? '';
+  const afterId = lastSlip.from(last?.id ?? '');
   const answers: Answers = draft.afterId === afterId ? draft : {};
   const setAnswers = (next: Answers): void => setDraft({ ...next, afterId });
   const buyer = answers.buyer ?? (last === undefined ? undefined : buyerOf(last));
@@ -227,6 +228,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
       sentence: t('saved', { amount: moneyText(lineTotalDong(quantityMilli, unitPriceDong)) }),
       isAwaiting: buyer !== 'outside',
     });
+    lastSlip.saved(outcome.value);
     clear();
     answered();
   };
