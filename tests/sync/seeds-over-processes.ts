@@ -19,6 +19,7 @@ const outcomeSchema = z.object({
   seed: z.number(),
   violations: z.array(z.string()),
   marks: z.record(z.string(), z.number()),
+  wire: z.string(),
 });
 
 export async function* outcomesOf(range: SeedRange, jobs: number): AsyncGenerator<SimulationOutcome> {

@@ -34,6 +34,7 @@ import {
 import { Device, type Surroundings } from './sim/device.ts';
 import { NO_FAULTS, swarm, type Faults } from './sim/faults.ts';
 import { Network } from './sim/network.ts';
+import type { DiskKind } from './sim/server-disk.ts';
 import { ServerNode } from './sim/server-node.ts';
 import { standInSigner, verifyStandIn } from './sim/signing.ts';
 import { Workload } from './sim/workload.ts';
@@ -48,6 +49,8 @@ export interface SimulationOptions {
   readonly actions?: number;
   /** Faults that this run has at a given strength, whatever the seed says of them. */
   readonly faults?: Partial<Faults>;
+  /** What the server's data lies on. Absent: by the seed, see `diskOf`. */
+  readonly disk?: DiskKind;
 }
 
 export interface SimulationOutcome {
@@ -55,9 +58,13 @@ export interface SimulationOutcome {
   /** What was promised and not kept; empty when all is well. */
   readonly violations: readonly string[];
   readonly marks: Readonly<Record<string, number>>;
+  /** A hash of all bytes that went to the server and came from it, in their order: the same run, the same bytes (I28). */
+  readonly wire: string;
 }
 
 const COOP = 'c0ffee0000000001';
+/** Every so many seeds the server's data lies on SQLite; else in memory, with the same outcome in less of the time. */
+const SQLITE_EVERY = 8;
 const START_MS = Date.UTC(2026, 10, 2, 1);
 /** After the faults stop, everybody is in harmony within so many meetings. */
 const MOST_ROUNDS = 6;
@@ -80,7 +87,11 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     listenToBranches(undefined);
     world.close();
   }
-  return { seed: options.seed, violations: world.violations, marks: world.marks };
+  return { seed: options.seed, violations: world.violations, marks: world.marks, wire: world.wire() };
+}
+
+function diskOf(seed: number): DiskKind {
+  return seed % SQLITE_EVERY === 0 ? 'sqlite' : 'memory';
 }
 
 class World implements Surroundings {
@@ -108,7 +119,13 @@ class World implements Surroundings {
     this.scheduler = new Scheduler(this.random);
     this.signer = standInSigner(this.random);
     this.#swarm = { ...swarm(this.random), ...options.faults };
-    this.#server = new ServerNode({ coop: COOP, registry, now: () => this.#nowMs, verify: verifyStandIn });
+    this.#server = new ServerNode({
+      coop: COOP,
+      disk: options.disk ?? diskOf(options.seed),
+      registry,
+      now: () => this.#nowMs,
+      verify: verifyStandIn,
+    });
     this.#network = new Network({
       random: this.random,
       server: this.#server,
@@ -140,6 +157,11 @@ class World implements Surroundings {
 
   violation(text: string): void {
     if (this.violations.length < 20) this.violations.push(text);
+  }
+
+  /** Once, at the end. */
+  wire(): string {
+    return this.#network.trace.digest('hex');
   }
 
   close(): void {

@@ -1,7 +1,9 @@
 /** The network as it is out there: between a device and the server everything may happen but forgery. */
+import { createHash } from 'node:crypto';
 import { Fault } from '#kernel/result.ts';
 import { decodeDiffering } from '#protocol/scrub.ts';
 import { decodeRequest, decodeResponse, decodeSyncError } from '#protocol/sync-message.ts';
+import type { SyncAnswer } from '#server/sync/handle-sync.ts';
 import type { Random } from '../../helpers/random.ts';
 import type { Faults } from './faults.ts';
 import type { ServerNode } from './server-node.ts';
@@ -19,6 +21,8 @@ export interface Wire {
 const EXPECTED = new Set(['sync.internal', 'sync.busy', 'sync.malformed', 'sync.tooLarge']);
 
 export class Network {
+  /** Over everything that the server was sent and said. */
+  readonly trace = createHash('sha256');
   readonly #wire: Wire;
   readonly #requests: Uint8Array[] = [];
   readonly #answers: Uint8Array[] = [];
@@ -47,16 +51,16 @@ export class Network {
     this.#requests.push(body);
     if (random.chance(faults.replayRequest)) {
       mark('request replayed');
-      server.handle(random.pick(this.#requests));
+      this.#handle(random.pick(this.#requests));
     }
     if (random.chance(faults.serverCrash)) {
       mark('server crash before commit');
       server.dieInNextWrite();
     }
-    let answer = server.handle(random.chance(faults.corrupt) ? this.#corrupted(body) : body);
+    let answer = this.#handle(random.chance(faults.corrupt) ? this.#corrupted(body) : body);
     if (random.chance(faults.duplicate)) {
       mark('request duplicated');
-      answer = server.handle(body);
+      answer = this.#handle(body);
     }
     await pause();
     if (random.chance(faults.loseAnswer)) return this.#lost('answer lost');
@@ -86,6 +90,12 @@ export class Network {
     if (differing === undefined) return;
     this.#wire.mark('scrub');
     if (decodeDiffering(differing).buckets.size > 0) this.#wire.complain('a scrub that differs');
+  }
+
+  #handle(body: Uint8Array): SyncAnswer {
+    const answer = this.#wire.server.handle(body);
+    this.trace.update(body).update(answer.body);
+    return answer;
   }
 
   #corrupted(body: Uint8Array): Uint8Array {

@@ -1,48 +1,37 @@
 /** One server process and its disk: it can die between any two statements, and be put back to any of its backups. */
-import Database from 'better-sqlite3';
 import type { ModuleDefinition } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
 import type { CoopReader, CoopWriter, ServerStore } from '#server/store/store.ts';
-import { COOP_MIGRATIONS } from '#server/store/sqlite/migrations.ts';
-import { SqliteCoop } from '#server/store/sqlite/sqlite-coop.ts';
 import { handleSync, type SyncAnswer, type SyncServer } from '#server/sync/handle-sync.ts';
 import type { VerifySeal } from '#server/sync/receive.ts';
-import { borrowServerStore, giveBackServerStore } from '../../helpers/store-pool.ts';
-
-interface Backup {
-  readonly bytes: Buffer;
-  readonly seq: number;
-}
+import { openCatalogue, openDisk, type DiskKind, type ServerDisk } from './server-disk.ts';
 
 export class ServerNode {
   readonly store: ServerStore;
-  readonly #coopId: string;
   readonly #server: SyncServer;
-  #coop: SqliteCoop;
-  #backups: Backup[] = [];
+  #disk: ServerDisk;
+  /** What opens each of them as a disk. */
+  #backups: (() => ServerDisk)[] = [];
   /** The transaction that runs next fails before it is durable. */
   #isDying = false;
   restores = 0;
 
   constructor(parts: {
     readonly coop: string;
+    readonly disk: DiskKind;
     readonly registry: readonly ModuleDefinition[];
     readonly now: () => number;
     readonly verify: VerifySeal;
   }) {
-    this.#coopId = parts.coop;
-    const database = new Database(':memory:');
-    for (const migration of COOP_MIGRATIONS) database.exec(migration);
-    this.#coop = new SqliteCoop(database, parts.coop);
-    const pooled = borrowServerStore();
-    const { catalogue } = pooled;
+    this.#disk = openDisk(parts.disk, parts.coop);
+    const { catalogue, close } = openCatalogue(parts.disk);
     this.store = {
       catalogue,
       write: (_coop, body) => this.#write(body),
-      read: (_coop, body) => this.#coop.within('deferred', body),
+      read: (_coop, body) => this.#disk.read(body),
       close: () => {
-        this.#coop.db.close();
-        giveBackServerStore(pooled);
+        this.#disk.close();
+        close();
       },
     };
     this.#server = { store: this.store, registry: parts.registry, now: parts.now, verify: parts.verify };
@@ -60,14 +49,14 @@ export class ServerNode {
   }
 
   read<T>(body: (reader: CoopReader) => T): T {
-    return this.store.read(this.#coopId, body);
+    return this.#disk.read(body);
   }
 
   /** Keeps a copy; `isVerified` ones make everything up to their head safe. */
   backUp(isVerified: boolean): void {
-    const seq = this.#coop.head().seq;
-    this.#backups.push({ bytes: this.#coop.db.serialize(), seq });
-    if (isVerified && seq > 0) this.#coop.putSafe(seq);
+    this.#backups.push(this.#disk.backUp());
+    const { seq } = this.read((reader) => reader.head());
+    if (isVerified && seq > 0) this.#disk.write((writer) => writer.putSafe(seq));
   }
 
   get backups(): number {
@@ -79,11 +68,11 @@ export class ServerNode {
    * it has left (docs/protocol.md "what is not promised").
    */
   restore(index: number): void {
-    const backup = this.#backups[index];
-    if (backup === undefined) return;
+    const open = this.#backups[index];
+    if (open === undefined) return;
     this.#backups = this.#backups.slice(0, index + 1);
-    this.#coop.db.close();
-    this.#coop = new SqliteCoop(new Database(backup.bytes), this.#coopId);
+    this.#disk.close();
+    this.#disk = open();
     this.restores += 1;
   }
 
@@ -91,10 +80,10 @@ export class ServerNode {
   tryOut<T>(body: (writer: CoopWriter) => T): T {
     let outcome: { readonly value: T } | undefined;
     try {
-      this.#coop.db.transaction(() => {
-        outcome = { value: body(this.#coop) };
+      this.#disk.write((writer) => {
+        outcome = { value: body(writer) };
         throw new Undo();
-      })();
+      });
     } catch (cause) {
       if (!(cause instanceof Undo)) throw cause;
     }
@@ -103,7 +92,7 @@ export class ServerNode {
   }
 
   #write<T>(body: (writer: CoopWriter) => T): T {
-    return this.#coop.within('immediate', (writer) => {
+    return this.#disk.write((writer) => {
       const value = body(writer);
       if (this.#isDying) {
         this.#isDying = false;
