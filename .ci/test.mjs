@@ -18,7 +18,7 @@ const suites = [
     command: [process.execPath, 'node_modules/typescript7/bin/tsc', '-p', project],
   })),
   { name: 'unit', command: [bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile=${reportFile}`], counts: countVitest },
-  { name: 'simulation', command: [bin('tsx'), 'tests/sync/simulate.ts', '--seeds', '200', '--from', '1'], counts: countSeeds },
+  { name: 'simulation', command: [bin('tsx'), 'tests/sync/simulate.ts', '--seeds', '2000', '--from', '1', '--jobs', '2'], counts: countSeeds },
   { name: 'build', command: [process.execPath, '.ci/build.mjs'] },
   { name: 'size', command: [bin('tsx'), 'tests/bench/bench.ts', 'start'] },
   ...['kills', 'load', 'fuzz'].map((name) => ({

@@ -36,7 +36,7 @@ export class Journal {
   }
 
   clear<Key, Value>(map: Map<Key, Value>): void {
-    for (const key of [...map.keys()]) this.delete(map, key);
+    for (const key of map.keys()) this.delete(map, key);
   }
 
   #remember<Key, Value>(map: Map<Key, Value>, key: Key): void {

@@ -234,7 +234,7 @@ export class MemoryCoop implements CoopWriter {
   }
 
   removeWaiting(operation: string): void {
-    for (const [key, each] of [...this.#tables.waiting])
+    for (const [key, each] of this.#tables.waiting)
       if (each.operation === operation) this.#journal.delete(this.#tables.waiting, key);
   }
 

@@ -77,7 +77,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     await world.found();
     // What was founded is whole; a rule that is missing shows from then on.
     if (options.ablate !== undefined && options.ablate !== 'split-commit') switchOff([options.ablate]);
-    await world.work(options.actions ?? 40);
+    await world.work(options.actions ?? lengthOf(options.seed));
     await world.heal();
     await world.check();
   } catch (cause) {
@@ -88,6 +88,13 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     world.close();
   }
   return { seed: options.seed, violations: world.violations, marks: world.marks, wire: world.wire() };
+}
+
+/** Most runs are short, so that many differ; some are long, since some troubles need a history. */
+function lengthOf(seed: number): number {
+  const random = new Random(seed * 7_919);
+  if (random.chance(0.8)) return 6 + random.below(10);
+  return random.chance(0.8) ? 20 + random.below(20) : 60 + random.below(40);
 }
 
 function diskOf(seed: number): DiskKind {
