@@ -17,7 +17,6 @@ import {
 import { introduce } from '#modules/people/index.ts';
 import { registry } from '#modules/registry.ts';
 import type { Device } from '#hooks/device.tsx';
-import { claimDrafts } from '#hooks/draft.ts';
 import { Fault } from '#kernel/result.ts';
 import { lazySync } from './lazy-sync.ts';
 import { databaseName, type Profile } from './profile.ts';
@@ -81,7 +80,6 @@ export async function openDevice(
   events: StoreEvents & { readonly isCapture: boolean },
 ): Promise<Device> {
   const { token } = profile;
-  claimDrafts();
   const { database: opened, health } = await openWatched(profile, events);
   await adoptUnknown(opened);
   const [keys] = await Promise.all([deviceKeys(opened.store), rebuildProjections(opened)]);

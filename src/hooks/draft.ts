@@ -1,21 +1,23 @@
 /** What was typed and not saved yet: kept on every change, so that a killed app goes on where it was (rule U20). */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useDevice } from './device.tsx';
 
 /** Of several open tabs one keeps its drafts where a dead app finds them; each has its own, so that none types into another's. */
-let isFirstTab = typeof navigator === 'undefined' || !('locks' in navigator);
+let isFirstTab = !('locks' in navigator);
+const claimed = claim();
 
-/** Call at the start. The turn goes to the next tab when this one is closed; a browser without Web Locks shares its drafts. */
-export function claimDrafts(): void {
-  if (isFirstTab) return;
-  const held = navigator.locks.request('so-mua.drafts', async () => {
-    isFirstTab = true;
-    // Until the tab is closed.
-    await new Promise(() => undefined);
-  });
-  held.catch(() => {
-    isFirstTab = true;
-  });
+/** Done when this tab is the one, at once or when another tab is closed; a browser without Web Locks shares its drafts. */
+async function claim(): Promise<void> {
+  if (!isFirstTab)
+    await new Promise<void>((resolve) => {
+      const held = navigator.locks.request('so-mua.drafts', async () => {
+        resolve();
+        // Until the tab is closed.
+        await new Promise(() => undefined);
+      });
+      held.catch(() => resolve());
+    });
+  isFirstTab = true;
 }
 
 /** The draft of one form of this person's book. `clear` ends it, after a save. Values are plain data. */
@@ -23,7 +25,19 @@ export function useDraft<T extends object>(name: string, empty: T): [T, (value: 
   const { session } = useDevice().database;
   const key = `so-mua.draft.${session.coop}.${session.person.userId}.${name}`;
   const [value, setValue] = useState<T>(() => stored(key, empty));
+  const isTouched = useRef(false);
+  useEffect(() => {
+    let isGone = false;
+    void claimed.then(() => {
+      if (!isGone && !isTouched.current) setValue(stored(key, empty));
+    });
+    return () => {
+      isGone = true;
+    };
+    // What is empty is empty each time.
+  }, [key]);
   const set = (next: T): void => {
+    isTouched.current = true;
     setValue(next);
     for (const storage of ownStorages()) storage.setItem(key, JSON.stringify(next));
   };
