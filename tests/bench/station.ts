@@ -1,7 +1,8 @@
 /**
  * A weighing station of harvest-dataset.mjs: the real local database in memory, and the records of the data set saved by
- * the app's own commands. Ids are ours; members and products are known to both sides before anything is counted. Our
- * harvest has no price: what the data set calls `unitPrice` is left out.
+ * the app's own commands, its logs sealed as a browser's are (keys and seals of the real size). Ids are ours; members and
+ * products are known to both sides before anything is counted. Our harvest has no price: what the data set calls
+ * `unitPrice` is left out.
  */
 import type { LocalDatabase, Session } from '#local-db/index.ts';
 import { registry } from '#modules/registry.ts';
@@ -13,6 +14,7 @@ import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import { syncUntilComplete, type Transport } from '#sync/index.ts';
 import { must, openDevice } from '../helpers/local-device.ts';
 import { Random } from '../helpers/random.ts';
+import { standInSigner, verifyStandIn } from '../sync/sim/signing.ts';
 import { memberIds, PRODUCTS, record } from './harvest-dataset.mjs';
 
 export const COOP = 'c0ffee0000000001';
@@ -26,7 +28,7 @@ export interface Station {
 
 /** A server with one co-op; everything in memory when `dataDir` is `:memory:`. */
 export function benchServer(dataDir: string, now: () => number = () => Date.UTC(2026, 11, 31)): SyncServer {
-  const server = { store: openSqliteStore({ dataDir }), registry, now };
+  const server = { store: openSqliteStore({ dataDir }), registry, now, verify: verifyStandIn };
   server.store.catalogue.addCoop({ coop: COOP, name: 'bench', createdAt: 0 });
   return server;
 }
@@ -45,7 +47,12 @@ export function openStation(server: SyncServer, number: number): Station {
   const { token, session } = openSession(server, number);
   const clock = { now: Date.UTC(2026, 6, 31) };
   const random = new Random(number);
-  const database = openDevice({ session, now: () => clock.now, randomBytes: (length) => random.bytes(length) });
+  const database = openDevice({
+    session,
+    now: () => clock.now,
+    randomBytes: (length) => random.bytes(length),
+    signer: standInSigner(random),
+  });
   return { database, clock, token };
 }
 
