@@ -1,20 +1,22 @@
 import { useRef } from 'react';
-import { Button } from './button.tsx';
+import { Button, type ButtonProps } from './button.tsx';
 import { SpreadsheetIcon } from './icon.tsx';
 
 export interface FileButtonProps {
   readonly label: string;
   /** As `accept` of an input: `.xlsx,.csv`. */
   readonly accept: string;
+  /** Primary when absent: on its screen the file is what one came for. */
+  readonly kind?: ButtonProps['kind'];
   readonly onFile: (file: File) => void;
 }
 
 /** Opens the system's own choice of a file. The same file can be chosen again after it was mended. */
-export function FileButton({ label, accept, onFile }: FileButtonProps) {
+export function FileButton({ label, accept, kind = 'primary', onFile }: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <Button kind="primary" icon={SpreadsheetIcon} label={label} onPress={() => input.current?.click()} />
+      <Button kind={kind} icon={SpreadsheetIcon} label={label} onPress={() => input.current?.click()} />
       <input
         ref={input}
         type="file"

@@ -4,11 +4,13 @@ import styles from './search-field.module.css';
 
 export interface SearchFieldProps {
   readonly label: string;
+  /** A few words that fit into the field on a narrow phone. */
+  readonly hint: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
-export function SearchField({ label, value, onChange }: SearchFieldProps) {
+export function SearchField({ label, hint, value, onChange }: SearchFieldProps) {
   const { t } = useTranslation('ui-kit');
   return (
     <div className={styles['search']} role="search">
@@ -19,7 +21,7 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
         autoComplete="off"
         className={styles['input']}
         aria-label={label}
-        placeholder={label}
+        placeholder={hint}
         value={value}
         onChange={(event) => onChange(event.target.value)}
       />

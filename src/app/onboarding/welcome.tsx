@@ -37,6 +37,7 @@ export function Welcome({ onEnter }: { readonly onEnter: (profile: Profile) => v
           <Button wide label={t('welcome.alone')} onPress={() => go('alone')} />
           <Button wide kind="quiet" label={t('welcome.found')} onPress={() => go('found')} />
           <FileButton
+            kind="quiet"
             label={t('welcome.file')}
             accept=".somua"
             onFile={(file) => attempt(async () => onEnter(await openFile(file)))}

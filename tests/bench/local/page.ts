@@ -25,8 +25,8 @@ export interface Measured {
 
 const MEMBERS = 100;
 const CHUNK = 1_000;
-const ROUNDS = 80;
-const WARM_UP = 20;
+const ROUNDS = 300;
+const WARM_UP = 100;
 const QUERY_ROWS = 50;
 const PAGES = 14;
 const WARM_UP_PAGES = 4;

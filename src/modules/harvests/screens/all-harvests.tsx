@@ -46,7 +46,7 @@ export function AllHarvests() {
   }
   return (
     <>
-      <SearchField label={t('search')} value={text} onChange={setText} />
+      <SearchField label={t('search')} hint={t('searchHint')} value={text} onChange={setText} />
       <DataTable
         label={t('title.list')}
         rows={rows}

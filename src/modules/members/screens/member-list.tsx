@@ -47,7 +47,7 @@ export function MemberList() {
         />
       ) : (
         <>
-          <SearchField label={t('search')} value={text} onChange={setText} />
+          <SearchField label={t('search')} hint={t('searchHint')} value={text} onChange={setText} />
           {known.members.length === 0 && <p>{t('empty.search')}</p>}
           <DataTable
             label={t('title.list')}

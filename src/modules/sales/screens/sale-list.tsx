@@ -48,7 +48,7 @@ export function SaleList() {
         <EmptyState title={t('empty.list')} text={t('empty.listText')} />
       ) : (
         <>
-          <SearchField label={t('search')} value={text} onChange={setText} />
+          <SearchField label={t('search')} hint={t('searchHint')} value={text} onChange={setText} />
           <SelectField
             label={t('field.direction')}
             value={direction}
