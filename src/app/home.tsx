@@ -61,9 +61,15 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
       <HomeNotices profile={profile} onOpen={onOpen} />
       <HomeTiles tiles={tiles} />
       {role === 'office' && (
-        <Button kind="quiet" icon={AttentionIcon} label={t('attention.title')} onPress={() => onOpen('/can-xem-lai')} />
+        <Button
+          wide
+          kind="quiet"
+          icon={AttentionIcon}
+          label={t('attention.title')}
+          onPress={() => onOpen('/can-xem-lai')}
+        />
       )}
-      <Button kind="quiet" icon={SettingsIcon} label={t('settings.title')} onPress={() => onOpen('/cai-dat')} />
+      <Button wide kind="quiet" icon={SettingsIcon} label={t('settings.title')} onPress={() => onOpen('/cai-dat')} />
     </Shell>
   );
 }
