@@ -46,6 +46,8 @@ export const ABLATIONS = [
   'rights',
   /** What waited for something is judged again when it comes (I8, I13). */
   'wake',
+  /** After an upgrade, what an older version could only keep is shown (I21). */
+  'upgrade-shows',
   /** "All sent" is said only when it is so (I25). */
   'honest-status',
 ] as const;

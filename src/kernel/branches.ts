@@ -29,6 +29,8 @@ export const BRANCHES = [
   'told late what became of it',
   'value replaced before it came',
   'pruned',
+  'table known by now',
+  'field known by now',
 ] as const;
 export type Branch = (typeof BRANCHES)[number];
 

@@ -1,8 +1,14 @@
+import { loadRarePaths } from './apply-remote.ts';
 import type { LocalDatabase } from './database.ts';
-import { UNKNOWN } from './tables.ts';
+import { shownVersion } from './projections.ts';
+import { META } from './tables.ts';
 
-/** Takes in, after an upgrade, the rows that an older version could only keep. Gives how many; mostly there are none. */
+/**
+ * Shows, after an upgrade, what an older version could only keep: rows of tables and fields that it did not know. Call it
+ * before the projections are rebuilt. Gives how many rows; mostly nothing was upgraded.
+ */
 export async function adoptUnknown(database: LocalDatabase): Promise<number> {
-  if ((await database.store.reader.count(UNKNOWN)) === 0) return 0;
-  return (await import('./adopt-unknown.ts')).adoptUnknown(database);
+  const known = await database.store.reader.get(META, 'projections');
+  const isUpgraded = known !== undefined && known['version'] !== shownVersion(database);
+  return isUpgraded ? (await loadRarePaths()).adoptUnknown(database) : 0;
 }

@@ -48,19 +48,11 @@ export async function commit<Input, Output>(
 ): Promise<Result<Committed<Output>>> {
   const named = new Set(command.tables.map((table) => table.name));
   return database.store.write([...named, OPERATIONS, META, TOTALS, LINES], async (transaction) => {
-    const deviceNow = database.env.now();
-    const decideAt = (place: LogPlace) =>
-      decide(database, command, { input, transaction, named, place, nowMs: deviceNow + place.offset });
-    // Where this tab left its log is nearly always where it is: the command reads while that is being looked at.
-    const guess = PLACES.get(database);
-    const [{ head, clock }, guessed] = await Promise.all([
-      readHeadAndClock(transaction, database),
-      guess === undefined ? undefined : decideAt(guess),
-    ]);
-    const place = { writer: head.writer, n: head.n, offset: clock.offset };
-    const decision = guessed !== undefined && isSamePlace(guess, place) ? guessed : await decideAt(place);
+    const { head, clock } = await readHeadAndClock(transaction, database);
+    const nowMs = database.env.now() + clock.offset;
+
+    const decision = await decide(database, command, { input, transaction, named, head, nowMs });
     if (!decision.ok) return decision;
-    const nowMs = deviceNow + place.offset;
 
     const log = new LogWriter(database, { head, nowMs, clockQuality: qualityOf(database, head, clock.heardAt) });
     const saving = new Saving(database, transaction, log);
@@ -71,27 +63,11 @@ export async function commit<Input, Output>(
       if (refusal !== undefined) return refusal;
     }
     await saving.write();
-    PLACES.set(database, { ...place, writer: log.head.writer, n: log.head.n });
     return ok({
       output: decision.value.output,
       operations: log.written.map((local) => operationId(local.writer, local.n)),
     });
   });
-}
-
-/** All of a log and its clock that a decision depends on. */
-interface LogPlace {
-  readonly writer: string;
-  readonly n: number;
-  /** Server time minus device time, ms. */
-  readonly offset: number;
-}
-
-/** Where each database's log stood after its last save in this tab: a guess, never taken without looking. */
-const PLACES = new WeakMap<LocalDatabase, LogPlace>();
-
-function isSamePlace(guess: LogPlace | undefined, place: LogPlace): boolean {
-  return guess?.writer === place.writer && guess.n === place.n && guess.offset === place.offset;
 }
 
 async function decide<Input, Output>(
@@ -101,7 +77,7 @@ async function decide<Input, Output>(
     readonly input: Input;
     readonly transaction: WriteTransaction;
     readonly named: ReadonlySet<string>;
-    readonly place: LogPlace;
+    readonly head: LogHead;
     readonly nowMs: number;
   },
 ) {
@@ -111,10 +87,10 @@ async function decide<Input, Output>(
     today: dateAt(at.nowMs),
     nowMs: at.nowMs,
     me: database.session.person,
-    writer: at.place.writer,
+    writer: at.head.writer,
     newId() {
       handedOut += 1;
-      return operationId(at.place.writer, at.place.n + handedOut);
+      return operationId(at.head.writer, at.head.n + handedOut);
     },
   };
   const decision = await command.decide(context, at.input);

@@ -3,10 +3,11 @@ import { passed } from '#kernel/branches.ts';
 import { operationId } from '#kernel/ids.ts';
 import { isSameCursor, readCursor, type CursorRecord } from './cursor.ts';
 import { isGranted, type LocalDatabase } from './database.ts';
-import { asLocalRow, type LocalRow } from './local-row.ts';
+import { asLocalRow } from './local-row.ts';
 import { pendingOf } from './reader.ts';
 import { askedAgain, forgetAsked } from './refetch.ts';
 import { LINES, META, OPERATIONS, REFETCH, TOTALS, UNKNOWN } from './tables.ts';
+import { asWitness, keepAsWitness } from './witness.ts';
 import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
 
 /** Rows that the server, asked by id, no longer knows: only this device still has them. */
@@ -23,7 +24,10 @@ export async function dropUnknown(
     const asked = [...(await askedAgain(transaction, ids)).values()].flat();
     for (const { id, table: name } of asked) {
       const table = tables.find((each) => each.name === name);
-      if (table === undefined) continue;
+      if (table === undefined) {
+        await keepAsWitness(transaction, id);
+        continue;
+      }
       const before = asLocalRow(await transaction.get(table.name, id));
       // Something newer came meanwhile, or it is an own row that is on its way there.
       if (before === undefined || before.baseSeq > 0) continue;
@@ -38,8 +42,4 @@ export async function dropUnknown(
     await forgetAsked(transaction, asked);
     return 'applied';
   });
-}
-
-function asWitness(row: LocalRow): LocalRow {
-  return { ...row, column: 'attention', reason: 'witness', needsAttention: 1 };
 }

@@ -10,7 +10,15 @@ import { operationId } from '#kernel/ids.ts';
 import { forkedWriter } from '#protocol/chain.ts';
 import { LogWriter } from './commit.ts';
 import { isGranted, newLogHead, readClock, readLogs, type LocalDatabase, type LogHead } from './database.ts';
-import { asLocalOperation, asLocalRow, asOperationRecord, baseOf, foldRow, type LocalOperation } from './local-row.ts';
+import {
+  asLocalOperation,
+  asLocalRow,
+  asOperationRecord,
+  baseOf,
+  foldRow,
+  groupedByTableAndRow,
+  type LocalOperation,
+} from './local-row.ts';
 import { acknowledgedAt } from './own-work.ts';
 import { pendingOf } from './reader.ts';
 import { askAgain } from './refetch.ts';
@@ -145,16 +153,14 @@ async function takeBack(
   branch: readonly LocalOperation[],
 ): Promise<void> {
   const edits: RowEdit[] = [];
-  const rows = new Map(branch.map((local) => [local.row, local.operation.table]));
-  const made = new Set(
-    branch.filter((local) => local.row === operationId(local.writer, local.n)).map(({ row }) => row),
-  );
-  for (const [id, number] of rows) {
-    const table = tableOfNumber(database.catalogue, number);
+  for (const locals of groupedByTableAndRow(branch)) {
+    const [{ row: id, operation }] = locals;
+    const table = tableOfNumber(database.catalogue, operation.table);
+    const isMade = locals.some((local) => id === operationId(local.writer, local.n));
     const before = asLocalRow(await transaction.get(table.name, id));
     if (before === undefined) continue;
     const base = baseOf(table, before);
-    const left = made.has(id) ? undefined : foldRow(table, base, await pendingOf(transaction, id, before.baseSeq));
+    const left = isMade ? undefined : foldRow(table, base, await pendingOf(transaction, id, before.baseSeq));
     edits.push({ table, before, after: left === undefined ? undefined : asStale(left) });
     await askAgain(transaction, [{ id, table: table.name }]);
   }

@@ -189,6 +189,20 @@ export function groupedByRow(operations: readonly LocalOperation[]): ReadonlyMap
   return byRow;
 }
 
+/** The same apart by table, in their own order: two histories may have rows of two tables under one id. */
+export function groupedByTableAndRow(
+  operations: readonly LocalOperation[],
+): readonly (readonly [LocalOperation, ...LocalOperation[]])[] {
+  const groups = new Map<string, [LocalOperation, ...LocalOperation[]]>();
+  for (const local of operations) {
+    const key = `${local.operation.table} ${local.row}`;
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [local]);
+    else known.push(local);
+  }
+  return [...groups.values()];
+}
+
 export function asLocalOperation(record: StoreRecord): LocalOperation {
   return record as unknown as LocalOperation;
 }

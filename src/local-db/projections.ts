@@ -20,11 +20,15 @@ export async function refold(database: LocalDatabase): Promise<RowWrites> {
   return planRowWrites(empty, edits, (scope) => isGranted(database.session, scope));
 }
 
-/** Rebuilds totals and lines from the documents when a module's effects have changed (rule W7). */
+/** Another text whenever a table, a field or a projection has come or changed. */
+export function shownVersion({ catalogue: { projections, tables } }: Pick<LocalDatabase, 'catalogue'>): string {
+  const fields = tables.map((table) => Object.keys(table.fields).length);
+  return [...projections.map((projection) => projection.name + projection.version), ...fields].join();
+}
+
+/** Rebuilds totals and lines from the documents when what they come from has changed (rule W7). */
 export async function rebuildProjections(database: LocalDatabase): Promise<void> {
-  const version = database.catalogue.projections
-    .map((projection) => `${projection.name}:${projection.version}`)
-    .join(' ');
+  const version = shownVersion(database);
   const tables = effectTables(database.catalogue).map((table) => table.name);
   await database.store.write([...tables, TOTALS, LINES, META], async (transaction) => {
     const known = await transaction.get(META, 'projections');

@@ -11,11 +11,13 @@ import {
   asLocalOperation,
   asLocalRow,
   asOperationRecord,
+  foldRow,
+  groupedByTableAndRow,
   withoutFate,
   type LocalOperation,
   type LocalRow,
 } from './local-row.ts';
-import { acknowledgedAt } from './own-work.ts';
+import { acknowledgedAt, unsentOn } from './own-work.ts';
 import { askAgain } from './refetch.ts';
 import type { StoreRecord, WriteTransaction } from './store.ts';
 import { LINES, META, OPERATIONS, REFETCH, TOTALS, UNKNOWN } from './tables.ts';
@@ -45,7 +47,9 @@ export async function rewind(
     await markStale(database, transaction, (row) => row.baseSeq > from);
     await forgetUnknown(transaction);
     const operations = (await transaction.range(OPERATIONS)).map(asLocalOperation);
-    await transaction.put(OPERATIONS, operations.filter((local) => local.seq > from).map(unsent));
+    const lost = operations.filter((local) => local.seq > from);
+    await transaction.put(OPERATIONS, lost.map(unsent));
+    await showAgain(database, transaction, lost);
     const heads = (await readLogs(transaction)).map((head) => lowered(head, operations, from));
     await transaction.put(META, heads);
     const places = (await readReceipts(transaction)).filter(([seq]) => seq <= from);
@@ -94,6 +98,22 @@ export async function markStale(
 
 export function asStale(row: LocalRow): LocalRow {
   return { ...row, baseSeq: 0, column: row.column === 'confirmed' ? 'waiting' : row.column };
+}
+
+/** Work that had arrived may have left with the grants for its rows; on its way once more, it is shown (I8). */
+async function showAgain(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  lost: readonly LocalOperation[],
+): Promise<void> {
+  const edits: RowEdit[] = [];
+  for (const [{ row, operation }] of groupedByTableAndRow(lost)) {
+    const table = database.catalogue.byNumber.get(operation.table);
+    if (table === undefined || (await transaction.get(table.name, row)) !== undefined) continue;
+    edits.push({ table, before: undefined, after: foldRow(table, undefined, await unsentOn(transaction, row)) });
+  }
+  const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
+  await writePlanned(transaction, writes);
 }
 
 /** Rows of unknown tables are simply fetched again. */

@@ -15,6 +15,7 @@ import { askAgain } from './refetch.ts';
 import { markStale } from './rewind.ts';
 import type { StoreRecord } from './store.ts';
 import { LINES, META, OPERATIONS, REFETCH, TOTALS, UNKNOWN } from './tables.ts';
+import { keepAsWitness } from './witness.ts';
 
 const EVERY_MS = 7 * 86_400_000;
 /** So many rows are in memory at a time. */
@@ -43,8 +44,8 @@ async function fingerprints(
       if (base !== undefined) found.push(fingerprint(base));
     });
   }
-  await inSteps(database, UNKNOWN, ({ state }) => {
-    if (state instanceof Uint8Array) found.push(...decodeRows(state).map(fingerprint));
+  await inSteps(database, UNKNOWN, ({ state, isWitness }) => {
+    if (state instanceof Uint8Array && isWitness !== 1) found.push(...decodeRows(state).map(fingerprint));
   });
   return found;
 }
@@ -102,6 +103,10 @@ export async function takeDiffering(
     const isHere = (row: LocalRow): boolean => buckets.has(bucketOf(row.id)) && !theirs.has(row.id);
     // What only this device has: the server, asked for it, says so, and it is shown as such.
     await markStale(database, transaction, isHere);
+    for (const record of await transaction.range(UNKNOWN)) {
+      const id = String(record['id']);
+      if (buckets.has(bucketOf(id)) && !theirs.has(id)) await keepAsWitness(transaction, id);
+    }
     const tableById = new Map<string, string>();
     for (const name of names)
       for (const { id } of await transaction.range(name)) if (theirs.has(String(id))) tableById.set(String(id), name);

@@ -2,7 +2,7 @@
 import { isOff } from '#kernel/ablation.ts';
 import { holds, parseGrants, type Grant } from '#kernel/grants.ts';
 import { operationId } from '#kernel/ids.ts';
-import type { QuarantineReason } from '#kernel/module.ts';
+import type { QuarantineReason, TableDefinition } from '#kernel/module.ts';
 import { applyOperation } from '#protocol/merge.ts';
 import type { RemoteAnswer } from './remote-answer.ts';
 import { isSameCursor, readCursor, type CursorRecord, readFromYear, withFilling } from './cursor.ts';
@@ -13,9 +13,10 @@ import {
   asOperationRecord,
   baseOf,
   foldRow,
-  groupedByRow,
+  groupedByTableAndRow,
   withoutFate,
   type LocalOperation,
+  type LocalRow,
 } from './local-row.ts';
 import { isPending } from './reader.ts';
 import { acknowledgedAt, yearOfRow } from './own-work.ts';
@@ -74,7 +75,7 @@ async function settleOutcomes(
   const outcomes = await settledOperations(transaction, answer);
   if (outcomes.length === 0) return;
   const held = parseGrants([...cursor.held, ...(cursor.filling?.grants ?? [])]);
-  const edits = (await editsOf(database, transaction, outcomes)).map((edit) => stayingOnly(database, held, edit));
+  const edits = await editsOf(database, transaction, { outcomes, held });
   const heads = (await readLogs(transaction)).flatMap((head) => {
     const own = outcomes.filter((local) => local.writer === head.writer);
     if (own.length === 0) return [];
@@ -88,12 +89,27 @@ async function settleOutcomes(
   await transaction.put(META, heads);
 }
 
-/** What has arrived and is not for this device to hold any more leaves with its acknowledgement. */
-function stayingOnly({ session }: LocalDatabase, held: readonly Grant[], edit: RowEdit): RowEdit {
-  const { table, after } = edit;
-  if (after === undefined || after.column !== 'confirmed') return edit;
-  const isHeld = holds(held, session.person, { scope: after.scope, year: yearOfRow(table, after) });
-  return isHeld ? edit : { ...edit, after: undefined };
+/**
+ * What has arrived and is not for this device to hold any more leaves with its acknowledgement; what has not, or waits for
+ * people, stays by itself.
+ */
+function staying(
+  { session }: LocalDatabase,
+  held: readonly Grant[],
+  row: {
+    readonly table: TableDefinition;
+    readonly after: LocalRow | undefined;
+    readonly pending: readonly LocalOperation[];
+  },
+): LocalRow | undefined {
+  const { table, after, pending } = row;
+  if (after === undefined || holds(held, session.person, { scope: after.scope, year: yearOfRow(table, after) }))
+    return after;
+  return foldRow(
+    table,
+    undefined,
+    pending.filter((local) => local.seq === 0 || local.attention === 1),
+  );
 }
 
 /** The pushed operations with what the server says became of them. */
@@ -133,14 +149,13 @@ async function settledOperations(
 async function editsOf(
   database: LocalDatabase,
   transaction: WriteTransaction,
-  outcomes: readonly LocalOperation[],
+  { outcomes, held }: { readonly outcomes: readonly LocalOperation[]; readonly held: readonly Grant[] },
 ): Promise<readonly RowEdit[]> {
   const edits: RowEdit[] = [];
   const settled = new Map(outcomes.map((local) => [operationId(local.writer, local.n), local]));
-  for (const [id, locals] of groupedByRow(outcomes)) {
-    const [first] = locals;
-    if (first === undefined) continue;
-    const table = tableOfNumber(database.catalogue, first.operation.table);
+  for (const locals of groupedByTableAndRow(outcomes)) {
+    const [{ row: id, operation }] = locals;
+    const table = tableOfNumber(database.catalogue, operation.table);
     const before = asLocalRow(await transaction.get(table.name, id));
     let base = baseOf(table, before);
     for (const local of [...locals].sort(byNumber)) {
@@ -153,8 +168,10 @@ async function editsOf(
         : (await transaction.range(OPERATIONS, { index: 'row', equals: id })).map(asLocalOperation);
     const pending = own
       .map((local) => settled.get(operationId(local.writer, local.n)) ?? local)
-      .filter((local) => isPending(local, base?.seq ?? 0));
-    edits.push({ table, before, after: foldRow(table, base, pending.sort(byNumber)) });
+      .filter((local) => isPending(local, base?.seq ?? 0))
+      .sort(byNumber);
+    const after = staying(database, held, { table, after: foldRow(table, base, pending), pending });
+    edits.push({ table, before, after });
   }
   return edits;
 }

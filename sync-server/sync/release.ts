@@ -60,17 +60,21 @@ function decide(folding: Folding, by: Person, decision: DecisionRow): readonly s
   return letIn(folding, decision.operation, release).come;
 }
 
-/** Files an operation away, and what waits for it with it. */
+/** Files an operation away, what was saved together with it, and what waits for any of them. */
 function dismiss(folding: Folding, first: string): void {
   const { writer } = folding;
   const queue = [first];
+  const together = new Set<string>();
   for (const operation of queue) {
     const card = attentionOf(folding, operation);
     if (card?.state !== 'open') continue;
     passed('filed away');
     putEvent(folding, operation, { kind: 'dismissed' });
     writer.removeWaiting(operation);
-    queue.push(...writer.waitingFor(operation), ...writer.waitingFor(card.onRow));
+    // A group is looked up once, however large it is.
+    const mates = together.has(operation) ? [] : groupOf(writer, operation).map(idOf);
+    for (const mate of mates) together.add(mate);
+    queue.push(...mates, ...writer.waitingFor(operation), ...writer.waitingFor(card.onRow));
   }
 }
 

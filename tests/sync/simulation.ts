@@ -34,6 +34,7 @@ import {
 import { Device, type Surroundings } from './sim/device.ts';
 import { NO_FAULTS, swarm, type Faults } from './sim/faults.ts';
 import { Network } from './sim/network.ts';
+import { oldRegistry } from './sim/old-app.ts';
 import type { DiskKind } from './sim/server-disk.ts';
 import { ServerNode } from './sim/server-node.ts';
 import { standInSigner, verifyStandIn } from './sim/signing.ts';
@@ -260,6 +261,7 @@ class World implements Surroundings {
         const isFull = cause instanceof Fault && cause.code === 'storage.full';
         if (!(cause instanceof ProcessKilled) && !isFull) throw cause;
         this.mark(isFull ? 'storage full' : 'device crash');
+        if (device.isOld && random.chance(0.3)) device.upgrade();
         if (random.chance(this.#faults.rollback)) {
           this.mark('device rolled back');
           device.rollBack(earlier);
@@ -333,7 +335,14 @@ class World implements Surroundings {
   async heal(): Promise<void> {
     const isRuleOff = isOff('honest-status');
     await this.#alone(async () => {
-      for (const device of this.#devices) await device.reopen();
+      for (const device of this.#devices) {
+        await device.reopen();
+        if (!device.isOld) continue;
+        // Some meet everything while they are old still.
+        if (this.random.chance(0.5)) await device.sync();
+        device.upgrade();
+        await device.reopen();
+      }
       for (let round = 0; round < MOST_ROUNDS; round += 1) {
         const head = this.#server.read((reader) => reader.head().chain);
         for (const device of this.#devices) await device.sync();
@@ -417,7 +426,10 @@ class World implements Surroundings {
     );
     // Somebody's app lets everything through; the server does not.
     const isEnrolled = this.#swarm.liar === 0 || person.role === 'office';
-    const device = new Device(this, { name, session: { coop: COOP, isEnrolled, person }, token, registry });
+    // Whoever founds the co-op has the newest version; others come to it when they come to it.
+    const isOld = this.#devices.length > 0 && this.random.chance(this.#swarm.oldApp);
+    const session = { coop: COOP, isEnrolled, person };
+    const device = new Device(this, { name, session, token, registry: isOld ? oldRegistry : registry });
     this.#devices.push(device);
     return device;
   }

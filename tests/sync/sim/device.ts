@@ -1,18 +1,21 @@
 /** One phone or PC: a disk, a process that may die at any await, a clock that may stand anywhere, and what its person knows. */
 import {
-  adoptUnknown,
   commit,
   isComplete,
   localDatabase,
+  rebuildProjections,
   type LocalDatabase,
   type LocalStore,
   type Session,
 } from '#local-db/index.ts';
+import { rarePaths } from '#local-db/rare.ts';
 import { asLocalOperation, type LocalOperation } from '#local-db/local-row.ts';
 import { pruneOwnLogs } from '#local-db/prune.ts';
+import { shownVersion } from '#local-db/projections.ts';
 import { readerOver } from '#local-db/reader.ts';
-import { ALIASES, catalogueOf, OPERATIONS } from '#local-db/tables.ts';
+import { ALIASES, catalogueOf, META, OPERATIONS } from '#local-db/tables.ts';
 import { exchange, syncUntilComplete, type Transport } from '#sync/index.ts';
+import { registry as newest } from '#modules/registry.ts';
 import type { Signer } from '#kernel/env.ts';
 import { Fault, type Result } from '#kernel/result.ts';
 import type { Command, ModuleDefinition, Reader } from '#kernel/module.ts';
@@ -55,12 +58,13 @@ export class Device {
   /** Everything that was saved here, by operation id as it was then. */
   known = new Map<string, Act>();
   clockErrorMs = 0;
-  /** Tokens that this person has seen on the screen and that must not vanish. */
-  readonly seen = new Set<string>();
   registry: readonly ModuleDefinition[];
   readonly #world: Surroundings;
   #process: number;
   #database: LocalDatabase;
+  /** The same book in another tab: it saves and syncs in turn with the first. */
+  #otherTab: LocalDatabase;
+  #isOtherTabsTurn = false;
   #background: Promise<unknown>[] = [];
   /** What the person was doing when the process died: it may have become durable or not. */
   #attempt: Act | undefined;
@@ -81,9 +85,9 @@ export class Device {
     this.token = parts.token;
     this.registry = parts.registry;
     // The disk has the tables of the newest version; an old one simply does not know some of them.
-    this.disk = parts.disk ?? new MemoryDisk(catalogueOf(parts.registry).storeTables);
+    this.disk = parts.disk ?? new MemoryDisk(catalogueOf(newest).storeTables);
     this.#process = world.scheduler.startProcess();
-    this.#database = this.#open();
+    [this.#database, this.#otherTab] = this.#open();
   }
 
   get database(): LocalDatabase {
@@ -92,6 +96,16 @@ export class Device {
 
   get memberId(): string {
     return this.session.person.memberId ?? '';
+  }
+
+  get isOld(): boolean {
+    return this.registry !== newest;
+  }
+
+  /** From the next start on it runs the newest version. */
+  upgrade(): void {
+    if (this.isOld) this.#world.mark('app upgraded');
+    this.registry = newest;
   }
 
   kill(): void {
@@ -103,9 +117,13 @@ export class Device {
     this.#background = [];
     this.kill();
     this.#process = this.#world.scheduler.startProcess();
-    this.#database = this.#open();
+    [this.#database, this.#otherTab] = this.#open();
     this.#reconcile();
-    await adoptUnknown(this.#database);
+    // As the app does at its start, without the wait for a file that only an upgrade needs.
+    const known = await this.#database.store.reader.get(META, 'projections');
+    if (known?.['version'] === shownVersion(this.#database)) return;
+    await rarePaths.adoptUnknown(this.#database);
+    await rebuildProjections(this.#database);
   }
 
   /** As a phone's backup takes it: between two transactions. */
@@ -119,7 +137,6 @@ export class Device {
     this.disk = disk.copy();
     this.known = new Map(known);
     this.#attempt = attempt;
-    this.seen.clear();
   }
 
   async turn(): Promise<void> {
@@ -154,7 +171,7 @@ export class Device {
 
   async trySync(): Promise<void> {
     try {
-      const outcome = await exchange(this.#database, this.#transport(), this.#options());
+      const outcome = await exchange(this.#nextTab(), this.#transport(), this.#options());
       this.#world.mark(`sync ${outcome.kind}`);
       this.#world.look(this);
     } catch (cause) {
@@ -163,7 +180,7 @@ export class Device {
     }
   }
 
-  /** The other tab. */
+  /** While the person goes on. */
   syncInBackground(): void {
     this.#background.push(
       this.trySync().catch((cause: unknown) => {
@@ -209,7 +226,7 @@ export class Device {
     act: Act,
   ): Promise<Result<{ readonly output: Output; readonly operations: readonly string[] }>> {
     this.#attempt = act;
-    const outcome = await commit(this.#database, command, input);
+    const outcome = await commit(this.#nextTab(), command, input);
     this.#attempt = undefined;
     if (outcome.ok)
       for (const [index, id] of outcome.value.operations.entries()) this.known.set(id, index === 0 ? act : OTHER);
@@ -231,7 +248,13 @@ export class Device {
     if (unknown.length > 0) this.#world.mark('saved but not told');
   }
 
-  #open(): LocalDatabase {
+  #nextTab(): LocalDatabase {
+    this.#isOtherTabsTurn = !this.#isOtherTabsTurn;
+    return this.#isOtherTabsTurn ? this.#database : this.#otherTab;
+  }
+
+  /** Two tabs of one browser over one store. */
+  #open(): readonly [LocalDatabase, LocalDatabase] {
     const process = this.#process;
     const world = this.#world;
     const store =
@@ -249,7 +272,9 @@ export class Device {
       sleep: () => world.scheduler.turn(process),
       signer: world.signer,
     };
-    return localDatabase({ store, registry: this.registry, env, session: this.session, rowsPerTransaction: 3 });
+    const tab = () =>
+      localDatabase({ store, registry: this.registry, env, session: this.session, rowsPerTransaction: 3 });
+    return [tab(), tab()];
   }
 
   #options() {

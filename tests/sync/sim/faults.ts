@@ -30,6 +30,8 @@ const MOST = {
   periods: 0.06,
   liar: 0.1,
   smallPages: 1,
+  /** How often a farmer saves several documents together. */
+  groups: 0.3,
 } as const;
 
 export type Fault = keyof typeof MOST;

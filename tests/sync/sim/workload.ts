@@ -19,6 +19,7 @@ import { salesToConfirm } from '#modules/sales/queries.ts';
 import type { Random } from '../../helpers/random.ts';
 import { OTHER, type Act } from './acts.ts';
 import type { Device } from './device.ts';
+import { deliver } from './deliver.ts';
 import type { Faults } from './faults.ts';
 
 export class Workload {
@@ -51,6 +52,9 @@ export class Workload {
     const random = this.#random;
     const productId = await this.#someProduct(device);
     if (productId === undefined) return;
+    if (device.isOld) return this.#harvest(device, { memberId: device.memberId, productId, nowMs });
+    if (random.chance(this.#faults().groups))
+      return this.#deliver(device, { memberId: device.memberId, productId, nowMs });
     const isLying = random.chance(this.#faults().liar);
     const memberId = isLying ? random.pick(this.#memberIds) : device.memberId;
     switch (random.below(6)) {
@@ -76,6 +80,7 @@ export class Workload {
     const register = await device.ask((read) => read.list(members));
     const member = register[random.below(Math.max(1, register.length))];
     if (productId === undefined || member === undefined) return;
+    if (device.isOld) return this.#harvest(device, { memberId: member.id, productId, nowMs });
     switch (random.below(12)) {
       case 0: {
         const [customer] = await device.ask((read) => read.list(customers));
@@ -126,7 +131,9 @@ export class Workload {
     at: { readonly memberId: string; readonly productId: string; readonly nowMs: number },
   ): Promise<void> {
     const quantityMilli = (1 + this.#random.below(900)) * 100;
-    const own = await device.ask((read) => read.list(plots, { index: 'memberId', equals: at.memberId }));
+    const own = device.isOld
+      ? []
+      : await device.ask((read) => read.list(plots, { index: 'memberId', equals: at.memberId }));
     const plot = own[this.#random.below(own.length + 1)];
     const act = this.#newAct({ kind: 'harvest', memberId: at.memberId, productId: at.productId, quantityMilli });
     const harvestedOn = addDays(dateAt(at.nowMs), -this.#random.below(12));
@@ -160,6 +167,25 @@ export class Workload {
     const amountDong = (quantityMilli / 100) * (unitPriceDong / 10);
     const act = this.#newAct({ ...sale, kind: 'sale', quantityMilli, amountDong });
     await device.run(recordSale, { ...sale, quantityMilli, unitPriceDong, payment, note: act.token }, act);
+  }
+
+  async #deliver(
+    device: Device,
+    at: { readonly memberId: string; readonly productId: string; readonly nowMs: number },
+  ): Promise<void> {
+    const quantityMilli = (1 + this.#random.below(900)) * 100;
+    const unitPriceDong = 5_000 + this.#random.below(100) * 500;
+    const { memberId, productId } = at;
+    const direction = this.#random.pick(MEMBER_DIRECTIONS);
+    const harvest = this.#newAct({ kind: 'harvest', memberId, productId, quantityMilli });
+    const amountDong = (quantityMilli / 100) * (unitPriceDong / 10);
+    const sale = this.#newAct({ kind: 'sale', memberId, productId, direction, quantityMilli, amountDong });
+    const harvestedOn = addDays(dateAt(at.nowMs), -this.#random.below(12));
+    const input = {
+      harvest: { memberId, productId, quantityMilli, harvestedOn, note: harvest.token },
+      sale: { memberId, productId, direction, quantityMilli, unitPriceDong, payment: 'credit', note: sale.token },
+    } as const;
+    await device.run(deliver, input, harvest);
   }
 
   async #reverseSome(device: Device, memberId: string): Promise<void> {
