@@ -1,4 +1,4 @@
-import { loadRarePaths } from './apply-remote.ts';
+import { openRarePaths } from './apply-remote.ts';
 import type { LocalDatabase } from './database.ts';
 import { shownVersion } from './projections.ts';
 import { META } from './tables.ts';
@@ -10,5 +10,5 @@ import { META } from './tables.ts';
 export async function adoptUnknown(database: LocalDatabase): Promise<number> {
   const known = await database.store.reader.get(META, 'projections');
   const isUpgraded = known !== undefined && known['version'] !== shownVersion(database);
-  return isUpgraded ? (await loadRarePaths()).adoptUnknown(database) : 0;
+  return isUpgraded ? (await openRarePaths()).adoptUnknown(database) : 0;
 }

@@ -45,10 +45,14 @@ async function rarePathsFor(database: LocalDatabase, answer: RemoteAnswer): Prom
   const own = { writer: String(head?.['writer']), n: Number(head?.['n']) };
   const isBeyond = head !== undefined && [...rows, ...(filling?.rows ?? [])].some((row) => goesBeyond(row, own));
   const isRare = place !== 'known' || logs.length > 0 || granted !== undefined || refetched !== undefined || isBeyond;
-  return isRare ? (loaded ?? (await loadRarePaths())) : undefined;
+  return isRare ? openRarePaths() : undefined;
 }
 
 let loaded: RarePaths | undefined;
+
+export async function openRarePaths(): Promise<RarePaths> {
+  return loaded ?? loadRarePaths();
+}
 
 /** Also called ahead by a simulator, in which nothing waits for a file. */
 export async function loadRarePaths(): Promise<RarePaths> {

@@ -19,6 +19,7 @@ import {
   baseOf,
   foldRow,
   groupedByRow,
+  rowKey,
   withoutFate,
   type LocalOperation,
 } from './local-row.ts';
@@ -92,7 +93,9 @@ async function editsOf(
       const before = asLocalRow(standing[index]);
       // What was asked for again is in doubt here, its sequence too.
       if (before !== undefined && before.baseSeq > state.seq && !asked.has(state.id)) return;
-      const pending = (pendingByRow.get(state.id) ?? []).filter((local) => isPending(local, state.seq));
+      const pending = (pendingByRow.get(rowKey(table.number, state.id)) ?? []).filter((local) =>
+        isPending(local, state.seq),
+      );
       edits.push({ table, before, after: foldRow(table, state, pending) });
     });
   }

@@ -149,8 +149,9 @@ async function editsOf(
   fresh: readonly LocalOperation[],
 ): Promise<readonly RowEdit[]> {
   const edits: RowEdit[] = [];
-  for (const [id, locals] of groupedByRow(fresh)) {
-    const table = tableOfNumber(database.catalogue, required(locals[0], 'a group has an operation').operation.table);
+  for (const locals of groupedByRow(fresh).values()) {
+    const [{ row: id, operation }] = locals;
+    const table = tableOfNumber(database.catalogue, operation.table);
     const before = asLocalRow(await transaction.get(table.name, id));
     const pending = [...(await pendingOf(transaction, id, before?.baseSeq ?? 0)), ...locals].sort(byTime);
     const hasBeginning = before !== undefined || pending.some(({ operation }) => isBeginning(operation));

@@ -16,7 +16,7 @@ import {
   asOperationRecord,
   baseOf,
   foldRow,
-  groupedByTableAndRow,
+  groupedByRow,
   type LocalOperation,
 } from './local-row.ts';
 import { acknowledgedAt } from './own-work.ts';
@@ -153,7 +153,7 @@ async function takeBack(
   branch: readonly LocalOperation[],
 ): Promise<void> {
   const edits: RowEdit[] = [];
-  for (const locals of groupedByTableAndRow(branch)) {
+  for (const locals of groupedByRow(branch).values()) {
     const [{ row: id, operation }] = locals;
     const table = tableOfNumber(database.catalogue, operation.table);
     const isMade = locals.some((local) => id === operationId(local.writer, local.n));

@@ -178,29 +178,23 @@ export function withoutFate({ writer, n, row, operation, hash, seq, seal }: Loca
   return { writer, n, row, operation, hash, seq, ...(seal === undefined ? {} : { seal }) };
 }
 
-/** Operations by the row that they write, in their own order. */
-export function groupedByRow(operations: readonly LocalOperation[]): ReadonlyMap<string, readonly LocalOperation[]> {
-  const byRow = new Map<string, LocalOperation[]>();
+/** Where a row lies: two histories may have rows of two tables under one id. */
+export function rowKey(table: number, id: string): string {
+  return `${table} ${id}`;
+}
+
+/** Operations by the row that they write, in their own order, under its `rowKey`. */
+export function groupedByRow(
+  operations: readonly LocalOperation[],
+): ReadonlyMap<string, readonly [LocalOperation, ...LocalOperation[]]> {
+  const byRow = new Map<string, [LocalOperation, ...LocalOperation[]]>();
   for (const local of operations) {
-    const known = byRow.get(local.row);
-    if (known === undefined) byRow.set(local.row, [local]);
+    const key = rowKey(local.operation.table, local.row);
+    const known = byRow.get(key);
+    if (known === undefined) byRow.set(key, [local]);
     else known.push(local);
   }
   return byRow;
-}
-
-/** The same apart by table, in their own order: two histories may have rows of two tables under one id. */
-export function groupedByTableAndRow(
-  operations: readonly LocalOperation[],
-): readonly (readonly [LocalOperation, ...LocalOperation[]])[] {
-  const groups = new Map<string, [LocalOperation, ...LocalOperation[]]>();
-  for (const local of operations) {
-    const key = `${local.operation.table} ${local.row}`;
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [local]);
-    else known.push(local);
-  }
-  return [...groups.values()];
 }
 
 export function asLocalOperation(record: StoreRecord): LocalOperation {

@@ -12,7 +12,7 @@ import {
   asLocalRow,
   asOperationRecord,
   foldRow,
-  groupedByTableAndRow,
+  groupedByRow,
   withoutFate,
   type LocalOperation,
   type LocalRow,
@@ -107,7 +107,7 @@ async function showAgain(
   lost: readonly LocalOperation[],
 ): Promise<void> {
   const edits: RowEdit[] = [];
-  for (const [{ row, operation }] of groupedByTableAndRow(lost)) {
+  for (const [{ row, operation }] of groupedByRow(lost).values()) {
     const table = database.catalogue.byNumber.get(operation.table);
     if (table === undefined || (await transaction.get(table.name, row)) !== undefined) continue;
     edits.push({ table, before: undefined, after: foldRow(table, undefined, await unsentOn(transaction, row)) });

@@ -1,118 +1,40 @@
 /**
- * The scrub (design 5.9): once a week a device and the server compare sums over the server's state of every row, and what
- * lies in buckets that differ is fetched again. It finds what no cursor can tell: a row that a disk or a mistake changed.
+ * When a scrub is due: once a week a device that has everything compares its rows with the server's. What it then does is
+ * loaded then (scrub-rows.ts). Nothing here writes before a request: a full device still sends its work.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { decodeRows, encodePage } from '#protocol/columns.ts';
-import type { RowState } from '#protocol/row-state.ts';
-import { bucketOf, sumsOf, type Differing } from '#protocol/scrub.ts';
-import { readCursor } from './cursor.ts';
+import type { Differing } from '#protocol/scrub.ts';
+import { openRarePaths } from './apply-remote.ts';
+import type { CursorRecord } from './cursor.ts';
 import type { LocalDatabase } from './database.ts';
-import { asLocalRow, baseOf, type LocalRow } from './local-row.ts';
-import { isComplete } from './outbox.ts';
-import { rebuildProjections } from './projections.ts';
-import { askAgain } from './refetch.ts';
-import { markStale } from './rewind.ts';
-import type { StoreRecord } from './store.ts';
-import { LINES, META, OPERATIONS, REFETCH, TOTALS, UNKNOWN } from './tables.ts';
-import { keepAsWitness } from './witness.ts';
+import { META, REFETCH } from './tables.ts';
 
 const EVERY_MS = 7 * 86_400_000;
-/** So many rows are in memory at a time. */
-const STEP = 1_000;
 
-/** The sums, when a week has passed and nothing else is to do. Writes nothing: a full device still sends its work. */
-export async function dueSums(database: LocalDatabase): Promise<Uint8Array | undefined> {
+/** The sums for the request that carries this cursor, when a week has passed and nothing else is to do. */
+export async function dueSums(database: LocalDatabase, asked: CursorRecord): Promise<Uint8Array | undefined> {
   const nowMs = database.env.now();
   const last = await database.store.reader.get(META, 'scrub');
-  if (last === undefined) return undefined;
-  const at = Number(last['at'] ?? 0);
+  const at = Number(last?.['at'] ?? 0);
   // A clock that was turned back begins the week anew.
-  if (nowMs >= at && nowMs < at + EVERY_MS) return undefined;
-  return (await isComplete(database)) ? sumsOf(await fingerprints(database)) : undefined;
+  if (last === undefined || (nowMs >= at && nowMs < at + EVERY_MS)) return undefined;
+  return (await openRarePaths()).sumsAt(database, asked);
 }
 
-/** What the server holds of every row, as this device has it: never what is only shown on top of it. */
-async function fingerprints(
-  database: LocalDatabase,
-): Promise<readonly { readonly id: string; readonly hash: Uint8Array }[]> {
-  const found: { id: string; hash: Uint8Array }[] = [];
-  for (const table of database.catalogue.tables) {
-    await inSteps(database, table.name, (record) => {
-      const row = asLocalRow(record);
-      const base = row === undefined || row.baseSeq === 0 ? undefined : baseOf(table, row);
-      if (base !== undefined) found.push(fingerprint(base));
-    });
-  }
-  await inSteps(database, UNKNOWN, ({ state, isWitness }) => {
-    if (state instanceof Uint8Array && isWitness !== 1) found.push(...decodeRows(state).map(fingerprint));
-  });
-  return found;
-}
-
-/** Over what a page carries: times that decide nothing are known to some devices only. */
-function fingerprint(state: RowState): { readonly id: string; readonly hash: Uint8Array } {
-  return { id: state.id, hash: sha256(encodePage([state])) };
-}
-
-async function inSteps(database: LocalDatabase, table: string, take: (record: StoreRecord) => void): Promise<void> {
-  const { reader } = database.store;
-  for (let from = ''; ; ) {
-    const part = await reader.range(table, { index: 'id', from, limit: STEP + 1 });
-    for (const record of part.slice(0, STEP)) take(record);
-    const next = part[STEP];
-    if (next === undefined) return;
-    from = String(next['id']);
-  }
-}
-
-/**
- * When this device has everything: the first week begins, and after a scrub that fetched rows again the totals are built
- * anew, because a changed row took away from them what it had never given them.
- */
+/** When this device has everything: the first week begins, or what a scrub fetched again is whole. */
 export async function finishScrub(database: LocalDatabase): Promise<void> {
-  const { reader } = database.store;
-  const last = await reader.get(META, 'scrub');
-  if (last === undefined) return note(database, { at: database.env.now() });
-  if (last['isHealing'] !== true || (await reader.count(REFETCH)) > 0) return undefined;
-  await database.store.write([META], (transaction) =>
-    transaction.put(META, [{ key: 'projections', version: 'in doubt' }]),
-  );
-  await rebuildProjections(database);
-  return note(database, { ...last, isHealing: false });
+  const { env, store } = database;
+  const last = await store.reader.get(META, 'scrub');
+  if (last === undefined)
+    return store.write([META], (transaction) => transaction.put(META, [{ key: 'scrub', at: env.now() }]));
+  if (last['isHealing'] === true && (await store.reader.count(REFETCH)) === 0)
+    await (await openRarePaths()).finishHealing(database, last);
 }
 
-async function note(database: LocalDatabase, what: StoreRecord): Promise<void> {
-  await database.store.write([META], (transaction) => transaction.put(META, [{ ...what, key: 'scrub' }]));
-}
-
-/** Notes what to fetch again, unless this device has moved on since the request was answered. */
+/** What the server has in the buckets that differ. */
 export async function takeDiffering(
   database: LocalDatabase,
   at: { readonly seq: number; readonly chain: string },
-  { buckets, ids }: Differing,
+  differing: Differing,
 ): Promise<void> {
-  const names = database.catalogue.tables.map((table) => table.name);
-  const theirs = new Set(ids);
-  await database.store.write([...names, OPERATIONS, META, TOTALS, LINES, REFETCH, UNKNOWN], async (transaction) => {
-    const cursor = await readCursor(transaction, database);
-    if (cursor.seq !== at.seq || cursor.chain !== at.chain || cursor.isLost) return;
-    const isHealing = buckets.size > 0;
-    await transaction.put(META, [{ key: 'scrub', at: database.env.now(), isHealing }]);
-    if (!isHealing) return;
-    const isHere = (row: LocalRow): boolean => buckets.has(bucketOf(row.id)) && !theirs.has(row.id);
-    // What only this device has: the server, asked for it, says so, and it is shown as such.
-    await markStale(database, transaction, isHere);
-    for (const record of await transaction.range(UNKNOWN)) {
-      const id = String(record['id']);
-      if (buckets.has(bucketOf(id)) && !theirs.has(id)) await keepAsWitness(transaction, id);
-    }
-    const tableById = new Map<string, string>();
-    for (const name of names)
-      for (const { id } of await transaction.range(name)) if (theirs.has(String(id))) tableById.set(String(id), name);
-    await askAgain(
-      transaction,
-      ids.map((id) => ({ id, table: tableById.get(id) ?? '' })),
-    );
-  });
+  await (await openRarePaths()).takeDiffering(database, at, differing);
 }

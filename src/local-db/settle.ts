@@ -13,7 +13,7 @@ import {
   asOperationRecord,
   baseOf,
   foldRow,
-  groupedByTableAndRow,
+  groupedByRow,
   withoutFate,
   type LocalOperation,
   type LocalRow,
@@ -153,7 +153,7 @@ async function editsOf(
 ): Promise<readonly RowEdit[]> {
   const edits: RowEdit[] = [];
   const settled = new Map(outcomes.map((local) => [operationId(local.writer, local.n), local]));
-  for (const locals of groupedByTableAndRow(outcomes)) {
+  for (const locals of groupedByRow(outcomes).values()) {
     const [{ row: id, operation }] = locals;
     const table = tableOfNumber(database.catalogue, operation.table);
     const before = asLocalRow(await transaction.get(table.name, id));

@@ -73,10 +73,9 @@ export async function editsOf(
   written: readonly LocalOperation[],
 ): Promise<readonly RowEdit[]> {
   const edits: RowEdit[] = [];
-  for (const [id, locals] of groupedByRow(written)) {
-    const [first] = locals;
-    if (first === undefined) continue;
-    const table = tableOfNumber(database.catalogue, first.operation.table);
+  for (const locals of groupedByRow(written).values()) {
+    const [{ row: id, operation }] = locals;
+    const table = tableOfNumber(database.catalogue, operation.table);
     const before = asLocalRow(await transaction.get(table.name, id));
     const base = baseOf(table, before);
     const pending = [...(await pendingOf(transaction, id, before?.baseSeq ?? 0)), ...locals];

@@ -69,7 +69,7 @@ export async function exchange(
   const segments: Segment[] = [];
   for (const segment of outbox.segments) segments.push(await sealed(database, segment));
   const sentAt = database.env.now();
-  const sums = segments.length === 0 ? await dueSums(database) : undefined;
+  const sums = segments.length === 0 ? await dueSums(database, outbox.cursorRecord) : undefined;
   const request = requestOf(database, { outbox, segments, sums }, options);
   const body = await transport.send(request);
   const receivedAt = database.env.now();
