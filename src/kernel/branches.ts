@@ -1,5 +1,5 @@
 /**
- * Branches that are rare in life and must not be rare in the simulator: a run of many seeds that misses one is red
+ * Branches that are rare in life and must not be missing from the simulator: a run of many seeds that misses one is red
  * (docs/protocol.md "marks"). Passing one does nothing on a device or a server.
  */
 export const BRANCHES = [

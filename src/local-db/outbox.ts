@@ -62,7 +62,7 @@ export async function readOutbox(
   let left = limit;
   let hasMore = false;
   for (const log of logs) {
-    if (left <= 0) {
+    if (left <= 0 || isAfterUnsent(logs, log)) {
       hasMore ||= log.n > log.acknowledged;
       continue;
     }
@@ -87,6 +87,15 @@ export async function readOutbox(
     refetch: [...new Set(refetch.map((record) => String(record['id'])))],
     hasMore,
   };
+}
+
+/**
+ * A branch follows what it was taken off: the server has it only where it has that too, under its own name. Else the
+ * branch would have to be issued anew once more, and be there twice.
+ */
+function isAfterUnsent(logs: readonly LogHead[], { origin }: LogHead): boolean {
+  const before = logs.find((each) => each.writer === origin?.writer);
+  return before !== undefined && (before.n > before.acknowledged || before.isSuspect === true);
 }
 
 function requestCursor({ seq, chain, headSeq, headChain }: CursorRecord): RequestCursor {

@@ -8,8 +8,8 @@ import { ABLATIONS } from '#kernel/ablation.ts';
 import type { Faults } from './sim/faults.ts';
 import { simulate, type Breakage } from './simulation.ts';
 
-/** Which promise each of these would break has not been seen yet (docs/protocol.md "the rules and their ablations"). */
-const UNSEEN: ReadonlySet<Breakage> = new Set(['group', 'receipt-at-end']);
+/** Needs a server that is put back between two pages of one pull, and a change between them: made on purpose there. */
+const IN_RECEIPTS_TEST: ReadonlySet<Breakage> = new Set(['receipt-at-end']);
 
 const RESTORES = { smallPages: 1, restore: 0.15, backup: 0.15, prune: 0, clone: 0, rollback: 0, drop: 0, grants: 0 };
 const USUAL = { seeds: 90, faults: {} };
@@ -26,11 +26,13 @@ const BUDGETS: Partial<Record<Breakage, { readonly seeds: number; readonly fault
   fork: { seeds: 40, faults: { clone: 0.5 } },
   'fork-writer': { seeds: 120, faults: { clone: 0.5, crash: 0.02, restore: 0.1, backup: 0.1 } },
   leave: { seeds: 90, faults: { grants: 0.3 } },
+  group: { seeds: 60, faults: { groups: 1, periods: 0.5 } },
+  'upgrade-shows': { seeds: 40, faults: { oldApp: 1 } },
 };
 /** The length of the runs for which the budgets were found. */
 const ACTIONS = 40;
 
-const rules = (['split-commit', ...ABLATIONS] as const).filter((rule) => !UNSEEN.has(rule));
+const rules = (['split-commit', ...ABLATIONS] as const).filter((rule) => !IN_RECEIPTS_TEST.has(rule));
 
 describe.each(rules)('without %s', (rule) => {
   const { seeds, faults } = BUDGETS[rule] ?? USUAL;

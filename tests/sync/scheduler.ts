@@ -20,6 +20,7 @@ export class Scheduler {
   #waiting: Waiting[] = [];
   readonly #dead = new Set<number>();
   #nextProcess = 1;
+  #kills = 0;
   steps = 0;
 
   constructor(random: Random) {
@@ -39,13 +40,14 @@ export class Scheduler {
   }
 
   kill(process: number): void {
+    this.#kills += 1;
     this.#dead.add(process);
     const gone = this.#waiting.filter((waiting) => waiting.process === process);
     this.#waiting = this.#waiting.filter((waiting) => waiting.process !== process);
     for (const waiting of gone) waiting.kill(new ProcessKilled());
   }
 
-  /** Runs until everything that was started has ended. `each` is called between any two steps. */
+  /** Runs until everything that was started has ended. `each` is called between any two steps, and may kill. */
   async run(tasks: readonly Promise<unknown>[], each: () => void = () => undefined): Promise<void> {
     let open = tasks.length;
     for (const task of tasks) {
@@ -62,8 +64,9 @@ export class Scheduler {
     for (;;) {
       await settle();
       if (open === 0) return;
+      const kills = this.#kills;
       each();
-      await settle();
+      if (kills !== this.#kills) await settle();
       const [next] = this.#waiting.splice(this.#random.below(this.#waiting.length), 1);
       if (next === undefined) {
         if (open === 0) return;

@@ -13,7 +13,9 @@ export interface SeedRange {
 
 const WORKER = new URL('seeds-worker.ts', import.meta.url);
 /** A run makes much that is gone at once: with more room for the young, less of it is copied about. */
-const FLAGS = ['--max-semi-space-size=64'];
+const FLAGS = ['--min-semi-space-size=64', '--max-semi-space-size=128'];
+/** For fewer, starting a process takes longer than running them here. */
+const WORTH_A_PROCESS = 100;
 
 const outcomeSchema = z.object({
   seed: z.number(),
@@ -24,7 +26,7 @@ const outcomeSchema = z.object({
 
 export async function* outcomesOf(range: SeedRange, jobs: number): AsyncGenerator<SimulationOutcome> {
   assert(Number.isSafeInteger(jobs) && jobs > 0, 'there is a process or more');
-  if (jobs === 1) {
+  if (jobs === 1 && range.seeds < WORTH_A_PROCESS) {
     for (let seed = range.from; seed < range.from + range.seeds; seed += 1)
       yield await simulate({ seed, ablate: range.ablate });
     return;

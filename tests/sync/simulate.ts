@@ -1,6 +1,7 @@
 /** `npm run simulate -- --seeds N --from S [--jobs N] [--ablate RULE]`; the last line is `N seeds, F failed`. */
 import { parseArgs } from 'node:util';
 import { ABLATIONS } from '#kernel/ablation.ts';
+import { missedMarks } from './missed-marks.ts';
 import { outcomesOf } from './seeds-over-processes.ts';
 import type { Breakage } from './simulation.ts';
 
@@ -30,6 +31,9 @@ console.log(
     .map(([mark, count]) => `${mark} ${count}`)
     .join(' · '),
 );
+const missed = ablate === undefined ? missedMarks(marks, seeds) : [];
+for (const branch of missed) console.log(`never came to: ${branch}`);
+failed += missed.length;
 console.log(`${seeds} seeds, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 

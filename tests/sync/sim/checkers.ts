@@ -25,7 +25,7 @@ import { rulesOf } from '#server/sync/rules.ts';
 import type { LogEvent, StoredOperation } from '#server/store/store.ts';
 import { canonical } from '../../helpers/canonical.ts';
 import { keyText } from '../../helpers/memory-store.ts';
-import { isSameSet } from '../../helpers/same-data.ts';
+import { isSameData, isSameSet } from '../../helpers/same-data.ts';
 import type { Device } from './device.ts';
 import type { ServerNode } from './server-node.ts';
 import { verifyStandIn } from './signing.ts';
@@ -216,26 +216,28 @@ function differenceOf(table: TableDefinition, row: LocalRow, state: RowState): s
   if (row.column === 'attention') {
     // An own operation in quarantine lies on top: the state under it must be the server's.
     const base = baseOf(table, row);
-    return base === undefined || headsOf(base) === headsOf(state) ? '' : `${headsOf(base)} ≠ ${headsOf(state)}`;
+    if (base === undefined || isSameData(headsIn(base), headsIn(state))) return '';
+    return `${canonical(headsIn(base))} ≠ ${canonical(headsIn(state))}`;
   }
-  const here = canonical({
+  const here = {
     ...businessFields(table, row),
     conflicts: row.conflicts,
     deleted: row.deleted === 1,
     seq: row.baseSeq,
-  });
-  const there = canonical({
+    heads: headsIn(foldedState(table, row, [])),
+  };
+  const there = {
     ...shownRow(table, state),
     conflicts: conflictsOf(table, state),
     deleted: isDeleted(state),
     seq: state.seq,
-  });
-  const heads = [headsOf(foldedState(table, row, [])), headsOf(state)];
-  return here === there && heads[0] === heads[1] ? '' : `${here} ${heads[0]} ≠ ${there} ${heads[1]}`;
+    heads: headsIn(state),
+  };
+  return isSameData(here, there) ? '' : `${canonical(here)} ≠ ${canonical(there)}`;
 }
 
-function headsOf(state: RowState): string {
-  return canonical([...state.fields].map(([no, list]) => [no, list.map((head) => head.operation)]));
+function headsIn(state: RowState): readonly unknown[] {
+  return [...state.fields].map(([no, list]) => [no, list.map((head) => head.operation)]);
 }
 
 /** Projections equal a full refold, column by column (I9, W8). */

@@ -44,7 +44,7 @@ export interface Surroundings {
   openStore?(disk: MemoryDisk, process: number): LocalStore;
 }
 
-interface Snapshot {
+export interface Snapshot {
   readonly disk: MemoryDisk;
   readonly known: ReadonlyMap<string, Act>;
   readonly attempt: Act | undefined;

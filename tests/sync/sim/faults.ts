@@ -37,6 +37,53 @@ const MOST = {
 export type Fault = keyof typeof MOST;
 export type Faults = Readonly<Record<Fault, number>>;
 
+/** Every so many seeds a drill: one kind of trouble many times over, and little else to hide it. */
+const DRILL_EVERY = 50;
+const CALM = {
+  drop: 0,
+  loseAnswer: 0,
+  portal: 0,
+  corrupt: 0,
+  truncate: 0,
+  busy: 0,
+  replayAnswer: 0,
+  quota: 0,
+  prune: 0,
+  oldApp: 0,
+  liar: 0,
+  periods: 0,
+} as const;
+
+export type Drill = 'copies' | 'grants';
+
+export function drillOf(seed: number): Drill | undefined {
+  if (seed % DRILL_EVERY === 0) return 'copies';
+  return seed % DRILL_EVERY === DRILL_EVERY / 2 ? 'grants' : undefined;
+}
+
+/** What may go wrong in the run of a seed. */
+export function weatherOf(seed: number, random: Random): Faults {
+  const faults = swarm(random);
+  switch (drillOf(seed)) {
+    case 'copies':
+      return {
+        ...faults,
+        ...CALM,
+        clone: 12,
+        restore: random.next() * 0.2,
+        backup: 0.2,
+        grants: 0,
+        serverCrash: 0,
+        rollback: random.pick([0, 0, 1]),
+        crash: random.pick([0, 0.02, 0.04]),
+      };
+    case 'grants':
+      return { ...faults, ...CALM, clone: 0, rollback: 0, crash: 0, restore: 0.02, backup: 0.06, grants: 0.5 };
+    case undefined:
+      return faults;
+  }
+}
+
 export function swarm(random: Random): Faults {
   const strength = (most: number): number => (random.chance(0.5) ? 0 : random.next() * most);
   return Object.fromEntries(Object.entries(MOST).map(([name, most]) => [name, strength(most)])) as Faults;

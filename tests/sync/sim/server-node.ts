@@ -19,11 +19,13 @@ export class ServerNode {
   constructor(parts: {
     readonly coop: string;
     readonly disk: DiskKind;
+    /** Opens a disk that something is on already. Absent: an empty one. */
+    readonly open?: (() => ServerDisk) | undefined;
     readonly registry: readonly ModuleDefinition[];
     readonly now: () => number;
     readonly verify: VerifySeal;
   }) {
-    this.#disk = openDisk(parts.disk, parts.coop);
+    this.#disk = parts.open?.() ?? openDisk(parts.disk, parts.coop);
     const { catalogue, close } = openCatalogue(parts.disk);
     this.store = {
       catalogue,
@@ -57,6 +59,11 @@ export class ServerNode {
     this.#backups.push(this.#disk.backUp());
     const { seq } = this.read((reader) => reader.head());
     if (isVerified && seq > 0) this.#disk.write((writer) => writer.putSafe(seq));
+  }
+
+  /** What opens a copy of the disk as it is now. */
+  copy(): () => ServerDisk {
+    return this.#disk.backUp();
   }
 
   get backups(): number {

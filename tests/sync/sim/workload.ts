@@ -51,7 +51,8 @@ export class Workload {
   async #farmWork(device: Device, nowMs: number): Promise<void> {
     const random = this.#random;
     const productId = await this.#someProduct(device);
-    if (productId === undefined) return;
+    // Who waits to be let in has no lists yet, and begins with his plots.
+    if (productId === undefined) return this.#editSomePlot(device, device.memberId);
     if (device.isOld) return this.#harvest(device, { memberId: device.memberId, productId, nowMs });
     if (random.chance(this.#faults().groups))
       return this.#deliver(device, { memberId: device.memberId, productId, nowMs });
