@@ -18,7 +18,7 @@ export interface Proof {
 }
 
 const PROOFS = {
-  seeds: { small: 50, whole: 5_000, run: seeds },
+  seeds: { small: 50, whole: 100_000, run: seeds },
   kills: { small: 12, whole: 500, run: kills },
   server: { small: 15, whole: 200, run: server },
   load: { small: 12, whole: 200, run: load },
