@@ -74,14 +74,28 @@ test('[BN3] a slow server and one that keeps memory are said, a busy machine is 
   expect(broken(serverBudgets({ ...good, samples: [] }))).toContain('samples of memory');
 });
 
-test('[BN4] saving and taking in may cost three times raw IndexedDB', () => {
-  const good = { saveToRaw10000: 3, saveToRaw100000: 3, applyToRaw1000: 3 };
+test('[BN4] saving and taking in may cost three times raw IndexedDB, and grow by three tenths more with ten times the records', () => {
+  const good = {
+    saveToRaw10000: 3,
+    saveToRaw100000: 3,
+    applyToRaw1000: 3,
+    saveGrowthToRaw: 1.3,
+    queryGrowthToRaw: 1.3,
+  };
   expect(broken(localBudgets(good))).toEqual([]);
   for (const what of ['saveToRaw10000', 'saveToRaw100000', 'applyToRaw1000'])
     expect(broken(localBudgets({ ...good, [what]: 3.01 }))).toEqual([what]);
+  for (const what of ['saveGrowthToRaw', 'queryGrowthToRaw'])
+    expect(broken(localBudgets({ ...good, [what]: 1.31 }))).toEqual([what]);
 });
 
 test('[BN5] a figure that is missing breaks its budget', () => {
-  expect(broken(localBudgets({}))).toEqual(['saveToRaw10000', 'saveToRaw100000', 'applyToRaw1000']);
+  expect(broken(localBudgets({}))).toEqual([
+    'saveToRaw10000',
+    'saveToRaw100000',
+    'applyToRaw1000',
+    'saveGrowthToRaw',
+    'queryGrowthToRaw',
+  ]);
   expect(broken(wireBudgets({ traffic: {}, rows: {} })).length).toBeGreaterThan(3);
 });

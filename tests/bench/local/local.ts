@@ -53,6 +53,9 @@ export async function localSuite(): Promise<Readonly<Record<string, number>>> {
       saveToRaw100000: ratio(large.save, large.rawSave),
       queryToRaw10000: ratio(small.query, small.rawQuery),
       queryToRaw100000: ratio(large.query, large.rawQuery),
+      // How much more than raw IndexedDB itself it grows: the two are measured in turns, the sizes minutes apart.
+      saveGrowthToRaw: ratio(large.save / large.rawSave, small.save / small.rawSave),
+      queryGrowthToRaw: ratio(large.query / large.rawQuery, small.query / small.rawQuery),
       saveGrowth: ratio(large.save, small.save),
       queryGrowth: ratio(large.query, small.query),
       totalsGrowth: ratio(large.totals, small.totals),
@@ -68,11 +71,15 @@ export async function localSuite(): Promise<Readonly<Record<string, number>>> {
   }
 }
 
-/** Issues 2 and 3. How saves and queries grow is printed and not held: it is fractions of a millisecond. */
+const AT_MOST: Readonly<Record<string, number>> = {
+  saveToRaw10000: 3,
+  saveToRaw100000: 3,
+  applyToRaw1000: 3,
+  saveGrowthToRaw: 1.3,
+  queryGrowthToRaw: 1.3,
+};
+
+/** Issues 2 and 3. Growth in milliseconds is printed and not held: it is fractions of one, and the machine's own. */
 export function localBudgets(found: Readonly<Record<string, number>>): readonly Budget[] {
-  return ['saveToRaw10000', 'saveToRaw100000', 'applyToRaw1000'].map((what) => ({
-    what,
-    found: found[what] ?? Number.NaN,
-    atMost: 3,
-  }));
+  return Object.entries(AT_MOST).map(([what, atMost]) => ({ what, found: found[what] ?? Number.NaN, atMost }));
 }
