@@ -79,7 +79,9 @@ async function rowsWithNewFields(
       const before = asLocalRow(record);
       if (before === undefined || !hasMoreToShow(table, before)) continue;
       const pending = await pendingOf(transaction, before.id, before.baseSeq);
-      const after = foldRow(table, baseOf(table, before), pending);
+      // In doubt, the state under it contains what had arrived.
+      const onTop = before.baseSeq > 0 ? pending : pending.filter((local) => local.seq === 0 || local.attention === 1);
+      const after = foldRow(table, baseOf(table, before), onTop);
       edits.push({
         table,
         before,

@@ -53,7 +53,7 @@ export async function applyRows(
         transaction,
         step.rows.map((row) => row.id),
       );
-      const obsoleteEdits = await obsolete(database, transaction, { rows: known, asked });
+      const obsoleteEdits = await obsolete(database, transaction, { rows: step.rows, asked });
       const edits = [...obsoleteEdits, ...(await editsOf(database, transaction, { rows: known, asked }))];
       const head = await readLogHead(transaction, database);
       const clock = await readClock(transaction);
@@ -63,6 +63,12 @@ export async function applyRows(
 
       await writePlanned(transaction, writes);
       await transaction.put(UNKNOWN, unknown.map(asUnknown));
+      // What was kept under this id in another history is not there any more.
+      if (asked.size > 0)
+        await transaction.delete(
+          UNKNOWN,
+          known.flatMap(({ id }) => (asked.has(id) ? id : [])),
+        );
       await forgetAsked(transaction, [...asked.values()].flat());
       if (rare !== undefined && head.n > 0 && step.rows.some((row) => goesBeyond(row, head))) {
         passed('own writer seen beyond its end');

@@ -24,6 +24,7 @@ import {
   baseOf,
   foldRow,
   groupedByRow,
+  isBeginning,
   type LocalOperation,
 } from './local-row.ts';
 import { pendingOf } from './reader.ts';
@@ -154,15 +155,11 @@ async function editsOf(
     const table = tableOfNumber(database.catalogue, operation.table);
     const before = asLocalRow(await transaction.get(table.name, id));
     const pending = [...(await pendingOf(transaction, id, before?.baseSeq ?? 0)), ...locals].sort(byTime);
-    const hasBeginning = before !== undefined || pending.some(({ operation }) => isBeginning(operation));
+    const hasBeginning = before !== undefined || pending.some((local) => isBeginning(local.operation));
     const after = hasBeginning ? foldRow(table, baseOf(table, before), pending) : undefined;
     if (after !== undefined) edits.push({ table, before, after });
   }
   return edits;
-}
-
-function isBeginning({ kind }: Operation): boolean {
-  return kind === 'create' || kind === 'post' || kind === 'reverse';
 }
 
 function byTime(left: LocalOperation, right: LocalOperation): number {
@@ -185,9 +182,13 @@ async function logsWith(
   const others = new Map((await readRetiredLogs(transaction)).map((log) => [log.writer, log]));
   for (const { before, operations } of loaded.pieces) {
     const [first] = operations;
-    const last = loaded.fresh.filter((local) => local.writer === first?.writer).at(-1);
-    if (first === undefined || last === undefined) continue;
-    const start = { acknowledged: first.n - 1, ...(first.n === 1 ? {} : { acknowledgedHash: before }) };
+    const fresh = loaded.fresh.filter((local) => local.writer === first?.writer);
+    const [next, last] = [fresh[0], fresh.at(-1)];
+    if (first === undefined || next === undefined || last === undefined) continue;
+    const start = {
+      acknowledged: next.n - 1,
+      ...(next.n === 1 ? {} : { acknowledgedHash: hashBefore(next.n, { before, operations }) }),
+    };
     // A device that has written nothing goes on where the file ends.
     if (!hasLog && head.n === 0) head = { ...head, writer: first.writer, ...start };
     if (head.writer === first.writer) head = extended(head, { first, last, before });
@@ -198,15 +199,22 @@ async function logsWith(
   return [...others.values(), ...(own.n > 0 ? [own] : [])];
 }
 
+/** The chain's hash before a number of the piece. */
+function hashBefore(n: number, { before, operations }: Pick<BackupPiece, 'before' | 'operations'>): string {
+  return operations.filter((operation) => operation.n < n).reduce(chainNext, before);
+}
+
 function besideOwn(
   known: LogHead | undefined,
   loaded: { readonly first: Operation; readonly last: LocalOperation; readonly start: Pick<LogHead, 'acknowledged'> },
 ): LogHead {
   const { first, last, start } = loaded;
   const isLonger = known === undefined || last.n > known.n;
+  // What lies between the log's end here and the file's beginning was sent, or issued anew: neither is here to be sent.
+  const isJoined = known !== undefined && known.n >= start.acknowledged && known.acknowledged <= start.acknowledged;
   return {
     ...(known ?? { key: `retired:${first.writer}`, writer: first.writer, time: [0, 0], deviceMs: 0 }),
-    ...(known !== undefined && known.acknowledged <= start.acknowledged ? { acknowledged: known.acknowledged } : start),
+    ...(isJoined ? { acknowledged: known.acknowledged } : start),
     n: isLonger ? last.n : known.n,
     hash: isLonger ? last.hash : known.hash,
   };

@@ -92,8 +92,9 @@ export function baseOf(table: TableDefinition, row: LocalRow | undefined): RowSt
 export function foldRow(
   table: TableDefinition,
   base: RowState | undefined,
-  pending: readonly LocalOperation[],
+  onIts: readonly LocalOperation[],
 ): LocalRow | undefined {
+  const pending = onIts.filter(({ operation }) => operation.table === table.number);
   let state = base;
   for (const { operation } of ofThisRow(table, base, pending)) state = applyOperation(state, operation, { seq: 0 });
   if (state === undefined) return undefined;
@@ -176,6 +177,11 @@ export function asOperationRecord(local: LocalOperation): StoreRecord {
 /** The operation without what a server said of it. */
 export function withoutFate({ writer, n, row, operation, hash, seq, seal }: LocalOperation): LocalOperation {
   return { writer, n, row, operation, hash, seq, ...(seal === undefined ? {} : { seal }) };
+}
+
+/** Whether an operation makes its row: without such a one, edits are only a part of it. */
+export function isBeginning({ kind }: Operation): boolean {
+  return kind === 'create' || kind === 'post' || kind === 'reverse';
 }
 
 /** Where a row lies: two histories may have rows of two tables under one id. */

@@ -62,7 +62,7 @@ export async function readOutbox(
   let left = limit;
   let hasMore = false;
   for (const log of logs) {
-    if (left <= 0 || isAfterUnsent(logs, log)) {
+    if (left <= 0 || (log.n > log.acknowledged && isAfterUnsent(logs, log))) {
       hasMore ||= log.n > log.acknowledged;
       continue;
     }

@@ -20,10 +20,13 @@ export async function refold(database: LocalDatabase): Promise<RowWrites> {
   return planRowWrites(empty, edits, (scope) => isGranted(database.session, scope));
 }
 
+/** Rises when lines are kept otherwise. */
+const LINE_FORM = 2;
+
 /** Another text whenever a table, a field or a projection has come or changed. */
 export function shownVersion({ catalogue: { projections, tables } }: Pick<LocalDatabase, 'catalogue'>): string {
   const fields = tables.map((table) => Object.keys(table.fields).length);
-  return [...projections.map((projection) => projection.name + projection.version), ...fields].join();
+  return [LINE_FORM, ...projections.map((projection) => projection.name + projection.version), ...fields].join();
 }
 
 /** Rebuilds totals and lines from the documents when what they come from has changed (rule W7). */

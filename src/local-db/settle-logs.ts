@@ -80,13 +80,23 @@ async function suspect(transaction: WriteTransaction, head: LogHead, isSuspect: 
 }
 
 /** The server has less of the log than it once said: what is missing there is unsent again. */
-async function lower(database: LocalDatabase, transaction: WriteTransaction, head: LogHead, n: number): Promise<true> {
+async function lower(
+  database: LocalDatabase,
+  transaction: WriteTransaction,
+  head: LogHead,
+  n: number,
+): Promise<boolean> {
   if (isOff('unsent-again')) return true;
   const range = { index: 'id', from: [head.writer, 1], to: [head.writer, Number.MAX_SAFE_INTEGER] };
   const own = (await transaction.range(OPERATIONS, range)).map(asLocalOperation);
   const [first] = own;
-  // What was pruned as safe cannot be sent under its old number any more.
-  if (first !== undefined && first.n > n + 1) return fork(database, transaction, { head, common: first.n - 1 });
+  // Of what was pruned as safe nothing is here to be sent; what is saved from now on goes under another writer.
+  if (first === undefined)
+    return head.key === 'log'
+      ? fork(database, transaction, { head, common: head.n })
+      : suspect(transaction, head, false);
+  // Nor can what follows it go under its old number.
+  if (first.n > n + 1) return fork(database, transaction, { head, common: first.n - 1 });
   const lost = own.filter((local) => local.n > n && local.n <= head.acknowledged);
   passed('log lost on the server');
   await transaction.put(OPERATIONS, lost.map(unsent));

@@ -14,12 +14,14 @@ import {
   baseOf,
   foldRow,
   groupedByRow,
+  isBeginning,
   withoutFate,
   type LocalOperation,
   type LocalRow,
 } from './local-row.ts';
 import { isPending } from './reader.ts';
 import { acknowledgedAt, yearOfRow } from './own-work.ts';
+import { askAgain } from './refetch.ts';
 import type { RarePaths } from './rare.ts';
 import type { WriteTransaction } from './store.ts';
 import { ALIASES, LINES, META, OPERATIONS, REFETCH, tableOfNumber, TOTALS, UNKNOWN } from './tables.ts';
@@ -159,6 +161,8 @@ async function editsOf(
     const before = asLocalRow(await transaction.get(table.name, id));
     let base = baseOf(table, before);
     for (const local of [...locals].sort(byNumber)) {
+      // An edit of a row that has left is not the row: that is asked for again.
+      if (base === undefined && !isBeginning(local.operation)) continue;
       const counts = local.attention !== 1 && local.isDismissed !== 1 && !isOff('overlay');
       if (counts && local.seq > (base?.seq ?? 0)) base = applyOperation(base, local.operation, { seq: local.seq });
     }
@@ -172,6 +176,8 @@ async function editsOf(
       .sort(byNumber);
     const after = staying(database, held, { table, after: foldRow(table, base, pending), pending });
     edits.push({ table, before, after });
+    if (base === undefined && after !== undefined && pending.some((local) => local.seq > 0 && local.attention !== 1))
+      await askAgain(transaction, [{ id, table: table.name }]);
   }
   return edits;
 }

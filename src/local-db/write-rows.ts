@@ -11,7 +11,7 @@ import {
   type Measures,
   type TableDefinition,
 } from '#kernel/module.ts';
-import type { LocalRow } from './local-row.ts';
+import { rowKey, type LocalRow } from './local-row.ts';
 import type { StoreRecord, WriteTransaction } from './store.ts';
 import { LINES, TOTALS } from './tables.ts';
 
@@ -143,7 +143,8 @@ function lineOf(
 ): (StoreRecord & { readonly id: string }) | undefined {
   if (effect.line === undefined) return undefined;
   return {
-    id: `${row.id}/${index}`,
+    // Two histories may have rows of two tables under one id.
+    id: `${rowKey(table.number, row.id)}/${index}`,
     account: accountOf(effect.projection, effect.key),
     key: effect.key,
     // A late document counts on the open day that the office gave it.

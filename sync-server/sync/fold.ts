@@ -9,6 +9,7 @@ import type { QuarantineReason } from '#kernel/module.ts';
 import { SERVER_WRITER, type AttentionRow } from '#kernel/system-rows.ts';
 import { required } from '#kernel/result.ts';
 import type { ServerStep } from '#protocol/chain.ts';
+import { decodeCanonical } from '#protocol/canonical.ts';
 import { applyOperation } from '#protocol/merge.ts';
 import { POSTED_ON_FIELD, type Operation } from '#protocol/operation.ts';
 import type { Head, RowState } from '#protocol/row-state.ts';
@@ -35,12 +36,45 @@ export function stepOf(
   return { hash, status, log, receivedAt: entry.receivedAt, detail: entry.reason };
 }
 
+/**
+ * The operation as it is folded. Who wrote a value saw the one before it, and through that one all earlier ones: where one
+ * of them does not stand (it waits in quarantine, or was filed away), what it replaced is replaced all the same.
+ */
+export function seeingThrough(
+  writer: Pick<CoopWriter, 'row' | 'operation'>,
+  operation: Operation,
+  seq: number,
+): Operation {
+  const before = writer.row(operation.row);
+  const seen = ({ no, preds }: Operation['fields'][number]): readonly string[] => {
+    const standing = new Set((before?.fields.get(no) ?? []).map((head) => head.operation));
+    const found = new Set(preds);
+    // What is added while it runs is run through too.
+    for (const id of found) {
+      const stored =
+        standing.has(id) || standing.size === 0 || found.size > MOST_SEEN ? undefined : writer.operation(id);
+      // A rebuild must not see what came later.
+      if (stored === undefined || stored.seq >= seq || stored.row !== operation.row) continue;
+      const { fields } = decodeCanonical(stored.writer, stored.header, stored.payload);
+      for (const pred of fields.find((field) => field.no === no)?.preds ?? []) found.add(pred);
+    }
+    return found.size === preds.length ? preds : [...found];
+  };
+  const fields = operation.fields.map((field) => ({ ...field, preds: seen(field) }));
+  const isSame = fields.every(({ preds }, index) => preds === operation.fields[index]?.preds);
+  return isSame ? operation : { ...operation, fields };
+}
+
+/** Further back nobody looks: a value side by side is shown then, and people choose. */
+const MOST_SEEN = 200;
+
 /** An operation that counts becomes part of its row. `postedOn`: the open day that the office gave a late document. */
 export function foldOperation(
   { rules, writer }: Folding,
-  operation: Operation,
+  written: Operation,
   at: { readonly seq: number; readonly claims: readonly string[]; readonly postedOn?: string | undefined },
 ): RowState {
+  const operation = seeingThrough(writer, written, at.seq);
   const before = writer.row(operation.row);
   for (const field of operation.fields) {
     // A value that is replaced before it counts (it comes later, or waits in quarantine) must not stand when it comes.

@@ -74,7 +74,7 @@ function dismiss(folding: Folding, first: string): void {
     // A group is looked up once, however large it is.
     const mates = together.has(operation) ? [] : groupOf(writer, operation).map(idOf);
     for (const mate of mates) together.add(mate);
-    queue.push(...mates, ...writer.waitingFor(operation), ...writer.waitingFor(card.onRow));
+    queue.push(...mates, ...writer.waitingFor(operation));
   }
 }
 
