@@ -126,7 +126,14 @@ export function checkSaved(devices: readonly Device[], view: ServerView, complai
 /** What the server took for good: rights, groups, causal order, and nothing that waits in vain (I8, I13, I17, P12). */
 export function checkServer(server: Pick<ServerNode, 'read' | 'tryOut'>, view: ServerView, complain: Complain): void {
   const rules = rulesOf(registry);
-  const groups = new Map<string, Set<boolean>>();
+  const groups = new Map<string, Set<string>>();
+  const cards = new Map<string, string>();
+  for (const row of view.rows) {
+    const table = rules.tables.get(row.table);
+    if (table?.role !== 'attention') continue;
+    const card = shownRow(table, row) as unknown as AttentionRow;
+    cards.set(card.operation, card.state);
+  }
   server.read((reader) => {
     for (const [id, operation] of view.decoded) {
       const counts = view.counting.has(id);
@@ -136,9 +143,10 @@ export function checkServer(server: Pick<ServerNode, 'read' | 'tryOut'>, view: S
         complain(`[I17] ${id} of a member counts in ${operation.scope}`);
       if (operation.group === 0) continue;
       const key = operationId(operation.writer, operation.group);
-      groups.set(key, (groups.get(key) ?? new Set()).add(counts));
+      groups.set(key, (groups.get(key) ?? new Set()).add(counts ? 'counts' : (cards.get(id) ?? 'lost')));
     }
-    for (const [key, fates] of groups) if (fates.size > 1) complain(`[P12] of the group ${key} only a part counts`);
+    for (const [key, fates] of groups)
+      if (fates.size > 1) complain(`[P12] of the group ${key} a part has another fate: ${[...fates].join(', ')}`);
     for (const row of view.rows) {
       for (const [no, heads] of row.fields) {
         const logs = heads.map((head) => head.operation.slice(0, 16));

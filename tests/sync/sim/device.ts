@@ -62,9 +62,6 @@ export class Device {
   readonly #world: Surroundings;
   #process: number;
   #database: LocalDatabase;
-  /** The same book in another tab: it saves and syncs in turn with the first. */
-  #otherTab: LocalDatabase;
-  #isOtherTabsTurn = false;
   #background: Promise<unknown>[] = [];
   /** What the person was doing when the process died: it may have become durable or not. */
   #attempt: Act | undefined;
@@ -87,7 +84,7 @@ export class Device {
     // The disk has the tables of the newest version; an old one simply does not know some of them.
     this.disk = parts.disk ?? new MemoryDisk(catalogueOf(newest).storeTables);
     this.#process = world.scheduler.startProcess();
-    [this.#database, this.#otherTab] = this.#open();
+    this.#database = this.#open();
   }
 
   get database(): LocalDatabase {
@@ -117,7 +114,7 @@ export class Device {
     this.#background = [];
     this.kill();
     this.#process = this.#world.scheduler.startProcess();
-    [this.#database, this.#otherTab] = this.#open();
+    this.#database = this.#open();
     this.#reconcile();
     // As the app does at its start, without the wait for a file that only an upgrade needs.
     const known = await this.#database.store.reader.get(META, 'projections');
@@ -171,7 +168,7 @@ export class Device {
 
   async trySync(): Promise<void> {
     try {
-      const outcome = await exchange(this.#nextTab(), this.#transport(), this.#options());
+      const outcome = await exchange(this.#database, this.#transport(), this.#options());
       this.#world.mark(`sync ${outcome.kind}`);
       this.#world.look(this);
     } catch (cause) {
@@ -180,7 +177,7 @@ export class Device {
     }
   }
 
-  /** While the person goes on. */
+  /** Another tab, while the person goes on in this one: between them there is nothing but the store. */
   syncInBackground(): void {
     this.#background.push(
       this.trySync().catch((cause: unknown) => {
@@ -226,7 +223,7 @@ export class Device {
     act: Act,
   ): Promise<Result<{ readonly output: Output; readonly operations: readonly string[] }>> {
     this.#attempt = act;
-    const outcome = await commit(this.#nextTab(), command, input);
+    const outcome = await commit(this.#database, command, input);
     this.#attempt = undefined;
     if (outcome.ok)
       for (const [index, id] of outcome.value.operations.entries()) this.known.set(id, index === 0 ? act : OTHER);
@@ -248,13 +245,7 @@ export class Device {
     if (unknown.length > 0) this.#world.mark('saved but not told');
   }
 
-  #nextTab(): LocalDatabase {
-    this.#isOtherTabsTurn = !this.#isOtherTabsTurn;
-    return this.#isOtherTabsTurn ? this.#database : this.#otherTab;
-  }
-
-  /** Two tabs of one browser over one store. */
-  #open(): readonly [LocalDatabase, LocalDatabase] {
+  #open(): LocalDatabase {
     const process = this.#process;
     const world = this.#world;
     const store =
@@ -272,9 +263,7 @@ export class Device {
       sleep: () => world.scheduler.turn(process),
       signer: world.signer,
     };
-    const tab = () =>
-      localDatabase({ store, registry: this.registry, env, session: this.session, rowsPerTransaction: 3 });
-    return [tab(), tab()];
+    return localDatabase({ store, registry: this.registry, env, session: this.session, rowsPerTransaction: 3 });
   }
 
   #options() {
