@@ -8,7 +8,17 @@ const REGRESSIONS = [
   2945, 3274, 6169, 7204, 10_439, 10_799, 12_378, 21_927,
 ];
 
+/** And those that failed at the length that their seed gives them. */
+const REGRESSIONS_AS_LONG_AS_USUAL = [
+  142, 451, 909, 1281, 1343, 10_032, 12_400, 28_339, 104_399, 110_534, 114_966, 115_475, 133_874, 134_725, 137_150,
+  143_071, 143_425, 156_383, 164_791, 171_823, 171_998, 174_350, 184_670, 192_775, 196_801,
+];
+
 describe('the simulator', () => {
+  test.each(REGRESSIONS_AS_LONG_AS_USUAL)('seed %i, which once failed, keeps every promise', async (seed) => {
+    expect((await simulate({ seed })).violations).toEqual([]);
+  });
+
   test.each(REGRESSIONS)('seed %i, which once failed, keeps every promise', async (seed) => {
     expect((await simulate({ seed, actions: ACTIONS })).violations).toEqual([]);
   });
