@@ -66,7 +66,7 @@ export function seeingThrough(
 }
 
 /** Further back nobody looks: a value side by side is shown then, and people choose. */
-const MOST_SEEN = 200;
+const MOST_SEEN = 50;
 
 /** An operation that counts becomes part of its row. `postedOn`: the open day that the office gave a late document. */
 export function foldOperation(
