@@ -140,6 +140,9 @@ export function receive(
   const outcomes: { writer: string; outcome: OperationOutcome }[] = [];
   const logs: LogState[] = [];
   for (const log of request.logs) {
+    // Who does not know yet that the log was put back does not know either whether what his branch follows is in it.
+    const isNewBranch = log.origin !== undefined && writer.writer(log.writer) === undefined;
+    if (isNewBranch && request.knownCursor === undefined) continue;
     const state = stateOf(writer, log);
     if (state !== undefined) {
       logs.push(state);
