@@ -10,7 +10,6 @@ const RAREST: ReadonlySet<Branch> = new Set([
   'log suspect',
   'log back under its name',
   'branch is there under its name',
-  'branch is there issued anew',
   'row of another history',
   'rewind to the beginning',
   'let in by decision',
@@ -18,9 +17,15 @@ const RAREST: ReadonlySet<Branch> = new Set([
   'filed away',
 ]);
 
+/** A phone's copy goes on under the old name after the phone's branch came: `simulation.test.ts` makes it on purpose. */
+const MADE_ON_PURPOSE: ReadonlySet<Branch> = new Set(['branch is there issued anew']);
+
 /** `marks`: how often each mark was passed in the whole run. Gives the branches that a run of this size should have met. */
 export function missedMarks(marks: ReadonlyMap<string, number>, seeds: number): readonly Branch[] {
   return BRANCHES.filter(
-    (branch) => seeds >= (RAREST.has(branch) ? VERY_MANY : MANY) && (marks.get(`branch ${branch}`) ?? 0) === 0,
+    (branch) =>
+      !MADE_ON_PURPOSE.has(branch) &&
+      seeds >= (RAREST.has(branch) ? VERY_MANY : MANY) &&
+      (marks.get(`branch ${branch}`) ?? 0) === 0,
   );
 }
