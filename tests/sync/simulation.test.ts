@@ -55,6 +55,11 @@ describe('the simulator', () => {
     expect(marks['branch branch is there issued anew']).toBeGreaterThan(0);
   });
 
+  test('[I18] fifty seeds with real P-256 seals keep every promise', { timeout: 60_000 }, async () => {
+    for (let seed = 5_001; seed <= 5_050; seed += 1)
+      expect((await simulate({ seed, signing: 'real' })).violations).toEqual([]);
+  });
+
   test('[I28] the same seed gives the same run', async () => {
     for (const seed of [12, 13, 14]) expect(await simulate({ seed })).toEqual(await simulate({ seed }));
   });

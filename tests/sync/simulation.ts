@@ -37,7 +37,7 @@ import { Network } from './sim/network.ts';
 import { oldRegistry } from './sim/old-app.ts';
 import type { DiskKind, ServerDisk } from './sim/server-disk.ts';
 import { ServerNode } from './sim/server-node.ts';
-import { standInSigner, verifyStandIn } from './sim/signing.ts';
+import { signerOf, verifierOf, type Signing } from './sim/signing.ts';
 import { Workload } from './sim/workload.ts';
 
 /** The rules that can be switched off, and one broken store: rows and log in two transactions. */
@@ -52,6 +52,8 @@ export interface SimulationOptions {
   readonly faults?: Partial<Faults>;
   /** What the server's data lies on. Absent: by the seed, see `diskOf`. */
   readonly disk?: DiskKind;
+  /** Absent: by the stand-in. */
+  readonly signing?: Signing;
 }
 
 export interface SimulationOutcome {
@@ -72,7 +74,7 @@ const MOST_ROUNDS = 6;
 
 export async function simulate(options: SimulationOptions): Promise<SimulationOutcome> {
   await loadRarePaths();
-  const world = new World(options, await foundingOf(options.disk ?? diskOf(options.seed)));
+  const world = new World(options, await foundingOf(options.disk ?? diskOf(options.seed), options.signing));
   listenToBranches((branch) => world.mark(`branch ${branch}`));
   try {
     await world.join();
@@ -99,15 +101,16 @@ interface Founding {
   readonly productIds: readonly string[];
 }
 
-const foundings = new Map<DiskKind, Founding>();
+const foundings = new Map<string, Founding>();
 
-async function foundingOf(disk: DiskKind): Promise<Founding> {
-  const known = foundings.get(disk);
+async function foundingOf(disk: DiskKind, signing: Signing = 'stand-in'): Promise<Founding> {
+  const key = `${disk} ${signing}`;
+  const known = foundings.get(key);
   if (known !== undefined) return known;
-  const world = new World({ seed: 0, disk, faults: NO_FAULTS }, undefined);
+  const world = new World({ seed: 0, disk, signing, faults: NO_FAULTS }, undefined);
   try {
     const founding = await world.foundCoop();
-    foundings.set(disk, founding);
+    foundings.set(key, founding);
     return founding;
   } finally {
     world.close();
@@ -152,7 +155,7 @@ class World implements Surroundings {
     this.#founding = founding;
     this.random = new Random(options.seed);
     this.scheduler = new Scheduler(this.random);
-    this.signer = standInSigner(this.random);
+    this.signer = signerOf(options.signing ?? 'stand-in', this.random);
     this.#swarm = { ...weatherOf(options.seed, this.random), ...options.faults };
     this.#server = new ServerNode({
       coop: COOP,
@@ -160,7 +163,7 @@ class World implements Surroundings {
       open: founding?.server,
       registry,
       now: () => this.#nowMs,
-      verify: verifyStandIn,
+      verify: verifierOf(options.signing ?? 'stand-in'),
     });
     this.#network = new Network({
       random: this.random,
@@ -375,8 +378,12 @@ class World implements Surroundings {
       // What is pruned on devices was in a verified backup: nobody goes back behind it then.
       const { backups } = this.#server;
       this.#server.restore(this.#swarm.prune > 0.5 ? backups - 1 : random.below(backups));
-      if (random.chance(0.25)) checkLog(COOP, this.#server, (text) => this.violation(text));
+      if (random.chance(0.25)) this.#checkLog();
     }
+  }
+
+  #checkLog(): void {
+    checkLog(COOP, this.#server, (text) => this.violation(text), verifierOf(this.#options.signing ?? 'stand-in'));
   }
 
   /** Faults stop; everybody comes near Wi-Fi until nothing changes any more. */
@@ -405,7 +412,7 @@ class World implements Surroundings {
     const view = viewOf(this.#server);
     for (const each of view.operations.values()) if (each.reason !== undefined) this.mark(`quarantined ${each.reason}`);
     for (const event of view.events) this.mark(`card ${event.kind}`);
-    checkLog(COOP, this.#server, complain);
+    this.#checkLog();
     checkSaved(this.#devices, view, complain);
     checkServer(this.#server, view, complain);
     if (this.random.chance(0.5)) checkRebuild(this.#server, complain);

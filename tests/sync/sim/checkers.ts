@@ -19,6 +19,7 @@ import { conflictsOf, shownRow } from '#protocol/shown-row.ts';
 import { auditLog } from '#server/audit/audit-log.ts';
 import { sayFinding } from '#server/audit/findings.ts';
 import { accessOf } from '#server/sync/access.ts';
+import type { VerifySeal } from '#server/sync/receive.ts';
 import { rebuildRows } from '#server/sync/rebuild.ts';
 import { judge } from '#server/sync/judge.ts';
 import { rulesOf } from '#server/sync/rules.ts';
@@ -81,8 +82,13 @@ export function tokenOf(operation: Operation): string | undefined {
 }
 
 /** Every writer's log is gapless and its chain whole, the server's own chain too, and every seal holds (I4, I18). */
-export function checkLog(coop: string, server: Pick<ServerNode, 'read'>, complain: Complain): void {
-  const { findings } = server.read((reader) => auditLog(reader, { coop, verify: verifyStandIn }));
+export function checkLog(
+  coop: string,
+  server: Pick<ServerNode, 'read'>,
+  complain: Complain,
+  verify: VerifySeal = verifyStandIn,
+): void {
+  const { findings } = server.read((reader) => auditLog(reader, { coop, verify }));
   for (const finding of findings) complain(`[I4] [I18] ${sayFinding(finding)}`);
 }
 
