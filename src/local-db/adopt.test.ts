@@ -5,6 +5,7 @@ import { applyOperation } from '#protocol/merge.ts';
 import type { Operation } from '#protocol/operation.ts';
 import { oldRegistry } from '../../tests/sync/sim/old-app.ts';
 import { newDisk } from '../../tests/helpers/local-device.ts';
+import { NOTHING_ELSE } from '../../tests/helpers/nothing-else.ts';
 import { MemoryStore } from '../../tests/helpers/memory-store.ts';
 import { adoptUnknown, applyRemote, localDatabase, readOutbox, readerOver, rebuildProjections } from './index.ts';
 
@@ -50,16 +51,7 @@ test('[I22] a field that an old app could not show is shown at the first start o
   const rows = [applyOperation(undefined, PLOT, { seq: 1 })];
   const { cursorRecord } = await readOutbox(old);
   await applyRemote(old, cursorRecord, {
-    clockOffset: 0,
-    stored: [],
-    quarantined: [],
-    logs: [],
-    place: 'known',
-    hasMore: false,
-    filling: undefined,
-    refetched: undefined,
-    granted: undefined,
-    safeSeq: 0,
+    ...NOTHING_ELSE,
     cursor,
     head: cursor,
     rows,

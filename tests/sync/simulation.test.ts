@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CALM } from './sim/faults.ts';
 import { simulate } from './simulation.ts';
 
 /** Seeds that once failed, kept for ever, with the length that runs had then. */
@@ -15,21 +16,10 @@ const REGRESSIONS_AS_LONG_AS_USUAL = [
 ];
 
 const COPIES_OF_COPIES = {
+  ...CALM,
   clone: 12,
   restore: 0.1,
   backup: 0.2,
-  drop: 0,
-  loseAnswer: 0,
-  portal: 0,
-  corrupt: 0,
-  truncate: 0,
-  busy: 0,
-  replayAnswer: 0,
-  quota: 0,
-  prune: 0,
-  oldApp: 0,
-  liar: 0,
-  periods: 0,
   rollback: 0,
   crash: 0,
   grants: 0,

@@ -14,6 +14,7 @@ import { registry } from '#modules/registry.ts';
 import { applyOperation } from '#protocol/merge.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import { must } from '../../helpers/local-device.ts';
+import { NOTHING_ELSE } from '../../helpers/nothing-else.ts';
 
 export interface Measured {
   readonly save: number;
@@ -113,19 +114,6 @@ export interface MeasuredApply {
   /** To raw puts of the same rows, page by page. */
   readonly ratio: number;
 }
-
-const NOTHING_ELSE = {
-  clockOffset: 0,
-  stored: [],
-  quarantined: [],
-  logs: [],
-  place: 'known',
-  hasMore: false,
-  filling: undefined,
-  refetched: undefined,
-  granted: undefined,
-  safeSeq: 0,
-} as const;
 
 /** Medians of taking a page of 1,000 harvests of somebody else in. */
 async function measureApply(): Promise<MeasuredApply> {

@@ -39,7 +39,8 @@ export type Faults = Readonly<Record<Fault, number>>;
 
 /** Every so many seeds a drill: one kind of trouble many times over, and little else to hide it. */
 const DRILL_EVERY = 50;
-const CALM = {
+/** What a drill goes without. */
+export const CALM = {
   drop: 0,
   loseAnswer: 0,
   portal: 0,
