@@ -31,6 +31,8 @@ export const BRANCHES = [
   'pruned',
   'table known by now',
   'field known by now',
+  'rows compared',
+  'rows compared and different',
 ] as const;
 export type Branch = (typeof BRANCHES)[number];
 

@@ -3,15 +3,16 @@ import { isOff } from '#kernel/ablation.ts';
 import { passed } from '#kernel/branches.ts';
 import type { TableDefinition } from '#kernel/module.ts';
 import { decodeRows } from '#protocol/columns.ts';
-import { isGranted, type LocalDatabase } from './database.ts';
+import { type LocalDatabase } from './database.ts';
 import { asLocalRow, baseOf, foldRow, type LocalRow } from './local-row.ts';
+import { isUnsettled } from './own-work.ts';
 import { pendingOf } from './reader.ts';
 import { askAgain, askedAgain, forgetAsked } from './refetch.ts';
 import { asStale } from './rewind.ts';
 import type { WriteTransaction } from './store.ts';
 import { LINES, OPERATIONS, REFETCH, TOTALS, UNKNOWN } from './tables.ts';
 import { asWitness } from './witness.ts';
-import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
+import { writeRows, type RowEdit } from './write-rows.ts';
 
 /** Gives how many rows are shown, or shown with more, from now on. */
 export async function adoptUnknown(database: LocalDatabase): Promise<number> {
@@ -21,8 +22,7 @@ export async function adoptUnknown(database: LocalDatabase): Promise<number> {
     const { adopted, taken } = await rowsOfNewTables(database, transaction);
     const completed = isOff('upgrade-shows') ? [] : await rowsWithNewFields(database, transaction);
     const edits = [...adopted, ...completed];
-    const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
-    await writePlanned(transaction, writes);
+    await writeRows(database, transaction, edits);
     await transaction.delete(UNKNOWN, taken);
     if (adopted.length > 0) passed('table known by now');
     if (completed.length > 0) passed('field known by now');
@@ -80,7 +80,7 @@ async function rowsWithNewFields(
       if (before === undefined || !hasMoreToShow(table, before)) continue;
       const pending = await pendingOf(transaction, before.id, before.baseSeq);
       // In doubt, the state under it contains what had arrived.
-      const onTop = before.baseSeq > 0 ? pending : pending.filter((local) => local.seq === 0 || local.attention === 1);
+      const onTop = before.baseSeq > 0 ? pending : pending.filter(isUnsettled);
       const after = foldRow(table, baseOf(table, before), onTop);
       edits.push({
         table,

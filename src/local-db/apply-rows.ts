@@ -10,7 +10,7 @@ import { encodeRows } from '#protocol/columns.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import { shownRow } from '#protocol/shown-row.ts';
 import { isSameCursor, readCursor, type CursorRecord } from './cursor.ts';
-import { isGranted, readClock, readLogHead, readLogs, timeOf, type LocalDatabase, type LogHead } from './database.ts';
+import { readClock, readLogHead, readLogs, timeOf, type LocalDatabase, type LogHead } from './database.ts';
 import type { RarePaths } from './rare.ts';
 import {
   asLocalOperation,
@@ -28,7 +28,7 @@ import { isPending, pendingOf } from './reader.ts';
 import { askedAgain, forgetAsked, type RefetchEntry } from './refetch.ts';
 import type { WriteTransaction } from './store.ts';
 import { ALIASES, LINES, META, OPERATIONS, REFETCH, tableOfNumber, TOTALS, UNKNOWN } from './tables.ts';
-import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
+import { writeRows, type RowEdit } from './write-rows.ts';
 
 /** One transaction of rows. Gives the cursor that stands afterwards. */
 export async function applyRows(
@@ -59,9 +59,7 @@ export async function applyRows(
       const clock = await readClock(transaction);
       const observed = observe(timeOf(head), newestTime(known), database.env.now() + clock.offset);
       const seen: LogHead = { ...head, time: [observed.ms, observed.counter] };
-      const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
-
-      await writePlanned(transaction, writes);
+      await writeRows(database, transaction, edits);
       await transaction.put(UNKNOWN, unknown.map(asUnknown));
       // What was kept under this id in another history is not there any more.
       if (asked.size > 0)
@@ -202,10 +200,7 @@ async function refoldRow(
     folded === undefined ||
     holds(at.held, database.session.person, { scope: folded.scope, year: yearOfRow(table, folded) });
   const after = isHeld ? folded : foldRow(table, undefined, await unsentOn(transaction, id));
-  const writes = await planRowWrites(transaction, [{ table, before, after }], (scope) =>
-    isGranted(database.session, scope),
-  );
-  await writePlanned(transaction, writes);
+  await writeRows(database, transaction, [{ table, before, after }]);
 }
 
 function asUnknown(state: RowState) {

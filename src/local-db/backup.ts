@@ -30,7 +30,7 @@ import {
 import { pendingOf } from './reader.ts';
 import type { ReadTransaction, WriteTransaction } from './store.ts';
 import { ALIASES, LINES, META, OPERATIONS, tableOfNumber, TOTALS } from './tables.ts';
-import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
+import { writeRows, type RowEdit } from './write-rows.ts';
 
 export interface MadeBackup {
   readonly file: Uint8Array;
@@ -107,10 +107,8 @@ async function restoreBackup(database: LocalDatabase, backup: Backup): Promise<R
       fresh.push(...(await freshOf(transaction, piece, isOwn ? acknowledged : 0)));
     }
     const edits = await editsOf(database, transaction, fresh);
-    const writes = await planRowWrites(transaction, edits, (scope) => isGranted(session, scope));
     const heads = await logsWith(database, transaction, { fresh, pieces: backup.pieces });
-
-    await writePlanned(transaction, writes);
+    await writeRows(database, transaction, edits);
     await transaction.put(OPERATIONS, fresh.map(asOperationRecord));
     await transaction.put(META, heads);
     return { fresh: fresh.length, known: operations.length - fresh.length };

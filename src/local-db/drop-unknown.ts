@@ -2,13 +2,13 @@
 import { passed } from '#kernel/branches.ts';
 import { operationId } from '#kernel/ids.ts';
 import { isSameCursor, readCursor, type CursorRecord } from './cursor.ts';
-import { isGranted, type LocalDatabase } from './database.ts';
+import { type LocalDatabase } from './database.ts';
 import { asLocalRow } from './local-row.ts';
 import { pendingOf } from './reader.ts';
 import { askedAgain, forgetAsked } from './refetch.ts';
 import { LINES, META, OPERATIONS, REFETCH, TOTALS, UNKNOWN } from './tables.ts';
 import { asWitness, keepAsWitness } from './witness.ts';
-import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
+import { writeRows, type RowEdit } from './write-rows.ts';
 
 /** Rows that the server, asked by id, no longer knows: only this device still has them. */
 export async function dropUnknown(
@@ -32,13 +32,15 @@ export async function dropUnknown(
       // Something newer came meanwhile, or it is an own row that is on its way there.
       if (before === undefined || before.baseSeq > 0) continue;
       const pending = await pendingOf(transaction, id, 0);
-      const isOwn = pending.some((local) => operationId(local.writer, local.n) === id);
+      // Under its id another table may have one that is.
+      const isOwn = pending.some(
+        (local) => operationId(local.writer, local.n) === id && local.operation.table === table.number,
+      );
       if (isOwn) continue;
       passed('row unknown to the server');
       edits.push({ table, before, after: table === attention ? undefined : asWitness(before) });
     }
-    const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
-    await writePlanned(transaction, writes);
+    await writeRows(database, transaction, edits);
     await forgetAsked(transaction, asked);
     return 'applied';
   });

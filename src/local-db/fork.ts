@@ -9,7 +9,7 @@ import { isOff } from '#kernel/ablation.ts';
 import { operationId } from '#kernel/ids.ts';
 import { forkedWriter } from '#protocol/chain.ts';
 import { LogWriter } from './commit.ts';
-import { isGranted, newLogHead, readClock, readLogs, type LocalDatabase, type LogHead } from './database.ts';
+import { newLogHead, readClock, readLogs, type LocalDatabase, type LogHead } from './database.ts';
 import {
   asLocalOperation,
   asLocalRow,
@@ -27,7 +27,7 @@ import { asStale } from './rewind.ts';
 import type { WriteTransaction } from './store.ts';
 import { ALIASES, META, OPERATIONS, tableOfNumber } from './tables.ts';
 import { editsOf } from './take-over.ts';
-import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
+import { writeRows, type RowEdit } from './write-rows.ts';
 
 /** Gives the writer up after `common`; everything after it is issued anew, in the caller's transaction. */
 export async function forkLog(
@@ -121,8 +121,7 @@ async function issueAnew(
   for (const { operation } of branch) reissue.add(operation);
   await takeBack(database, transaction, branch);
   const edits = await editsOf(database, transaction, log.written);
-  const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
-  await writePlanned(transaction, writes);
+  await writeRows(database, transaction, edits);
   await transaction.put(OPERATIONS, log.written.map(asOperationRecord));
   await transaction.put(ALIASES, reissue.aliases());
   // What goes back to an earlier name is found under it again.
@@ -164,6 +163,5 @@ async function takeBack(
     edits.push({ table, before, after: left === undefined ? undefined : asStale(left) });
     await askAgain(transaction, [{ id, table: table.name }]);
   }
-  const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
-  await writePlanned(transaction, writes);
+  await writeRows(database, transaction, edits);
 }

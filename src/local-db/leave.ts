@@ -6,13 +6,13 @@ import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import { grantText, holds, intersectGrants, parseGrants, type Grant } from '#kernel/grants.ts';
 import { type CursorRecord } from './cursor.ts';
-import { isGranted, type LocalDatabase } from './database.ts';
+import { type LocalDatabase } from './database.ts';
 import { asLocalRow, foldRow } from './local-row.ts';
 import { unsentOn, yearOfRow } from './own-work.ts';
 import { forgetAsked } from './refetch.ts';
 import type { WriteTransaction } from './store.ts';
 import { UNKNOWN } from './tables.ts';
-import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
+import { writeRows, type RowEdit } from './write-rows.ts';
 
 /** Gives the cursor with what is still held; what was newly granted is filled later. */
 export async function leave(
@@ -60,8 +60,7 @@ async function removeRows(
       edits.push({ table, before, after: foldRow(table, undefined, await unsentOn(transaction, before.id)) });
     }
   }
-  const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
-  await writePlanned(transaction, writes);
+  await writeRows(database, transaction, edits);
   await forgetAsked(
     transaction,
     edits.flatMap(({ table, before }) => (before === undefined ? [] : { id: before.id, table: table.name })),

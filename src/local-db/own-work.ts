@@ -7,10 +7,15 @@ import type { LocalOperation, LocalRow } from './local-row.ts';
 import { pendingOf } from './reader.ts';
 import type { WriteTransaction } from './store.ts';
 
-/** Own work on a row that has not arrived, or waits for people. */
+/** Own work that has not arrived, or waits for people: no server state contains it. */
+export function isUnsettled(local: Pick<LocalOperation, 'seq' | 'attention'>): boolean {
+  return local.seq === 0 || local.attention === 1;
+}
+
+/** The unsettled work on a row. */
 export async function unsentOn(transaction: WriteTransaction, row: string): Promise<readonly LocalOperation[]> {
   if (isOff('leave-keeps-work')) return [];
-  const unsent = (await pendingOf(transaction, row, 0)).filter((local) => local.seq === 0 || local.attention === 1);
+  const unsent = (await pendingOf(transaction, row, 0)).filter(isUnsettled);
   if (unsent.length > 0) passed('work kept while rows left');
   return unsent;
 }

@@ -6,7 +6,7 @@
 import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import { isSameCursor, readCursor, readReceipts, type CursorRecord } from './cursor.ts';
-import { isGranted, readLogs, type LocalDatabase, type LogHead } from './database.ts';
+import { readLogs, type LocalDatabase, type LogHead } from './database.ts';
 import {
   asLocalOperation,
   asLocalRow,
@@ -21,7 +21,7 @@ import { acknowledgedAt, unsentOn } from './own-work.ts';
 import { askAgain } from './refetch.ts';
 import type { StoreRecord, WriteTransaction } from './store.ts';
 import { LINES, META, OPERATIONS, REFETCH, TOTALS, UNKNOWN } from './tables.ts';
-import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
+import { writeRows, type RowEdit } from './write-rows.ts';
 
 /** The next request carries receipts. */
 export async function markLost(database: LocalDatabase, asked: CursorRecord): Promise<'applied' | 'stale'> {
@@ -87,8 +87,7 @@ export async function markStale(
       edits.push({ table, before, after: asStale(before) });
     }
   }
-  const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
-  await writePlanned(transaction, writes);
+  await writeRows(database, transaction, edits);
   if (isOff('refetch')) return;
   await askAgain(
     transaction,
@@ -112,8 +111,7 @@ async function showAgain(
     if (table === undefined || (await transaction.get(table.name, row)) !== undefined) continue;
     edits.push({ table, before: undefined, after: foldRow(table, undefined, await unsentOn(transaction, row)) });
   }
-  const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
-  await writePlanned(transaction, writes);
+  await writeRows(database, transaction, edits);
 }
 
 /** Rows of unknown tables are simply fetched again. */

@@ -3,6 +3,7 @@
  * lies in buckets that differ is fetched again. It finds what no cursor can tell: a row that a disk or a mistake changed.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
+import { passed } from '#kernel/branches.ts';
 import { decodeRows, encodePage } from '#protocol/columns.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import { bucketOf, sumsOf, type Differing } from '#protocol/scrub.ts';
@@ -82,6 +83,7 @@ export async function takeDiffering(
     const cursor = await readCursor(transaction, database);
     if (cursor.seq !== at.seq || cursor.chain !== at.chain || cursor.isLost) return;
     const isHealing = buckets.size > 0;
+    passed(isHealing ? 'rows compared and different' : 'rows compared');
     await transaction.put(META, [{ key: 'scrub', at: database.env.now(), isHealing }]);
     if (!isHealing) return;
     const isHere = (row: LocalRow): boolean => buckets.has(bucketOf(row.id)) && !theirs.has(row.id);

@@ -6,7 +6,7 @@ import type { QuarantineReason, TableDefinition } from '#kernel/module.ts';
 import { applyOperation } from '#protocol/merge.ts';
 import type { RemoteAnswer } from './remote-answer.ts';
 import { isSameCursor, readCursor, type CursorRecord, readFromYear, withFilling } from './cursor.ts';
-import { isGranted, readLogs, type LocalDatabase } from './database.ts';
+import { readLogs, type LocalDatabase } from './database.ts';
 import {
   asLocalOperation,
   asLocalRow,
@@ -20,12 +20,12 @@ import {
   type LocalRow,
 } from './local-row.ts';
 import { isPending } from './reader.ts';
-import { acknowledgedAt, yearOfRow } from './own-work.ts';
+import { acknowledgedAt, isUnsettled, yearOfRow } from './own-work.ts';
 import { askAgain } from './refetch.ts';
 import type { RarePaths } from './rare.ts';
 import type { WriteTransaction } from './store.ts';
 import { ALIASES, LINES, META, OPERATIONS, REFETCH, tableOfNumber, TOTALS, UNKNOWN } from './tables.ts';
-import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
+import { writeRows, type RowEdit } from './write-rows.ts';
 
 /** One transaction. Gives the cursor that stands afterwards. */
 export async function settle(
@@ -84,9 +84,7 @@ async function settleOutcomes(
     const moved = acknowledgedAt(head, own, lastInRow(head.acknowledged, own));
     return [{ ...moved, isKeyKnown: true, refusals: 0 }];
   });
-  const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
-
-  await writePlanned(transaction, writes);
+  await writeRows(database, transaction, edits);
   await transaction.put(OPERATIONS, outcomes.map(asOperationRecord));
   await transaction.put(META, heads);
 }
@@ -107,11 +105,7 @@ function staying(
   const { table, after, pending } = row;
   if (after === undefined || holds(held, session.person, { scope: after.scope, year: yearOfRow(table, after) }))
     return after;
-  return foldRow(
-    table,
-    undefined,
-    pending.filter((local) => local.seq === 0 || local.attention === 1),
-  );
+  return foldRow(table, undefined, pending.filter(isUnsettled));
 }
 
 /** The pushed operations with what the server says became of them. */
@@ -176,7 +170,7 @@ async function editsOf(
       .sort(byNumber);
     const after = staying(database, held, { table, after: foldRow(table, base, pending), pending });
     edits.push({ table, before, after });
-    if (base === undefined && after !== undefined && pending.some((local) => local.seq > 0 && local.attention !== 1))
+    if (base === undefined && after !== undefined && !pending.every(isUnsettled))
       await askAgain(transaction, [{ id, table: table.name }]);
   }
   return edits;

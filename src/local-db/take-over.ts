@@ -6,7 +6,7 @@
  */
 import type { Operation } from '#protocol/operation.ts';
 import { LogWriter } from './commit.ts';
-import { isGranted, readClock, readLogHead, type LocalDatabase } from './database.ts';
+import { readClock, readLogHead, type LocalDatabase } from './database.ts';
 import {
   asLocalOperation,
   asLocalRow,
@@ -20,7 +20,7 @@ import { pendingOf } from './reader.ts';
 import { Reissue } from './reissue.ts';
 import type { WriteTransaction } from './store.ts';
 import { ALIASES, LINES, META, OPERATIONS, tableOfNumber, TOTALS } from './tables.ts';
-import { planRowWrites, writePlanned, type RowEdit } from './write-rows.ts';
+import { writeRows, type RowEdit } from './write-rows.ts';
 
 /** Everything that a device wrote in its own log, oldest first. */
 export async function ownOperations(database: LocalDatabase): Promise<readonly Operation[]> {
@@ -51,9 +51,7 @@ export async function takeOver(database: LocalDatabase, book: TakeOver): Promise
     const reissue = new Reissue(log, book.mapping);
     for (const operation of book.operations) reissue.add(operation);
     const edits = await editsOf(database, transaction, log.written);
-    const writes = await planRowWrites(transaction, edits, (scope) => isGranted(database.session, scope));
-
-    await writePlanned(transaction, writes);
+    await writeRows(database, transaction, edits);
     await transaction.put(OPERATIONS, log.written.map(asOperationRecord));
     await transaction.put(ALIASES, reissue.aliases());
     await transaction.put(META, [log.head, { key: mark, count: log.written.length, at: nowMs }]);

@@ -11,6 +11,7 @@ import {
   type Measures,
   type TableDefinition,
 } from '#kernel/module.ts';
+import { isGranted, type LocalDatabase } from './database.ts';
 import { rowKey, type LocalRow } from './local-row.ts';
 import type { StoreRecord, WriteTransaction } from './store.ts';
 import { LINES, TOTALS } from './tables.ts';
@@ -77,6 +78,15 @@ export async function planRowWrites(
     else totals.push(total);
   });
   return { rows: groupRows(edits), totals, emptyTotals, lines, goneLines: [...goneLines] };
+}
+
+/** Rows and their totals, written in the caller's transaction. */
+export async function writeRows(
+  { session }: Pick<LocalDatabase, 'session'>,
+  transaction: WriteTransaction,
+  edits: readonly RowEdit[],
+): Promise<void> {
+  await writePlanned(transaction, await planRowWrites(transaction, edits, (scope) => isGranted(session, scope)));
 }
 
 /** All writes are handed over at once: the transaction keeps them together, and waiting for each costs a turn. */

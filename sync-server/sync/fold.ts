@@ -40,12 +40,12 @@ export function stepOf(
  * The operation as it is folded. Who wrote a value saw the one before it, and through that one all earlier ones: where one
  * of them does not stand (it waits in quarantine, or was filed away), what it replaced is replaced all the same.
  */
-export function seeingThrough(
-  writer: Pick<CoopWriter, 'row' | 'operation'>,
+function seeingThrough(
+  writer: Pick<CoopWriter, 'operation'>,
   operation: Operation,
-  seq: number,
+  at: { readonly before: RowState | undefined; readonly seq: number },
 ): Operation {
-  const before = writer.row(operation.row);
+  const { before, seq } = at;
   const seen = ({ no, preds }: Operation['fields'][number]): readonly string[] => {
     const standing = new Set((before?.fields.get(no) ?? []).map((head) => head.operation));
     const found = new Set(preds);
@@ -68,14 +68,17 @@ export function seeingThrough(
 /** Further back nobody looks: a value side by side is shown then, and people choose. */
 const MOST_SEEN = 50;
 
-/** An operation that counts becomes part of its row. `postedOn`: the open day that the office gave a late document. */
+/**
+ * An operation that counts becomes part of its row. `postedOn`: the open day that the office gave a late document. Gives
+ * whether a device folds it alike: then the row need not be sent back to the one that wrote it.
+ */
 export function foldOperation(
   { rules, writer }: Folding,
   written: Operation,
   at: { readonly seq: number; readonly claims: readonly string[]; readonly postedOn?: string | undefined },
-): RowState {
-  const operation = seeingThrough(writer, written, at.seq);
-  const before = writer.row(operation.row);
+): { readonly isAlike: boolean; readonly before: RowState | undefined } {
+  const before = writer.row(written.row);
+  const operation = seeingThrough(writer, written, { before, seq: at.seq });
   for (const field of operation.fields) {
     // A value that is replaced before it counts (it comes later, or waits in quarantine) must not stand when it comes.
     const standing = new Set((before?.fields.get(field.no) ?? []).map((head) => head.operation));
@@ -96,7 +99,7 @@ export function foldOperation(
   for (const claim of at.claims) writer.putClaim(claim, operation.row);
   if (table.role === 'grant') writer.putPointer(grantPointer(String(row['userId'])), operation.row);
   if (table.role === 'closed-period') writer.putPointer(PERIOD_POINTER, operation.row);
-  return after;
+  return { isAlike: operation === written, before };
 }
 
 /** What was put aside becomes a row that people see (docs/protocol.md "quarantine"). */

@@ -113,10 +113,20 @@ function answerTo(server: SyncServer, body: Uint8Array): SyncResponseMessage {
 
 function readRequest(body: Uint8Array): SyncRequestMessage {
   if (body.length > LIMITS.requestBytes) throw new Fault('sync.tooLarge');
-  const version = peekVersion(body);
-  if (version !== undefined && version > PROTOCOL_VERSION) throw new Fault('sync.versionTooNew');
-  if (version !== undefined && version < PROTOCOL_FLOOR) throw new Fault('sync.versionTooOld');
-  return decodeRequest(body);
+  try {
+    const request = decodeRequest(body);
+    checkVersion(request[0]);
+    return request;
+  } catch (cause) {
+    // Another version may be written in another way; its number is read all the same.
+    checkVersion(peekVersion(body) ?? PROTOCOL_VERSION);
+    throw cause;
+  }
+}
+
+function checkVersion(version: number): void {
+  if (version > PROTOCOL_VERSION) throw new Fault('sync.versionTooNew');
+  if (version < PROTOCOL_FLOOR) throw new Fault('sync.versionTooOld');
 }
 
 /** A wrong token and a token of another co-op get the same answer, so that nobody learns which co-ops are here. */

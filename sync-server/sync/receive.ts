@@ -29,7 +29,7 @@ import type {
   StoredOperation,
 } from '../store/store.ts';
 import { accessOf } from './access.ts';
-import { attentionOf, foldOperation, seeingThrough, openAttention, stepOf, type Folding } from './fold.ts';
+import { attentionOf, foldOperation, openAttention, stepOf, type Folding } from './fold.ts';
 import { judge } from './judge.ts';
 import type { Rules } from './rules.ts';
 import { followUp, wake } from './release.ts';
@@ -268,11 +268,9 @@ function storeGroup(receiving: Receiving, log: PushedLog, group: readonly Operat
       const id = operationId(operation.writer, operation.n);
       if (verdict.waitsFor !== undefined) writer.putWaiting(verdict.waitsFor, id);
     } else {
-      // What the device does not fold alike is sent to it.
-      const isAlike = seeingThrough(writer, operation, stored.seq) === operation;
-      const seqBefore = isAlike ? (writer.row(operation.row)?.seq ?? 0) : Number.POSITIVE_INFINITY;
-      echoes.note(operation.row, { seqBefore, seq: stored.seq });
-      foldOperation(folding, operation, { seq: stored.seq, claims: verdict?.claims ?? [] });
+      const { seq } = stored;
+      const { isAlike, before } = foldOperation(folding, operation, { seq, claims: verdict?.claims ?? [] });
+      echoes.note(operation.row, { seqBefore: isAlike ? (before?.seq ?? 0) : Number.POSITIVE_INFINITY, seq });
     }
     return { n: operation.n, hash: stored.hash, seq: stored.seq, reason };
   });

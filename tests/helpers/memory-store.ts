@@ -205,14 +205,18 @@ class MemoryTransaction implements WriteTransaction {
     const to = query.equals ?? query.to;
     const entries: Entry[] = [];
     for (const record of this.#recordsOf(table)) {
-      for (const at of indexedKeys(record, index)) {
-        if ((from === undefined || compareKeys(at, from) >= 0) && (to === undefined || compareKeys(at, to) <= 0))
-          entries.push({ at, record });
+      if (!index.isMultiple) {
+        const at = keyIn(record, index);
+        if (at !== undefined && isWithin(at, from, to)) entries.push({ at, record });
+        continue;
       }
+      for (const at of wordsIn(record, index)) if (isWithin(at, from, to)) entries.push({ at, record });
     }
-    entries.sort(
-      (left, right) => compareKeys(left.at, right.at) || compareKeys(keyOf(left.record, key), keyOf(right.record, key)),
-    );
+    if (entries.length > 1)
+      entries.sort(
+        (left, right) =>
+          compareKeys(left.at, right.at) || compareKeys(keyOf(left.record, key), keyOf(right.record, key)),
+      );
     if (query.reverse === true) entries.reverse();
     return entries.slice(0, query.limit ?? entries.length).map((entry) => entry.record);
   }
@@ -252,22 +256,29 @@ function specOf(text: string): KeySpec {
   return spec;
 }
 
-function indexedKeys(record: StoreRecord, index: KeySpec): readonly StoreKey[] {
-  const [first = ''] = index.parts;
-  if (index.isMultiple) {
-    const values: unknown = record[first];
-    return Array.isArray(values) ? values.filter(isKeyPart) : [];
+function isWithin(at: StoreKey, from: StoreKey | undefined, to: StoreKey | undefined): boolean {
+  return (from === undefined || compareKeys(at, from) >= 0) && (to === undefined || compareKeys(at, to) <= 0);
+}
+
+function wordsIn(record: StoreRecord, { parts: [first = ''] }: KeySpec): readonly StoreKey[] {
+  const values: unknown = record[first];
+  return Array.isArray(values) ? values.filter(isKeyPart) : [];
+}
+
+/** Undefined for a record that an index leaves out. */
+function keyIn(record: StoreRecord, { parts, isCompound }: KeySpec): StoreKey | undefined {
+  const key: (string | number)[] = [];
+  for (const part of parts) {
+    const value = record[part];
+    if (!isKeyPart(value)) return undefined;
+    if (!isCompound) return value;
+    key.push(value);
   }
-  return index.parts.every((part) => isKeyPart(record[part])) ? [keyOf(record, index)] : [];
+  return key;
 }
 
 function keyOf(record: StoreRecord, spec: KeySpec): StoreKey {
-  const parts = spec.parts.map((part) => {
-    const value = record[part];
-    assert(isKeyPart(value), `${part} is a key`);
-    return value;
-  });
-  return spec.isCompound ? parts : required(parts[0], 'a key has a part');
+  return required(keyIn(record, spec), `${spec.parts.join(', ')} make a key`);
 }
 
 function isKeyPart(value: unknown): value is string | number {

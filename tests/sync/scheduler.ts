@@ -21,6 +21,7 @@ export class Scheduler {
   readonly #dead = new Set<number>();
   #nextProcess = 1;
   #kills = 0;
+  #isAlone = false;
   steps = 0;
 
   constructor(random: Random) {
@@ -33,6 +34,12 @@ export class Scheduler {
   }
 
   turn(process: number): Promise<void> {
+    if (this.#isAlone && !this.#dead.has(process)) {
+      // Chosen among one, as it would be below.
+      this.#random.below(1);
+      this.steps += 1;
+      return AT_ONCE;
+    }
     return new Promise<void>((resume, kill) => {
       if (this.#dead.has(process)) kill(new ProcessKilled());
       else this.#waiting.push({ process, resume, kill });
@@ -45,6 +52,16 @@ export class Scheduler {
     const gone = this.#waiting.filter((waiting) => waiting.process === process);
     this.#waiting = this.#waiting.filter((waiting) => waiting.process !== process);
     for (const waiting of gone) waiting.kill(new ProcessKilled());
+  }
+
+  /** Runs one task that nobody disturbs: whoever waits for his turn has it. */
+  async runAlone<T>(body: () => Promise<T>): Promise<T> {
+    this.#isAlone = true;
+    try {
+      return await body();
+    } finally {
+      this.#isAlone = false;
+    }
   }
 
   /** Runs until everything that was started has ended. `each` is called between any two steps, and may kill. */
@@ -61,20 +78,30 @@ export class Scheduler {
       );
     }
     await roundOfEventLoop();
-    for (;;) {
-      await settle();
-      if (open === 0) return;
-      const kills = this.#kills;
-      each();
-      if (kills !== this.#kills) await settle();
-      const [next] = this.#waiting.splice(this.#random.below(this.#waiting.length), 1);
-      if (next === undefined) {
-        if (open === 0) return;
-        throw new Error('everybody waits for something that nobody will do');
-      }
-      this.steps += 1;
-      next.resume();
-    }
+    await new Promise<void>((resolve, reject) => {
+      const next = (): void => {
+        const [chosen] = this.#waiting.splice(this.#random.below(this.#waiting.length), 1);
+        if (chosen === undefined) {
+          if (open === 0) return resolve();
+          return reject(new Error('everybody waits for something that nobody will do'));
+        }
+        this.steps += 1;
+        chosen.resume();
+        settled(look);
+      };
+      const look = (): void => {
+        if (open === 0) return resolve();
+        const kills = this.#kills;
+        try {
+          each();
+        } catch (cause) {
+          return reject(cause);
+        }
+        if (kills === this.#kills) next();
+        else settled(next);
+      };
+      settled(look);
+    });
   }
 }
 
@@ -86,11 +113,13 @@ async function roundOfEventLoop(): Promise<void> {
 }
 
 /**
- * Lets all promise callbacks that are due run. The next tick comes when none is left, without the whole round of the
- * event loop that `setImmediate` costs: nothing that is simulated waits for anything but promises.
+ * Calls back when all promise callbacks that are due have run: a tick that is asked for by one of them comes when none is
+ * left, without the whole round of the event loop that `setImmediate` costs. Nothing that is simulated waits for anything
+ * but promises.
  */
-async function settle(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    process.nextTick(resolve);
-  });
+function settled(then: () => void): void {
+  void SETTLING.then(() => process.nextTick(then));
 }
+
+const SETTLING = Promise.resolve();
+const AT_ONCE = Promise.resolve();

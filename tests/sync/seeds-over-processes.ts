@@ -1,6 +1,9 @@
 /** Many seeds, in this process or shared out over several; the outcomes come in the order of the seeds all the same. */
 import { fork } from 'node:child_process';
 import { on } from 'node:events';
+import { mkdirSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import * as z from 'zod/mini';
 import { assert, required } from '#kernel/result.ts';
 import { simulate, type Breakage, type SimulationOutcome } from './simulation.ts';
@@ -11,9 +14,11 @@ export interface SeedRange {
   readonly ablate: Breakage | undefined;
 }
 
-const WORKER = new URL('seeds-worker.ts', import.meta.url);
+const WORKER = fileURLToPath(new URL('seeds-worker.ts', import.meta.url));
+/** Here what the worker imports by name is found from it. */
+const BUNDLES = fileURLToPath(new URL('../../node_modules/.cache/so-mua/', import.meta.url));
 /** A run makes much that is gone at once: with more room for the young, less of it is copied about. */
-const FLAGS = ['--min-semi-space-size=64', '--max-semi-space-size=128'];
+const FLAGS = ['--enable-source-maps', '--min-semi-space-size=64', '--max-semi-space-size=128'];
 /** For fewer, starting a process takes longer than running them here. */
 const WORTH_A_PROCESS = 100;
 
@@ -31,7 +36,8 @@ export async function* outcomesOf(range: SeedRange, jobs: number): AsyncGenerato
       yield await simulate({ seed, ablate: range.ablate });
     return;
   }
-  const workers = Array.from({ length: jobs }, (_, index) => startWorker(range, { index, jobs }));
+  const bundle = await bundleWorker();
+  const workers = Array.from({ length: jobs }, (_, index) => startWorker(bundle, range, { index, jobs }));
   try {
     for (let index = 0; index < range.seeds; index += 1) {
       const { messages } = required(workers[index % jobs], 'every seed has its process');
@@ -42,12 +48,34 @@ export async function* outcomesOf(range: SeedRange, jobs: number): AsyncGenerato
     }
   } finally {
     for (const { process } of workers) process.kill();
+    rmSync(bundle, { force: true });
   }
 }
 
+/** In one file, without the names that a loader gives to every function anew: a seed takes a sixth less of the time. */
+async function bundleWorker(): Promise<string> {
+  mkdirSync(BUNDLES, { recursive: true });
+  const outfile = `${BUNDLES}seeds-worker-${process.pid}.mjs`;
+  await build({
+    entryPoints: [WORKER],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'inline',
+  });
+  return outfile;
+}
+
 /** Each process takes every `jobs`-th seed of the range, from its own first one on. */
-function startWorker({ from, seeds, ablate }: SeedRange, share: { readonly index: number; readonly jobs: number }) {
-  const process = fork(WORKER, [], { execArgv: [...globalThis.process.execArgv, ...FLAGS] });
+function startWorker(
+  bundle: string,
+  { from, seeds, ablate }: SeedRange,
+  share: { readonly index: number; readonly jobs: number },
+) {
+  const process = fork(bundle, [], { execArgv: FLAGS });
   process.send({ from: from + share.index, until: from + seeds, step: share.jobs, ablate });
   return { process, messages: on(process, 'message', { close: ['disconnect'] }) };
 }

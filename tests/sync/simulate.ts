@@ -1,6 +1,7 @@
 /** `npm run simulate -- --seeds N --from S [--jobs N] [--ablate RULE]`; the last line is `N seeds, F failed`. */
 import { parseArgs } from 'node:util';
 import { ABLATIONS } from '#kernel/ablation.ts';
+import { Marks } from '../helpers/marks.ts';
 import { missedMarks } from './missed-marks.ts';
 import { outcomesOf } from './seeds-over-processes.ts';
 import type { Breakage } from './simulation.ts';
@@ -16,22 +17,17 @@ const { values } = parseArgs({
 });
 const ablate = ablationOf(values.ablate);
 const [from, seeds] = [Number(values.from), Number(values.seeds)];
-const marks = new Map<string, number>();
+const marks = new Marks();
 let failed = 0;
 for await (const outcome of outcomesOf({ from, seeds, ablate }, Number(values.jobs))) {
-  for (const [mark, count] of Object.entries(outcome.marks)) marks.set(mark, (marks.get(mark) ?? 0) + count);
+  marks.add(Object.entries(outcome.marks));
   if (outcome.violations.length === 0) continue;
   failed += 1;
   if (failed <= 5 || values.verbose)
     console.log(`seed ${outcome.seed}: ${outcome.violations.slice(0, 3).join('\n  ')}`);
 }
-console.log(
-  [...marks]
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([mark, count]) => `${mark} ${count}`)
-    .join(' · '),
-);
-const missed = ablate === undefined ? missedMarks(marks, seeds) : [];
+console.log(String(marks));
+const missed = ablate === undefined ? missedMarks(marks.counts, seeds) : [];
 for (const branch of missed) console.log(`never came to: ${branch}`);
 failed += missed.length;
 console.log(`${seeds} seeds, ${failed} failed`);

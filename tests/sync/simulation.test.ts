@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CALM } from './sim/faults.ts';
+import { COPIES_OF_COPIES } from './sim/faults.ts';
 import { simulate } from './simulation.ts';
 
 /** Seeds that once failed, kept for ever, with the length that runs had then. */
@@ -15,20 +15,6 @@ const REGRESSIONS_AS_LONG_AS_USUAL = [
   137_550, 143_071, 143_425, 152_800, 156_383, 164_791, 171_823, 171_998, 174_350, 184_670, 192_775, 196_801,
 ];
 
-const COPIES_OF_COPIES = {
-  ...CALM,
-  clone: 12,
-  restore: 0.1,
-  backup: 0.2,
-  rollback: 0,
-  crash: 0,
-  grants: 0,
-  groups: 0,
-  serverCrash: 0,
-  slow: 0,
-  smallPages: 0,
-};
-
 describe('the simulator', () => {
   test.each(REGRESSIONS_AS_LONG_AS_USUAL)('seed %i, which once failed, keeps every promise', async (seed) => {
     expect((await simulate({ seed })).violations).toEqual([]);
@@ -38,7 +24,12 @@ describe('the simulator', () => {
     expect((await simulate({ seed, actions: ACTIONS })).violations).toEqual([]);
   });
 
-  // Met by 2 of 700 seeds under these faults, and by none of 100,000 otherwise. Where a change moves it, look for another.
+  test('seed 163, in which two tables have a row under one id, keeps every promise', async () => {
+    const faults = { ...COPIES_OF_COPIES, restore: 0.05 };
+    expect((await simulate({ seed: 163, actions: ACTIONS, faults })).violations).toEqual([]);
+  });
+
+  // Met by 2 of 1,000 seeds of this drill. Where a change moves it, look for another.
   test('[P27] the rarest branch is met too: a copy brings under the old name what is there issued anew', async () => {
     const { violations, marks } = await simulate({ seed: 233, actions: 40, faults: COPIES_OF_COPIES });
     expect(violations).toEqual([]);

@@ -8,11 +8,11 @@ import { ok, refuse, required, type Result } from '#kernel/result.ts';
 import { mayChange } from '#protocol/authorise.ts';
 import { fieldWrites } from '#protocol/shown-row.ts';
 import { LogWriter } from '../commit.ts';
-import { isGranted, readHeadAndClock, type LocalDatabase } from '../database.ts';
+import { readHeadAndClock, type LocalDatabase } from '../database.ts';
 import { asLocalRow, asOperationRecord, businessFields, foldRow } from '../local-row.ts';
 import type { WriteTransaction } from '../store.ts';
 import { ALIASES, LINES, META, OPERATIONS, TOTALS } from '../tables.ts';
-import { planRowWrites, writePlanned } from '../write-rows.ts';
+import { writeRows } from '../write-rows.ts';
 
 /**
  * Gives the new row's id. Refuses a row that is no witness (any more), one that this person may not write, and one that
@@ -53,9 +53,7 @@ export async function reenter(database: LocalDatabase, table: TableDefinition, i
       { table, before, after: undefined },
       { table, before: undefined, after },
     ];
-    const writes = await planRowWrites(transaction, edits, (each) => isGranted(database.session, each));
-
-    await writePlanned(transaction, writes);
+    await writeRows(database, transaction, edits);
     await transaction.put(OPERATIONS, log.written.map(asOperationRecord));
     await transaction.put(ALIASES, [{ id, to: newId }]);
     await transaction.put(META, [log.head]);

@@ -166,6 +166,11 @@ export class Device {
     return syncUntilComplete(this.#database, this.#transport(), { ...this.#options() });
   }
 
+  /** Whether it has everything up to this place of the server's chain (16 hex digits), and nothing to say. */
+  async isAt(chain: string): Promise<boolean> {
+    return this.disk.tables.get(META)?.get(keyText('cursor'))?.['chain'] === chain && isComplete(this.#database);
+  }
+
   async trySync(): Promise<void> {
     try {
       const outcome = await exchange(this.#database, this.#transport(), this.#options());

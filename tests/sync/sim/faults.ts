@@ -37,7 +37,7 @@ const MOST = {
 export type Fault = keyof typeof MOST;
 export type Faults = Readonly<Record<Fault, number>>;
 
-/** Every so many seeds a drill: one kind of trouble many times over, and little else to hide it. */
+/** So often there is a drill of each kind, one of copies of copies half as often: one kind of trouble many times over, and little else to hide it. */
 const DRILL_EVERY = 50;
 /** What a drill goes without. */
 export const CALM = {
@@ -55,9 +55,25 @@ export const CALM = {
   periods: 0,
 } as const;
 
-export type Drill = 'copies' | 'grants';
+/** Several copies of a phone, a server that is put back between them, and nothing else at all. */
+export const COPIES_OF_COPIES = {
+  ...CALM,
+  clone: 12,
+  restore: 0.1,
+  backup: 0.2,
+  rollback: 0,
+  crash: 0,
+  grants: 0,
+  groups: 0,
+  serverCrash: 0,
+  slow: 0,
+  smallPages: 0,
+} as const;
+
+export type Drill = 'copies' | 'copies of copies' | 'grants';
 
 export function drillOf(seed: number): Drill | undefined {
+  if (seed % (2 * DRILL_EVERY) === 5) return 'copies of copies';
   if (seed % DRILL_EVERY === 0) return 'copies';
   return seed % DRILL_EVERY === DRILL_EVERY / 2 ? 'grants' : undefined;
 }
@@ -78,6 +94,8 @@ export function weatherOf(seed: number, random: Random): Faults {
         rollback: random.pick([0, 0, 1]),
         crash: random.pick([0, 0.02, 0.04]),
       };
+    case 'copies of copies':
+      return { ...faults, ...COPIES_OF_COPIES, restore: 0.05 + random.next() * 0.15 };
     case 'grants':
       return { ...faults, ...CALM, clone: 0, rollback: 0, crash: 0, restore: 0.02, backup: 0.06, grants: 0.5 };
     case undefined:
@@ -86,8 +104,11 @@ export function weatherOf(seed: number, random: Random): Faults {
 }
 
 export function swarm(random: Random): Faults {
-  const strength = (most: number): number => (random.chance(0.5) ? 0 : random.next() * most);
-  return Object.fromEntries(Object.entries(MOST).map(([name, most]) => [name, strength(most)])) as Faults;
+  return eachFault((most) => (random.chance(0.5) ? 0 : random.next() * most));
 }
 
-export const NO_FAULTS = Object.fromEntries(Object.keys(MOST).map((name) => [name, 0])) as Faults;
+export const NO_FAULTS: Faults = eachFault(() => 0);
+
+function eachFault(strength: (most: number) => number): Faults {
+  return Object.fromEntries(Object.entries(MOST).map(([name, most]) => [name, strength(most)])) as Faults;
+}

@@ -1,8 +1,7 @@
 /** The network as it is out there: between a device and the server everything may happen but forgery. */
 import { createHash } from 'node:crypto';
 import { Fault } from '#kernel/result.ts';
-import { decodeDiffering } from '#protocol/scrub.ts';
-import { decodeRequest, decodeResponse, decodeSyncError } from '#protocol/sync-message.ts';
+import { decodeSyncError } from '#protocol/sync-message.ts';
 import type { SyncAnswer } from '#server/sync/handle-sync.ts';
 import type { Random } from '../../helpers/random.ts';
 import type { Faults } from './faults.ts';
@@ -70,7 +69,6 @@ export class Network {
       if (!isOurFault || !EXPECTED.has(code)) this.#wire.complain(code);
       throw new Fault(code);
     }
-    this.#checkScrub(body, answer.body);
     this.#answers.push(answer.body);
     if (random.chance(faults.replayAnswer)) {
       mark('answer replayed');
@@ -81,15 +79,6 @@ export class Network {
       return answer.body.slice(0, random.below(answer.body.length));
     }
     return answer.body;
-  }
-
-  /** No disk of ours changes rows: a scrub that finds a difference has found a mistake, and must not heal it unseen. */
-  #checkScrub(request: Uint8Array, answer: Uint8Array): void {
-    if (!(decodeRequest(request)[11] instanceof Uint8Array)) return;
-    const differing = decodeResponse(answer, request)[16] ?? undefined;
-    if (differing === undefined) return;
-    this.#wire.mark('scrub');
-    if (decodeDiffering(differing).buckets.size > 0) this.#wire.complain('a scrub that differs');
   }
 
   #handle(body: Uint8Array): SyncAnswer {
