@@ -8,7 +8,7 @@ import { readConfig, type Config } from './config.ts';
 import { createServer, type SoMuaServer } from './server.ts';
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
-import type { ServerStore } from './store/store.ts';
+import type { EmbeddedStore } from './store/store.ts';
 
 const config = readConfig(process.env);
 const command = process.argv.slice(2);
@@ -39,11 +39,11 @@ async function serve(): Promise<void> {
     });
   }
   await server.http.listen({ port: config.port, host: config.host });
-  announce(config, server, store);
+  await announce(config, server, store);
   startDailyBackup(config, store.catalogue);
 }
 
-function announce(config: Config, { http, enrolment }: SoMuaServer, store: ServerStore): void {
+async function announce(config: Config, { http, enrolment }: SoMuaServer, store: EmbeddedStore): Promise<void> {
   const address = http.server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : config.port;
   const lines = [`Sổ Mùa: http://localhost:${actualPort}`];
@@ -53,7 +53,7 @@ function announce(config: Config, { http, enrolment }: SoMuaServer, store: Serve
     }
   }
   if (store.catalogue.coops().length === 0) {
-    lines.push(`One-time set-up link: http://localhost:${actualPort}/thiet-lap#${enrolment.makeSetupToken()}`);
+    lines.push(`One-time set-up link: http://localhost:${actualPort}/thiet-lap#${await enrolment.makeSetupToken()}`);
   }
   const complaint = complaintNow(config, store.catalogue, Date.now());
   if (complaint !== undefined) lines.push(complaint);

@@ -67,7 +67,7 @@ function addSync(http: FastifyInstance, parts: ServerParts): void {
     scope.post('/v1/sync', async (request, reply) => {
       const mayCompress = /\bdeflate\b/.test(request.headers['accept-encoding'] ?? '');
       const body = await plainBody(request);
-      return sendSync(reply, typeof body === 'string' ? syncRefusal(body) : handleSync(parts, body), mayCompress);
+      return sendSync(reply, typeof body === 'string' ? syncRefusal(body) : await handleSync(parts, body), mayCompress);
     });
   });
 }
@@ -101,12 +101,12 @@ function addEnrolment(http: FastifyInstance, enrolment: Enrolment): void {
       return reply.code(isTheirs ? 400 : 500).send({ error: isTheirs ? 'enrol.malformed' : 'enrol.internal' });
     });
     scope.post('/v1/enrol', { bodyLimit: JSON_BYTES }, async (request, reply) => {
-      const answer = enrolment.enrol(request.body, request.ip);
+      const answer = await enrolment.enrol(request.body, request.ip);
       return reply.code(answer.status).header('cache-control', 'no-store').send(answer.body);
     });
     scope.post('/v1/invite', { bodyLimit: JSON_BYTES }, async (request, reply) => {
       const token = /^Bearer ([0-9a-f]{32})$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-      const answer = enrolment.invite(token, request.body);
+      const answer = await enrolment.invite(token, request.body);
       return reply.code(answer.status).header('cache-control', 'no-store').send(answer.body);
     });
   });

@@ -8,7 +8,7 @@ import type { Config } from '../config.ts';
 import { Enrolment } from '../enrol/handle-enrol.ts';
 import { catalogueFile, integrityOf } from '../store/sqlite/files.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import type { ServerStore } from '../store/store.ts';
+import type { EmbeddedStore } from '../store/store.ts';
 import { backUp } from './backup.ts';
 import { readManifest } from './manifest.ts';
 import { rebuild } from './rebuild.ts';
@@ -88,12 +88,12 @@ async function run(asked: Asked, { config, now, say }: CommandParts): Promise<bo
   const { command, file, coop } = asked;
   switch (command) {
     case 'setup-link':
-      return withStore(dataDir, (store) => {
-        say(`http://localhost:${config.port}/thiet-lap#${new Enrolment(store, Date.now).makeSetupToken()}`);
+      return withStore(dataDir, async (store) => {
+        say(`http://localhost:${config.port}/thiet-lap#${await new Enrolment(store, Date.now).makeSetupToken()}`);
         return true;
       });
     case 'coops':
-      return withStore(dataDir, (store) => {
+      return withStore(dataDir, async (store) => {
         for (const { coop: id, name } of store.catalogue.coops()) {
           const { seq, safeSeq } = store.read(id, (reader) => reader.head());
           say(`${id}  ${name}  ${seq}  safe up to ${safeSeq}`);
@@ -116,10 +116,10 @@ async function run(asked: Asked, { config, now, say }: CommandParts): Promise<bo
   }
 }
 
-function withStore<T>(dataDir: string, body: (store: ServerStore) => T): T {
+async function withStore<T>(dataDir: string, body: (store: EmbeddedStore) => Promise<T>): Promise<T> {
   const store = openSqliteStore({ dataDir });
   try {
-    return body(store);
+    return await body(store);
   } finally {
     store.close();
   }
@@ -128,7 +128,7 @@ function withStore<T>(dataDir: string, body: (store: ServerStore) => T): T {
 async function verifyAll(dataDir: string, only: string | undefined, say: (line: string) => void): Promise<boolean> {
   const damage = existsSync(catalogueFile(dataDir)) ? integrityOf(catalogueFile(dataDir)) : ['there is none'];
   for (const text of damage) say(`the catalogue: ${text}`);
-  const known = damage.length > 0 ? [] : withStore(dataDir, (store) => store.catalogue.coops());
+  const known = damage.length > 0 ? [] : await withStore(dataDir, async (store) => store.catalogue.coops());
   const coops = known.map(({ coop }) => coop).filter((coop) => coop === (only ?? coop));
   if (only !== undefined && coops.length === 0) say(`No co-op ${only} here.`);
   let isWell = damage.length === 0 && (only === undefined || coops.length > 0);

@@ -19,7 +19,7 @@ import { LIMITS } from '#protocol/operation.ts';
 import { decodeRequest, decodeSyncError } from '#protocol/sync-message.ts';
 import { confirmSales, recordSale, reverseSale } from '#modules/sales/commands.ts';
 import { handleSync, tokenHash, type SyncServer } from '#server/sync/handle-sync.ts';
-import type { ServerStore } from '#server/store/store.ts';
+import type { EmbeddedStore } from '#server/store/store.ts';
 import { syncUntilComplete } from '#sync/index.ts';
 import { must, openDevice } from './local-device.ts';
 import { nodeSigner } from './node-signer.ts';
@@ -38,10 +38,10 @@ export interface Worker {
 /** The server around a store, and devices for people. The clock goes on by a second with every look. */
 export class CoopServer {
   readonly #sessions: { readonly token: string; readonly person: Person }[] = [];
-  #server: SyncServer;
+  #server: Omit<SyncServer, 'store'> & { readonly store: EmbeddedStore };
   #nowMs = START_MS;
 
-  constructor(store: ServerStore) {
+  constructor(store: EmbeddedStore) {
     this.#server = { store, registry, now: this.now };
   }
 
@@ -56,7 +56,7 @@ export class CoopServer {
   readonly now = (): number => (this.#nowMs += 1_000);
 
   /** The same people and clock over another store: a server that was put back. */
-  over(store: ServerStore): void {
+  over(store: EmbeddedStore): void {
     this.#server = { ...this.#server, store };
     for (const session of this.#sessions) this.#admit(session);
   }
@@ -77,7 +77,7 @@ export class CoopServer {
       const request = decodeRequest(body);
       if (request[9] instanceof Uint8Array) this.refetched += decodeIds(request[9], LIMITS.refetchIds).length;
       if (request[11] instanceof Uint8Array) this.scrubs += 1;
-      const answer = handleSync(this.#server, body);
+      const answer = await handleSync(this.#server, body);
       if (answer.status !== 200) throw new Fault(decodeSyncError(answer.body).code);
       return answer.body;
     };
@@ -94,7 +94,7 @@ export class CoopServer {
   #admit({ token, person }: { readonly token: string; readonly person: Person }): void {
     const { catalogue } = this.#server.store;
     if (catalogue.session(tokenHash(token)) !== undefined) return;
-    catalogue.addSession(tokenHash(token), { coop: COOP, person }, { deviceName: 'test', createdAt: START_MS });
+    catalogue.addSession({ tokenHash: tokenHash(token), coop: COOP, person, deviceName: 'test', createdAt: START_MS });
   }
 }
 

@@ -19,7 +19,7 @@ import { superfluous } from '#server/admin/retention.ts';
 import { coopFile, unfinishedRestoreOf } from '#server/store/sqlite/files.ts';
 import { lockDataDir } from '#server/store/sqlite/data-dir-lock.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
-import type { ServerStore } from '#server/store/store.ts';
+import type { EmbeddedStore } from '#server/store/store.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
 import { harvests } from '#modules/harvests/index.ts';
 import { busyCoop, COOP, CoopServer, everybody, type BusyCoop } from '../helpers/busy-coop.ts';
@@ -28,7 +28,7 @@ import { removeTemporaryFolders, temporaryFolder } from '../helpers/temporary-fo
 
 let dataDir: string;
 let backups: string;
-let store: ServerStore;
+let store: EmbeddedStore;
 let coop: CoopServer;
 let busy: BusyCoop;
 let clock: number;
@@ -215,11 +215,8 @@ describe('a restore', () => {
   });
 
   test('[SO8] onto a new disk takes the catalogue with it when asked', async () => {
-    store.catalogue.addSession(
-      'hash',
-      { coop: COOP, person: { userId: 'u', role: 'office' } },
-      { deviceName: '', createdAt: 0 },
-    );
+    const person = { userId: 'u', role: 'office' } as const;
+    store.catalogue.addSession({ tokenHash: 'hash', coop: COOP, person, deviceName: '', createdAt: 0 });
     await command('backup');
     const [file = ''] = backupFiles();
     const old = dataDir;

@@ -14,7 +14,7 @@ import { registry } from '#modules/registry.ts';
 import { auditCoop } from '#server/audit/audit.ts';
 import type { Finding } from '#server/audit/findings.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
-import type { ServerStore } from '#server/store/store.ts';
+import type { EmbeddedStore } from '#server/store/store.ts';
 import { rebuildRows } from '#server/sync/rebuild.ts';
 import { rulesOf } from '#server/sync/rules.ts';
 import { busyCoop, COOP, CoopServer, everybody, type BusyCoop } from '../helpers/busy-coop.ts';
@@ -24,7 +24,7 @@ import { removeTemporaryFolders, temporaryFolder } from '../helpers/temporary-fo
 const rules = rulesOf(registry);
 let file: string;
 let dataDir: string;
-let store: ServerStore;
+let store: EmbeddedStore;
 let coop: CoopServer;
 let busy: BusyCoop;
 

@@ -9,20 +9,21 @@ import * as z from 'zod/mini';
 import { Fault } from '#kernel/result.ts';
 import { isWriter } from '#kernel/ids.ts';
 import type {
-  Catalogue,
   CoopReader,
   CoopRecord,
   CoopWriter,
+  EmbeddedCatalogue,
+  EmbeddedStore,
   Invitation,
+  NewSession,
   ServerSession,
-  ServerStore,
 } from '../store.ts';
 import { CATALOGUE_MIGRATIONS, COOP_MIGRATIONS } from './migrations.ts';
 import { catalogueFile, coopFile, unfinishedRestoreOf } from './files.ts';
 import { SqliteCoop } from './sqlite-coop.ts';
 import { Statements } from './statements.ts';
 
-export interface EmptiableStore extends ServerStore {
+export interface EmptiableStore extends EmbeddedStore {
   /** Takes everything out, for simulations: faster by far than to open another. */
   empty(): void;
 }
@@ -36,7 +37,7 @@ export function openSqliteStore(options: { readonly dataDir: string }): Emptiabl
 }
 
 class SqliteStore implements EmptiableStore {
-  readonly catalogue: Catalogue;
+  readonly catalogue: EmbeddedCatalogue;
   readonly #dataDir: string;
   readonly #catalogueDb: Database.Database;
   readonly #coops = new Map<string, SqliteCoop>();
@@ -100,7 +101,7 @@ const invitationBody = z.object({
   expiresAt: z.number(),
 });
 
-class SqliteCatalogue implements Catalogue {
+class SqliteCatalogue implements EmbeddedCatalogue {
   readonly #db: Database.Database;
   readonly #statements: Statements;
 
@@ -131,13 +132,9 @@ class SqliteCatalogue implements Catalogue {
     return { coop, person: pending === 1 ? { ...person, isPending: true } : person };
   }
 
-  addSession(
-    tokenHash: string,
-    { coop, person }: ServerSession,
-    label: { readonly deviceName: string; readonly createdAt: number },
-  ): void {
-    this.#db
-      .prepare(
+  addSession({ tokenHash, coop, person, deviceName, createdAt }: NewSession): void {
+    this.#statements
+      .of(
         'INSERT INTO session (token_hash, coop, user, role, member_id, device_name, created_at, is_pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       )
       .run(
@@ -146,8 +143,8 @@ class SqliteCatalogue implements Catalogue {
         person.userId,
         person.role,
         person.memberId ?? null,
-        label.deviceName,
-        label.createdAt,
+        deviceName,
+        createdAt,
         person.isPending === true ? 1 : 0,
       );
   }
@@ -166,30 +163,43 @@ class SqliteCatalogue implements Catalogue {
     };
   }
 
-  addInvitation(invitation: Invitation): void {
-    this.#db
-      .prepare('INSERT INTO invitation (code, expires_at, body) VALUES (?, ?, ?)')
-      .run(invitation.code, invitation.expiresAt, JSON.stringify(invitation));
+  addInvitation(invitation: Invitation): boolean {
+    const sql = 'INSERT OR IGNORE INTO invitation (code, expires_at, body) VALUES (?, ?, ?)';
+    const { changes } = this.#db.prepare(sql).run(invitation.code, invitation.expiresAt, JSON.stringify(invitation));
+    return changes > 0;
   }
 
-  removeInvitation(code: string): void {
-    this.#db.prepare('DELETE FROM invitation WHERE code = ?').run(code);
-  }
-
-  hasSetupToken(tokenHash: string, since: number): boolean {
-    const sql = 'SELECT 1 AS found FROM setup_token WHERE token_hash = ? AND created_at >= ?';
-    return this.#db.prepare(sql).get(tokenHash, since) !== undefined;
+  join(code: string, session: NewSession): boolean {
+    return this.#atomically(() => {
+      if (this.#db.prepare('DELETE FROM invitation WHERE code = ?').run(code).changes === 0) return false;
+      this.addSession(session);
+      return true;
+    });
   }
 
   addSetupToken(tokenHash: string, createdAt: number): void {
     this.#db.prepare('INSERT INTO setup_token (token_hash, created_at) VALUES (?, ?)').run(tokenHash, createdAt);
   }
 
-  clearSetupTokens(): void {
-    this.#db.prepare('DELETE FROM setup_token').run();
+  found(
+    at: { readonly setupTokenHash: string; readonly since: number; readonly coop: CoopRecord },
+    session: NewSession,
+  ): 'founded' | 'used' | 'exists' {
+    return this.#atomically(() => {
+      const { setupTokenHash, since, coop } = at;
+      const sql = 'SELECT 1 AS found FROM setup_token WHERE token_hash = ? AND created_at >= ?';
+      if (this.#db.prepare(sql).get(setupTokenHash, since) === undefined) return 'used';
+      const { changes } = this.#db
+        .prepare('INSERT OR IGNORE INTO coop (coop, name, created_at) VALUES (?, ?, ?)')
+        .run(coop.coop, coop.name, coop.createdAt);
+      if (changes === 0) return 'exists';
+      this.#db.prepare('DELETE FROM setup_token').run();
+      this.addSession(session);
+      return 'founded';
+    });
   }
 
-  atomically<T>(body: () => T): T {
+  #atomically<T>(body: () => T): T {
     return guarded(() => this.#db.transaction(body).immediate());
   }
 }
