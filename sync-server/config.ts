@@ -7,6 +7,10 @@ const schema = z.object({
   DATA_DIR: z.string().min(1).default('data'),
   APP_DIR: z.string().min(1).default('dist/app'),
   BACKUP_DIR: z.string().min(1).optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
 });
 
 export interface Config {
@@ -16,6 +20,8 @@ export interface Config {
   readonly appDir: string;
   /** Where the daily backup goes; absent: there is none. */
   readonly backupDir: string | undefined;
+  /** A PostgreSQL to keep everything in; absent: SQLite files in the data directory. */
+  readonly databaseUrl: string | undefined;
 }
 
 /** Throws with the name of the variable when the environment makes no sense. */
@@ -27,5 +33,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: parsed.DATA_DIR,
     appDir: parsed.APP_DIR,
     backupDir: parsed.BACKUP_DIR,
+    databaseUrl: parsed.DATABASE_URL,
   };
 }

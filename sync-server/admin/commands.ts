@@ -7,8 +7,9 @@ import { Fault } from '#kernel/result.ts';
 import type { Config } from '../config.ts';
 import { Enrolment } from '../enrol/handle-enrol.ts';
 import { catalogueFile, integrityOf } from '../store/sqlite/files.ts';
+import { openPostgresStore } from '../store/postgres/postgres-store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import type { EmbeddedStore } from '../store/store.ts';
+import type { ServerStore } from '../store/store.ts';
 import { backUp } from './backup.ts';
 import { readManifest } from './manifest.ts';
 import { rebuild } from './rebuild.ts';
@@ -82,20 +83,24 @@ function parsed(args: readonly string[]): Asked | undefined {
   }
 }
 
+/** What these do with files, a database does with its own tools (docs/postgres.md). */
+const OF_FILES: ReadonlySet<string> = new Set(['backup', 'verify', 'audit', 'restore', 'rebuild']);
+
 /** Undefined when the command is not understood. */
 async function run(asked: Asked, { config, now, say }: CommandParts): Promise<boolean | undefined> {
   const { dataDir } = config;
   const { command, file, coop } = asked;
+  if (config.databaseUrl !== undefined && OF_FILES.has(command)) throw new Fault('server.notInFiles');
   switch (command) {
     case 'setup-link':
-      return withStore(dataDir, async (store) => {
+      return withStore(config, async (store) => {
         say(`http://localhost:${config.port}/thiet-lap#${await new Enrolment(store, Date.now).makeSetupToken()}`);
         return true;
       });
     case 'coops':
-      return withStore(dataDir, async (store) => {
-        for (const { coop: id, name } of store.catalogue.coops()) {
-          const { seq, safeSeq } = store.read(id, (reader) => reader.head());
+      return withStore(config, async (store) => {
+        for (const { coop: id, name } of await store.catalogue.coops()) {
+          const { seq, safeSeq } = await store.read(id, (reader) => reader.head());
           say(`${id}  ${name}  ${seq}  safe up to ${safeSeq}`);
         }
         return true;
@@ -116,19 +121,26 @@ async function run(asked: Asked, { config, now, say }: CommandParts): Promise<bo
   }
 }
 
-async function withStore<T>(dataDir: string, body: (store: EmbeddedStore) => Promise<T>): Promise<T> {
-  const store = openSqliteStore({ dataDir });
+async function withStore<T>(
+  { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
+  body: (store: ServerStore) => Promise<T>,
+): Promise<T> {
+  const store =
+    databaseUrl === undefined ? openSqliteStore({ dataDir }) : await openPostgresStore({ url: databaseUrl });
   try {
     return await body(store);
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
 async function verifyAll(dataDir: string, only: string | undefined, say: (line: string) => void): Promise<boolean> {
   const damage = existsSync(catalogueFile(dataDir)) ? integrityOf(catalogueFile(dataDir)) : ['there is none'];
   for (const text of damage) say(`the catalogue: ${text}`);
-  const known = damage.length > 0 ? [] : await withStore(dataDir, async (store) => store.catalogue.coops());
+  const known =
+    damage.length > 0
+      ? []
+      : await withStore({ dataDir, databaseUrl: undefined }, async (store) => store.catalogue.coops());
   const coops = known.map(({ coop }) => coop).filter((coop) => coop === (only ?? coop));
   if (only !== undefined && coops.length === 0) say(`No co-op ${only} here.`);
   let isWell = damage.length === 0 && (only === undefined || coops.length > 0);
@@ -192,6 +204,12 @@ export function faultSaid({ code, values }: Fault): string {
       return `The server is running on this data directory (process ${values['pid']}, since ${values['since']}): stop it first.`;
     case 'server.restoreUnfinished':
       return 'A restore was stopped in between: run it again.';
+    case 'server.notInFiles':
+      return 'The data lies in PostgreSQL (DATABASE_URL): copy, check and put it back with its own tools, see docs/postgres.md.';
+    case 'server.busy':
+      return 'The database cannot be reached, or is too busy: see DATABASE_URL and try again.';
+    case 'server.schemaTooNew':
+      return 'A newer version of this server has used the database: update this one.';
     case 'server.storageFull':
       return 'The disk is full or does not answer.';
     case 'backup.manifestDamaged':

@@ -7,6 +7,7 @@ import { browser } from './browser.ts';
 import { fuzz } from './fuzz.ts';
 import { kills } from './kills.ts';
 import { load } from './load.ts';
+import { postgres } from './postgres.ts';
 import { seeds } from './seeds.ts';
 import { server } from './server/server.ts';
 import { stores } from './stores.ts';
@@ -21,6 +22,7 @@ const PROOFS = {
   seeds: { small: 50, whole: 100_000, run: seeds },
   kills: { small: 12, whole: 500, run: kills },
   server: { small: 15, whole: 200, run: server },
+  postgres: { small: 8, whole: 200, run: postgres },
   load: { small: 12, whole: 200, run: load },
   fuzz: { small: 5_000, whole: 1_000_000, run: fuzz },
   browser: { small: 6, whole: 60, run: browser },

@@ -50,7 +50,7 @@ afterEach(() => {
 /** Runs a command and gives its exit code and what it said. An hour passes with each. */
 async function command(...args: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
   const said: string[] = [];
-  const config = { port: 8080, host: '', dataDir, appDir: '', backupDir: backups };
+  const config = { port: 8080, host: '', dataDir, appDir: '', backupDir: backups, databaseUrl: undefined };
   const now = (): Date => new Date((clock += 3_600_000));
   const code = await runCommand(args, { config, now, say: (line) => said.push(line) });
   return { code, said: said.join('\n') };

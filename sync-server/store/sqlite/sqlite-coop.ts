@@ -1,5 +1,4 @@
 /** One co-op's file: its log, what the log was folded into, and what it is found by. */
-import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import * as z from 'zod/mini';
 import { grantsOfRole, includesGrant, type Grant } from '#kernel/grants.ts';
@@ -9,6 +8,7 @@ import { required } from '#kernel/result.ts';
 import { serverChainStart } from '#protocol/chain.ts';
 import { encodeRows } from '#protocol/columns.ts';
 import type { RowState } from '#protocol/row-state.ts';
+import { fingerprint } from '../fingerprint.ts';
 import {
   EVENT_KINDS,
   type CoopHead,
@@ -389,15 +389,6 @@ export class SqliteCoop implements CoopWriter {
   #run(sql: string, ...values: readonly (string | number | null | Uint8Array)[]): void {
     this.#statements.of(sql).run(...values);
   }
-}
-
-function fingerprint(columns: readonly unknown[]): string {
-  const hash = createHash('sha256');
-  for (const column of columns) {
-    const part = column instanceof Uint8Array ? column : JSON.stringify(column);
-    hash.update(`${typeof column} ${part.length} `).update(part);
-  }
-  return hash.digest('base64');
 }
 
 function isEverything(grants: readonly Grant[]): boolean {
