@@ -4,14 +4,18 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isWriter } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
+import { registry } from '#modules/registry.ts';
 import type { Config } from '../config.ts';
 import { Enrolment } from '../enrol/handle-enrol.ts';
 import { catalogueFile, integrityOf } from '../store/sqlite/files.ts';
+import { lockDataDir, type DataDirLock } from '../store/sqlite/data-dir-lock.ts';
 import { openPostgresStore } from '../store/postgres/postgres-store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import type { ServerStore } from '../store/store.ts';
+import { rulesOf } from '../sync/rules.ts';
 import { backUp } from './backup.ts';
 import { readManifest } from './manifest.ts';
+import { migrate } from './migrate.ts';
 import { rebuild } from './rebuild.ts';
 import { restore } from './restore.ts';
 import { verifyFile, verifyLive, type Verdict } from './verify.ts';
@@ -26,6 +30,8 @@ const USAGE = `COMMAND is one of
   restore FILE [--coop ID]       puts a verified backup in the place of the live file; the server must be stopped
           [--with-catalogue]     with the list of co-ops and sessions that was kept in the same run
           [--anyway]             although a newer verified backup lies beside it
+  migrate --to postgres          copies everything from the files of DATA_DIR to DATABASE_URL, and only what is new when
+                                 it was done before: once while the server works, and once when it is stopped
   rebuild --coop ID              folds the rows anew from the log; the server must be stopped`;
 
 export interface CommandParts {
@@ -105,6 +111,8 @@ async function run(asked: Asked, { config, now, say }: CommandParts): Promise<bo
         }
         return true;
       });
+    case 'migrate':
+      return asked.to === 'postgres' && config.databaseUrl !== undefined ? moveToPostgres(config, say) : undefined;
     case 'backup':
       return backUp({ dataDir, to: asked.to ?? config.backupDir ?? 'backups', coop, now: now(), say });
     case 'verify':
@@ -131,6 +139,35 @@ async function withStore<T>(
     return await body(store);
   } finally {
     await store.close();
+  }
+}
+
+/** True when both stores are the same afterwards. */
+async function moveToPostgres(config: Config, say: (line: string) => void): Promise<boolean> {
+  const lock = lockIfFree(config.dataDir);
+  const isLast = lock !== undefined;
+  try {
+    return await withStore({ ...config, databaseUrl: undefined }, async (from) =>
+      withStore(config, async (to) => {
+        const { entries, differing } = await migrate(from, to, { rules: rulesOf(registry), isLast, say });
+        say(`${entries} entries came over.`);
+        if (!isLast) say('A server still works on the files: stop it and run this once more.');
+        else if (differing.length === 0) say('Start the server with DATABASE_URL now, and put the files away.');
+        return differing.length === 0;
+      }),
+    );
+  } finally {
+    lock?.release();
+  }
+}
+
+/** Undefined while a server works on the directory. */
+function lockIfFree(dataDir: string): DataDirLock | undefined {
+  try {
+    return lockDataDir(dataDir);
+  } catch (cause) {
+    if (cause instanceof Fault && cause.code === 'server.running') return undefined;
+    throw cause;
   }
 }
 
@@ -206,6 +243,8 @@ export function faultSaid({ code, values }: Fault): string {
       return 'A restore was stopped in between: run it again.';
     case 'server.notInFiles':
       return 'The data lies in PostgreSQL (DATABASE_URL): copy, check and put it back with its own tools, see docs/postgres.md.';
+    case 'migrate.otherHistory':
+      return 'The database has another history of a co-op than the files: nothing of it was moved. Empty the database, or keep it.';
     case 'server.busy':
       return 'The database cannot be reached, or is too busy: see DATABASE_URL and try again.';
     case 'server.schemaTooNew':

@@ -79,6 +79,7 @@ export interface CoopReader {
   chainAt(seq: number): string | undefined;
   writer(writer: string): WriterRecord | undefined;
   person(user: string): Person | undefined;
+  persons(): readonly Person[];
   /** Known operations of a writer in a range of numbers, ascending. */
   operations(writer: string, fromN: number, toN: number): readonly OperationOutcome[];
   /** The operation with its bytes. */
@@ -94,6 +95,8 @@ export interface CoopReader {
   pointer(key: string): string | undefined;
   /** Ids of quarantined operations that wait for a row or an operation. */
   waitingFor(id: string): readonly string[];
+  /** Everything that waits, and for what. */
+  allWaiting(): readonly { readonly id: string; readonly operation: string }[];
   /** Whether an operation waits for anything. */
   isWaiting(operation: string): boolean;
   isSuperseded(row: string, field: number, operation: string): boolean;
@@ -172,6 +175,8 @@ export interface Catalogue {
   addCoop(coop: CoopRecord): Answer<void>;
   session(tokenHash: string): Answer<ServerSession | undefined>;
   addSession(session: NewSession): Answer<void>;
+  sessions(): Answer<readonly NewSession[]>;
+  invitations(): Answer<readonly Invitation[]>;
   invitation(code: string): Answer<Invitation | undefined>;
   /** Gives false when the code is taken. */
   addInvitation(invitation: Invitation): Answer<boolean>;

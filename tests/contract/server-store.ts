@@ -229,6 +229,7 @@ export function describeServerStore(
         expect(reader.writers().map((writer) => writer.writer)).toEqual([WRITER, '00000000000000bb']);
         expect(reader.writer('00000000000000bb')).not.toHaveProperty('publicKey');
         expect([reader.person('farmer'), reader.person('office')]).toEqual([FARMER, { ...OFFICE, isPending: true }]);
+        expect(reader.persons()).toEqual([FARMER, { ...OFFICE, isPending: true }]);
         expect(plain(reader.seals(WRITER))).toEqual([
           { n: 1, signature },
           { n: 4, signature },
@@ -306,6 +307,7 @@ export function describeServerStore(
       await store.read(COOP, (reader) => {
         expect([reader.waitingFor('row'), reader.waitingFor('other')]).toEqual([['b-1'], []]);
         expect([reader.isWaiting('a-1'), reader.isWaiting('b-1')]).toEqual([false, true]);
+        expect(reader.allWaiting()).toEqual([{ id: 'row', operation: 'b-1' }]);
       });
     });
 
@@ -386,6 +388,7 @@ export function describeServerStore(
       ]);
       expect([await kept.session('a'), await kept.session('b')]).toEqual([{ coop: COOP, person: FARMER }, undefined]);
       expect(await kept.invitation('ABCDEF')).toEqual(INVITATION);
+      expect([await kept.sessions(), await kept.invitations()]).toEqual([[session('a')], [INVITATION]]);
     });
 
     test('[SR2] a code is given once, and of two that have it one joins', async () => {

@@ -19,7 +19,7 @@ import { LIMITS } from '#protocol/operation.ts';
 import { decodeRequest, decodeSyncError } from '#protocol/sync-message.ts';
 import { confirmSales, recordSale, reverseSale } from '#modules/sales/commands.ts';
 import { handleSync, tokenHash, type SyncServer } from '#server/sync/handle-sync.ts';
-import type { EmbeddedStore } from '#server/store/store.ts';
+import type { ServerStore } from '#server/store/store.ts';
 import { syncUntilComplete } from '#sync/index.ts';
 import { must, openDevice } from './local-device.ts';
 import { nodeSigner } from './node-signer.ts';
@@ -38,10 +38,11 @@ export interface Worker {
 /** The server around a store, and devices for people. The clock goes on by a second with every look. */
 export class CoopServer {
   readonly #sessions: { readonly token: string; readonly person: Person }[] = [];
-  #server: Omit<SyncServer, 'store'> & { readonly store: EmbeddedStore };
+  #server: SyncServer;
+  #admitting: Promise<void> = Promise.resolve();
   #nowMs = START_MS;
 
-  constructor(store: EmbeddedStore) {
+  constructor(store: ServerStore) {
     this.#server = { store, registry, now: this.now };
   }
 
@@ -56,7 +57,7 @@ export class CoopServer {
   readonly now = (): number => (this.#nowMs += 1_000);
 
   /** The same people and clock over another store: a server that was put back. */
-  over(store: EmbeddedStore): void {
+  over(store: ServerStore): void {
     this.#server = { ...this.#server, store };
     for (const session of this.#sessions) this.#admit(session);
   }
@@ -77,6 +78,7 @@ export class CoopServer {
       const request = decodeRequest(body);
       if (request[9] instanceof Uint8Array) this.refetched += decodeIds(request[9], LIMITS.refetchIds).length;
       if (request[11] instanceof Uint8Array) this.scrubs += 1;
+      await this.#admitting;
       const answer = await handleSync(this.#server, body);
       if (answer.status !== 200) throw new Fault(decodeSyncError(answer.body).code);
       return answer.body;
@@ -93,8 +95,10 @@ export class CoopServer {
 
   #admit({ token, person }: { readonly token: string; readonly person: Person }): void {
     const { catalogue } = this.#server.store;
-    if (catalogue.session(tokenHash(token)) !== undefined) return;
-    catalogue.addSession({ tokenHash: tokenHash(token), coop: COOP, person, deviceName: 'test', createdAt: START_MS });
+    const session = { tokenHash: tokenHash(token), coop: COOP, person, deviceName: 'test', createdAt: START_MS };
+    this.#admitting = this.#admitting.then(async () => {
+      if ((await catalogue.session(session.tokenHash)) === undefined) await catalogue.addSession(session);
+    });
   }
 }
 

@@ -42,7 +42,7 @@ export class MemoryServerStore implements EmbeddedStore {
 export class MemoryCatalogue implements EmbeddedCatalogue {
   readonly #journal = new Journal();
   readonly #coops = new Map<string, CoopRecord>();
-  readonly #sessions = new Map<string, ServerSession>();
+  readonly #sessions = new Map<string, NewSession>();
   readonly #invitations = new Map<string, Invitation>();
   readonly #setupTokens = new Map<string, number>();
 
@@ -57,11 +57,20 @@ export class MemoryCatalogue implements EmbeddedCatalogue {
   }
 
   session(tokenHash: string): ServerSession | undefined {
-    return this.#sessions.get(tokenHash);
+    const session = this.#sessions.get(tokenHash);
+    return session === undefined ? undefined : { coop: session.coop, person: session.person };
   }
 
-  addSession({ tokenHash, coop, person }: NewSession): void {
-    this.#journal.add(this.#sessions, tokenHash, { coop, person });
+  addSession(session: NewSession): void {
+    this.#journal.add(this.#sessions, session.tokenHash, session);
+  }
+
+  sessions(): readonly NewSession[] {
+    return [...this.#sessions.values()].sort((left, right) => (left.tokenHash < right.tokenHash ? -1 : 1));
+  }
+
+  invitations(): readonly Invitation[] {
+    return [...this.#invitations.values()].sort((left, right) => (left.code < right.code ? -1 : 1));
   }
 
   invitation(code: string): Invitation | undefined {

@@ -11,6 +11,13 @@ type Run = (statement: string, ...values: Values) => Promise<readonly unknown[]>
 
 const coopRow = z.object({ coop: z.string(), name: z.string(), created_at: z.number() });
 const sessionRow = z.object({ coop: z.string(), body: z.string() });
+const listedRow = z.object({
+  token_hash: z.string(),
+  coop: z.string(),
+  body: z.string(),
+  device_name: z.string(),
+  created_at: z.number(),
+});
 const bodyRow = z.object({ body: z.string() });
 
 export class PostgresCatalogue implements Catalogue {
@@ -40,6 +47,23 @@ export class PostgresCatalogue implements Catalogue {
 
   async addSession(session: NewSession): Promise<void> {
     await this.#run(CATALOGUE.addSession, ...columnsOf(session));
+  }
+
+  async sessions(): Promise<readonly NewSession[]> {
+    return (await this.#run(CATALOGUE.sessions)).map((row) => {
+      const {
+        token_hash: tokenHash,
+        coop,
+        body,
+        device_name: deviceName,
+        created_at: createdAt,
+      } = listedRow.parse(row);
+      return { tokenHash, coop, person: personBody(body), deviceName, createdAt };
+    });
+  }
+
+  async invitations(): Promise<readonly Invitation[]> {
+    return (await this.#run(CATALOGUE.invitations)).map((row) => invitationBody(bodyRow.parse(row).body));
   }
 
   async invitation(code: string): Promise<Invitation | undefined> {

@@ -35,6 +35,8 @@ export interface Lookups {
   writers: [nothing: null, readonly WriterRecord[]];
   forks: [writer: string, boolean];
   person: [user: string, Person | undefined];
+  persons: [nothing: null, readonly Person[]];
+  allWaiting: [nothing: null, readonly { readonly id: string; readonly operation: string }[]];
   operation: [id: string, StoredOperation | undefined];
   hasOperation: [id: string, boolean];
   operations: [range: readonly [writer: string, fromN: number, toN: number], readonly OperationOutcome[]];
@@ -97,6 +99,7 @@ const eventRow = z.object({ seq: count, kind: z.enum(EVENT_KINDS), op_seq: count
 const stateRow = z.object({ state: bytes });
 const authoredRow = z.object({ key: z.string(), state: bytes });
 const namedRow = z.object({ key: z.string(), row_id: z.string() });
+const waitingRow = z.object({ id: z.string(), operation: z.string() });
 const waitingForRow = z.object({ key: z.string(), operation: z.string() });
 const waitingOfRow = z.object({ key: z.string(), id: z.string() });
 const danglingRow = z.object({ key: z.string(), field: count, pred: z.string() });
@@ -143,6 +146,8 @@ export const LOOKUPS: { readonly [K in Kind]: Lookup<K> } = {
       return bodies.map((row) => (row === undefined ? undefined : personBody(row.body)));
     },
   },
+  persons: one([], async (query) => (await query(READ.persons)).map((row) => personBody(personRow.parse(row).body))),
+  allWaiting: one([], async (query) => (await query(READ.allWaiting)).map((row) => waitingRow.parse(row))),
   operation: {
     meanwhile: undefined,
     load: async (query, asked) => {

@@ -17,6 +17,7 @@ export const READ = {
   writers: `SELECT ${WRITER} FROM writer WHERE coop = $1 ORDER BY writer COLLATE "C"`,
   forks: 'SELECT DISTINCT origin_writer AS key FROM writer WHERE coop = $1 AND origin_writer = ANY($2::text[])',
   person: 'SELECT "user" AS key, body FROM person WHERE coop = $1 AND "user" = ANY($2::text[])',
+  persons: 'SELECT "user" AS key, body FROM person WHERE coop = $1 ORDER BY "user" COLLATE "C"',
   operation: `SELECT ${OPERATION} FROM op WHERE coop = $1 AND (writer, n) IN (SELECT * FROM unnest($2::text[], $3::bigint[]))`,
   hasOperation:
     'SELECT writer, n FROM op WHERE coop = $1 AND (writer, n) IN (SELECT * FROM unnest($2::text[], $3::bigint[]))',
@@ -36,6 +37,7 @@ export const READ = {
   pointer: 'SELECT key, row_id FROM pointer WHERE coop = $1 AND key = ANY($2::text[])',
   waitingFor: 'SELECT id AS key, operation FROM waiting WHERE coop = $1 AND id = ANY($2::text[])',
   waitingOf: 'SELECT operation AS key, id FROM waiting WHERE coop = $1 AND operation = ANY($2::text[])',
+  allWaiting: 'SELECT id, operation FROM waiting WHERE coop = $1 ORDER BY id COLLATE "C", operation COLLATE "C"',
   dangling: 'SELECT row_id AS key, field, pred FROM dangling WHERE coop = $1 AND row_id = ANY($2::text[])',
   seals: 'SELECT writer AS key, n, signature FROM seal WHERE coop = $1 AND writer = ANY($2::text[]) ORDER BY n',
   log: `SELECT ${OPERATION} FROM op WHERE coop = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
@@ -97,6 +99,8 @@ export const CATALOGUE = {
   addNewCoop: 'INSERT INTO coop (coop, name, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING coop',
   session: 'SELECT coop, body FROM session WHERE token_hash = $1',
   addSession: 'INSERT INTO session (token_hash, coop, body, device_name, created_at) VALUES ($1, $2, $3, $4, $5)',
+  sessions: 'SELECT token_hash, coop, body, device_name, created_at FROM session ORDER BY token_hash COLLATE "C"',
+  invitations: 'SELECT body FROM invitation ORDER BY code COLLATE "C"',
   invitation: 'SELECT body FROM invitation WHERE code = $1',
   addInvitation:
     'INSERT INTO invitation (code, expires_at, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING code',

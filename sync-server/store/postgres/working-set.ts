@@ -66,6 +66,12 @@ export class WorkingSet implements CoopWriter {
     return this.changes.persons.get(user) ?? this.#fetched.ask('person', user);
   }
 
+  persons(): readonly Person[] {
+    const all = new Map(this.#fetched.ask('persons', null).map((person) => [person.userId, person]));
+    for (const [user, person] of this.changes.persons) all.set(user, person);
+    return [...all.values()].sort((left, right) => (left.userId < right.userId ? -1 : 1));
+  }
+
   operations(writer: string, fromN: number, toN: number): readonly OperationOutcome[] {
     const own = [...this.changes.operations.values()].filter(
       (each) => each.writer === writer && each.n >= fromN && each.n <= toN,
@@ -135,6 +141,16 @@ export class WorkingSet implements CoopWriter {
       .filter((operation) => !this.changes.noLongerWaiting.has(operation));
     const own = [...this.changes.waiting.values()].filter((each) => each.id === id).map(({ operation }) => operation);
     return [...new Set([...before, ...own])].sort();
+  }
+
+  allWaiting(): readonly { readonly id: string; readonly operation: string }[] {
+    const before = this.#fetched
+      .ask('allWaiting', null)
+      .filter((each) => !this.changes.noLongerWaiting.has(each.operation));
+    const all = new Map(
+      [...before, ...this.changes.waiting.values()].map((each) => [`${each.id} ${each.operation}`, each]),
+    );
+    return [...all].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, each]) => each);
   }
 
   isWaiting(operation: string): boolean {

@@ -64,6 +64,7 @@ const eventRow = z.object({
 const stateRow = z.object({ state: bytes });
 const rowIdRow = z.object({ row_id: z.string() });
 const operationIdRow = z.object({ operation: z.string() });
+const waitingRow = z.object({ id: z.string(), operation: z.string() });
 const sealRow = z.object({ n: z.number(), signature: bytes });
 
 const seqRow = z.object({ seq: z.number() });
@@ -132,7 +133,11 @@ export class SqliteCoop implements CoopWriter {
 
   person(user: string): Person | undefined {
     const found = this.#get('SELECT body FROM person WHERE user = ?', user);
-    return found === undefined ? undefined : personBody.parse(JSON.parse(bodyRow.parse(found).body));
+    return found === undefined ? undefined : personOf(bodyRow.parse(found).body);
+  }
+
+  persons(): readonly Person[] {
+    return this.#all('SELECT body FROM person ORDER BY user').map((found) => personOf(bodyRow.parse(found).body));
   }
 
   operations(writer: string, fromN: number, toN: number): readonly OperationOutcome[] {
@@ -222,6 +227,12 @@ export class SqliteCoop implements CoopWriter {
   waitingFor(id: string): readonly string[] {
     return this.#all('SELECT operation FROM waiting WHERE id = ? ORDER BY operation', id).map(
       (found) => operationIdRow.parse(found).operation,
+    );
+  }
+
+  allWaiting(): readonly { readonly id: string; readonly operation: string }[] {
+    return this.#all('SELECT id, operation FROM waiting ORDER BY id, operation').map((found) =>
+      waitingRow.parse(found),
     );
   }
 
@@ -389,6 +400,10 @@ export class SqliteCoop implements CoopWriter {
   #run(sql: string, ...values: readonly (string | number | null | Uint8Array)[]): void {
     this.#statements.of(sql).run(...values);
   }
+}
+
+function personOf(text: string): Person {
+  return personBody.parse(JSON.parse(text));
 }
 
 function isEverything(grants: readonly Grant[]): boolean {

@@ -81,7 +81,11 @@ class SqliteStore implements EmptiableStore {
 }
 
 const coopRow = z.object({ coop: z.string(), name: z.string(), created_at: z.number() });
+const SESSION_COLUMNS = 'token_hash, coop, user, role, member_id, device_name, created_at, is_pending';
 const sessionRow = z.object({
+  token_hash: z.string(),
+  device_name: z.string(),
+  created_at: z.number(),
   coop: z.string(),
   user: z.string(),
   role: z.enum(['member', 'office']),
@@ -123,20 +127,19 @@ class SqliteCatalogue implements EmbeddedCatalogue {
   }
 
   session(tokenHash: string): ServerSession | undefined {
-    const found = this.#statements
-      .of('SELECT coop, user, role, member_id, is_pending FROM session WHERE token_hash = ?')
-      .get(tokenHash);
+    const found = this.#statements.of(`SELECT ${SESSION_COLUMNS} FROM session WHERE token_hash = ?`).get(tokenHash);
     if (found === undefined) return undefined;
-    const { coop, user, role, member_id: memberId, is_pending: pending } = sessionRow.parse(found);
-    const person = { userId: user, role, ...(memberId === null ? {} : { memberId }) };
-    return { coop, person: pending === 1 ? { ...person, isPending: true } : person };
+    const { coop, person } = sessionOf(found);
+    return { coop, person };
+  }
+
+  sessions(): readonly NewSession[] {
+    return this.#db.prepare(`SELECT ${SESSION_COLUMNS} FROM session ORDER BY token_hash`).all().map(sessionOf);
   }
 
   addSession({ tokenHash, coop, person, deviceName, createdAt }: NewSession): void {
     this.#statements
-      .of(
-        'INSERT INTO session (token_hash, coop, user, role, member_id, device_name, created_at, is_pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      )
+      .of(`INSERT INTO session (${SESSION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
       .run(
         tokenHash,
         coop,
@@ -151,16 +154,11 @@ class SqliteCatalogue implements EmbeddedCatalogue {
 
   invitation(code: string): Invitation | undefined {
     const found = this.#db.prepare('SELECT body FROM invitation WHERE code = ?').get(code);
-    if (found === undefined) return undefined;
-    const parsed: unknown = JSON.parse(invitationRow.parse(found).body);
-    const { memberId, memberName, memberCode, memberVillage, ...always } = invitationBody.parse(parsed);
-    return {
-      ...always,
-      ...(memberId === undefined ? {} : { memberId }),
-      ...(memberName === undefined ? {} : { memberName }),
-      ...(memberCode === undefined ? {} : { memberCode }),
-      ...(memberVillage === undefined ? {} : { memberVillage }),
-    };
+    return found === undefined ? undefined : invitationOf(found);
+  }
+
+  invitations(): readonly Invitation[] {
+    return this.#db.prepare('SELECT body FROM invitation ORDER BY code').all().map(invitationOf);
   }
 
   addInvitation(invitation: Invitation): boolean {
@@ -202,6 +200,31 @@ class SqliteCatalogue implements EmbeddedCatalogue {
   #atomically<T>(body: () => T): T {
     return guarded(() => this.#db.transaction(body).immediate());
   }
+}
+
+function sessionOf(found: unknown): NewSession {
+  const {
+    token_hash: tokenHash,
+    user: userId,
+    role,
+    member_id: memberId,
+    device_name: deviceName,
+    created_at: createdAt,
+    is_pending: pending,
+    coop,
+  } = sessionRow.parse(found);
+  const person = {
+    userId,
+    role,
+    ...(memberId === null ? {} : { memberId }),
+    ...(pending === 1 ? { isPending: true } : {}),
+  };
+  return { tokenHash, coop, person, deviceName, createdAt };
+}
+
+function invitationOf(found: unknown): Invitation {
+  // JSON has no undefined, so an optional field that is there has a value.
+  return invitationBody.parse(JSON.parse(invitationRow.parse(found).body)) as Invitation;
 }
 
 function open(file: string, migrations: readonly string[]): Database.Database {
