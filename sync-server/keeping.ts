@@ -1,5 +1,5 @@
 /** What this process keeps the co-ops in: files of its own, or a PostgreSQL that it shares with others like it. */
-import { complaintNow, startDailyBackup } from './admin/daily-backup.ts';
+import { backedUpAt, complaintNow, startDailyBackup } from './admin/daily-backup.ts';
 import type { Config } from './config.ts';
 import { openPostgresStore } from './store/postgres/postgres-store.ts';
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts';
@@ -10,6 +10,8 @@ export interface Keeping {
   readonly store: ServerStore;
   /** What an operator should hear at the start; undefined when all is well. */
   readonly complaint: string | undefined;
+  /** When the oldest of the newest backups was made, where backups are this server's own. */
+  readonly backedUpAt: (() => Promise<number | undefined>) | undefined;
   /** What goes on beside the requests. */
   begin(): void;
   end(): Promise<void>;
@@ -26,6 +28,7 @@ function inFiles(config: Config): Keeping {
   return {
     store,
     complaint: complaintNow(config, store.catalogue, Date.now()),
+    backedUpAt: async () => backedUpAt(config, store.catalogue),
     begin: () => void startDailyBackup(config, store.catalogue),
     async end() {
       store.close();
@@ -37,5 +40,11 @@ function inFiles(config: Config): Keeping {
 /** Backups are the database's own there (docs/postgres.md). */
 async function inDatabase(url: string): Promise<Keeping> {
   const store = await openPostgresStore({ url });
-  return { store, complaint: undefined, begin: () => undefined, end: async () => store.close() };
+  return {
+    store,
+    complaint: undefined,
+    backedUpAt: undefined,
+    begin: () => undefined,
+    end: async () => store.close(),
+  };
 }

@@ -18,15 +18,30 @@ if (command.length === 0) {
 } else
   process.exitCode = await runCommand(command, { config, now: () => new Date(), say: (line) => console.log(line) });
 
+/** Whoever is in the middle of a request by then comes again. */
+const LONGEST_END_MS = 20_000;
+
 /** Until the process is told to end. */
 async function serve(): Promise<void> {
   const keeping = await openKeeping(config);
-  const { store } = keeping;
-  const server = createServer({ store, registry, now: Date.now, appDir: config.appDir, onBug: console.error });
+  const { store, backedUpAt } = keeping;
+  const { appDir, logLevel, metricsToken, isBehindProxy = false } = config;
+  const server = createServer({
+    store,
+    registry,
+    now: Date.now,
+    appDir,
+    onBug: console.error,
+    logLevel,
+    metricsToken,
+    isBehindProxy,
+    backedUpAt,
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      server.http
-        .close()
+      setTimeout(() => process.exit(1), LONGEST_END_MS).unref();
+      server
+        .end()
         .then(() => keeping.end())
         .then(
           () => process.exit(0),

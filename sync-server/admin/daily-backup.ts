@@ -56,6 +56,15 @@ export function complaintAbout(backupDir: string | undefined, oldest: number, no
   return undefined;
 }
 
+/** When the oldest of the newest backups was made, ms since 1970; undefined where a co-op has none. */
+export function backedUpAt(config: Config, catalogue: Pick<EmbeddedCatalogue, 'coops'>): number | undefined {
+  const oldest = oldestOfNewest(
+    config.backupDir,
+    catalogue.coops().map(({ coop }) => coop),
+  );
+  return oldest > 0 ? oldest : undefined;
+}
+
 /** Of every co-op the newest backup, and of these the oldest. */
 function oldestOfNewest(backupDir: string | undefined, coops: readonly string[]): number {
   if (backupDir === undefined) return 0;

@@ -20,7 +20,7 @@ import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '#protocol/version.ts';
 import type { ServerSession, ServerStore } from '../store/store.ts';
 import { answer, knownCursor } from './answer.ts';
 import { rulesOf } from './rules.ts';
-import { NOTHING_RECEIVED, prepareLog, receive, type VerifySeal } from './receive.ts';
+import { type Arrival, NOTHING_RECEIVED, prepareLog, receive, type VerifySeal } from './receive.ts';
 import { verifySeal } from './verify-seal.ts';
 
 export interface SyncServer {
@@ -31,6 +31,8 @@ export interface SyncServer {
   readonly verify?: VerifySeal;
   /** Told what is our own mistake (`sync.internal`), so that it is not swallowed with the answer. */
   readonly onBug?: (cause: unknown) => void;
+  /** Told what a push has brought, when it is durable. */
+  readonly onArrivals?: (arrivals: readonly Arrival[]) => void;
 }
 
 export interface SyncAnswer {
@@ -108,6 +110,7 @@ async function answerTo(server: SyncServer, body: Uint8Array): Promise<SyncRespo
       : await store.write(session.coop, (writer) =>
           receive({ rules, writer, now, session }, { logs, knownCursor: knownCursor(writer, request[4]) }),
         );
+  if (received.arrivals.length > 0) server.onArrivals?.(received.arrivals);
   return store.read(session.coop, (reader) => answer({ reader, rules, session, now: now() }, request, received));
 }
 

@@ -20,6 +20,7 @@ import { decodeRequest, decodeSyncError } from '#protocol/sync-message.ts';
 import { confirmSales, recordSale, reverseSale } from '#modules/sales/commands.ts';
 import { handleSync, tokenHash, type SyncServer } from '#server/sync/handle-sync.ts';
 import type { ServerStore } from '#server/store/store.ts';
+import type { Arrival } from '#server/sync/receive.ts';
 import { syncUntilComplete } from '#sync/index.ts';
 import { must, openDevice } from './local-device.ts';
 import { nodeSigner } from './node-signer.ts';
@@ -42,8 +43,8 @@ export class CoopServer {
   #admitting: Promise<void> = Promise.resolve();
   #nowMs = START_MS;
 
-  constructor(store: ServerStore) {
-    this.#server = { store, registry, now: this.now };
+  constructor(store: ServerStore, onArrivals: (arrivals: readonly Arrival[]) => void = () => undefined) {
+    this.#server = { store, registry, now: this.now, onArrivals };
   }
 
   /** How many rows devices have asked for again, and how often they compared sums. */
