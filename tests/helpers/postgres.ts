@@ -17,7 +17,7 @@ export interface Cluster {
 }
 
 export async function startCluster(options: { readonly isDurable?: boolean } = {}): Promise<Cluster> {
-  const bin = binFolder();
+  const bin = postgresBin();
   const folder = mkdtempSync(join(tmpdir(), 'so-mua-pg-'));
   chmodSync(folder, 0o777);
   const data = join(folder, 'data');
@@ -69,7 +69,7 @@ function run([command = '', ...parts]: readonly string[]): void {
 }
 
 /** The newest that is installed; `npm test` installs one where there is none. */
-function binFolder(): string {
+export function postgresBin(): string {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((left, right) => Number(right) - Number(left)) : [];
   const found = versions.map((version) => join(DEBIAN, version, 'bin')).find((bin) => existsSync(join(bin, 'initdb')));
   if (found !== undefined) return found;
@@ -78,7 +78,7 @@ function binFolder(): string {
   return join(which, '..');
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 
 export interface RunningServer {
   readonly port: number;
+  readonly pid: number;
   readonly setupToken: string | undefined;
   /** Ends it the hard way. */
   kill(): Promise<void>;
@@ -44,6 +45,7 @@ export async function startServer(options: {
   await ready(port);
   return {
     port,
+    pid: child.pid ?? 0,
     setupToken: /thiet-lap#([0-9a-f]{32})/.exec(said)?.[1],
     async kill() {
       child.kill('SIGKILL');

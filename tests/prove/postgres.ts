@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { unsentSummary } from '#local-db/index.ts';
-import { Fault, required } from '#kernel/result.ts';
+import { required } from '#kernel/result.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
 import { addProduct } from '#modules/products/commands.ts';
@@ -8,7 +7,7 @@ import { must } from '../helpers/local-device.ts';
 import { startCluster } from '../helpers/postgres.ts';
 import { Random } from '../helpers/random.ts';
 import { startServer, type RunningServer } from '../journeys/start-server.ts';
-import { colleague, founder, heldHarvests, sync, type Peer } from './peer.ts';
+import { colleague, founder, sync, trySync, whatIsWrong, type Peer } from './peer.ts';
 import type { Proof } from './prove.ts';
 
 const SERVERS = 3;
@@ -73,29 +72,4 @@ export async function postgres(rounds: number, dataDir: string): Promise<Proof> 
     cluster.stop();
   }
   return { checked: rounds, failures };
-}
-
-async function trySync(peer: Peer): Promise<boolean> {
-  try {
-    await sync(peer);
-    return true;
-  } catch (cause) {
-    if (!(cause instanceof Fault)) throw cause;
-    return false;
-  }
-}
-
-async function whatIsWrong(peers: readonly Peer[], saved: number): Promise<readonly string[]> {
-  const wrong: string[] = [];
-  for (const peer of peers) await sync(peer);
-  const fresh = await colleague(required(peers[0], 'the office'));
-  await sync(fresh);
-  const theirs = await heldHarvests(fresh);
-  if (theirs.ids.length !== saved) wrong.push(`${saved} saved, ${theirs.ids.length} came out`);
-  if (new Set(theirs.ids).size !== theirs.ids.length) wrong.push('something came out twice');
-  for (const peer of peers) {
-    const { count, attention } = await unsentSummary(peer.database);
-    if (count + attention > 0) wrong.push(`${count} unsent and ${attention} in quarantine`);
-  }
-  return wrong;
 }

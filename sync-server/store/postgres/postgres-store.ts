@@ -146,7 +146,12 @@ function codeOf(cause: unknown): string | undefined {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
 }
 
-/** Lock not had in time, no connection (08), no resources (53), shut down (57), or not reached at all. */
+/** Lock not had in time, a follower that takes no writes, no connection (08), no resources (53), shut down (57), or not reached at all. */
 function isUnreachable(code: string): boolean {
-  return code === '55P03' || /^(08|53|57)/.test(code) || /^(CONNECT|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code);
+  return (
+    code === '55P03' ||
+    code === '25006' ||
+    /^(08|53|57)/.test(code) ||
+    /^(CONNECT|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)
+  );
 }
