@@ -43,9 +43,10 @@ export async function migrate(
   return { entries, differing };
 }
 
-async function moveCoop(
-  from: ServerStore,
-  to: ServerStore,
+/** Gives how many entries of the log came over. */
+export async function moveCoop(
+  from: Pick<ServerStore, 'read'>,
+  to: Pick<ServerStore, 'read' | 'write'>,
   { coop, rules }: { readonly coop: string; readonly rules: Rules },
 ): Promise<number> {
   let moved = 0;
@@ -101,7 +102,11 @@ function putPart(writer: CoopWriter, rules: Rules, part: Part): void {
 }
 
 /** The same log to its end, and the same rows, claims and names from it. */
-async function isAlike(from: ServerStore, to: ServerStore, coop: string): Promise<boolean> {
+export async function isAlike(
+  from: Pick<ServerStore, 'read'>,
+  to: Pick<ServerStore, 'read'>,
+  coop: string,
+): Promise<boolean> {
   const look = (reader: CoopReader) => ({
     chain: reader.head().chain,
     derived: reader.derived(),

@@ -1,11 +1,11 @@
 /** One co-op's part of the server's store in memory, for simulations: maps in the place of the tables of SQLite. */
-import { createHash } from 'node:crypto';
 import { holds } from '#kernel/grants.ts';
 import { operationId } from '#kernel/ids.ts';
 import type { Person } from '#kernel/module.ts';
 import { serverChainStart } from '#protocol/chain.ts';
 import { encodeRows } from '#protocol/columns.ts';
 import type { RowState } from '#protocol/row-state.ts';
+import { fingerprint } from '#server/store/fingerprint.ts';
 import type {
   CoopHead,
   CoopWriter,
@@ -189,10 +189,10 @@ export class MemoryCoop implements CoopWriter {
     const { rows, claims, pointers, dangling } = this.#tables;
     const pieces = new Map<string, string>();
     for (const [id, { row, year, author }] of rows)
-      pieces.set(`row ${id}`, fingerprint(encodeRows([row]), [row.scope, year, author, row.seq]));
-    for (const [key, row] of claims) pieces.set(`claim ${key}`, row);
-    for (const [key, row] of pointers) pieces.set(`pointer ${key}`, row);
-    for (const key of dangling.keys()) pieces.set(`dangling ${key}`, '');
+      pieces.set(`row ${id}`, fingerprint([row.scope, year, author ?? null, row.seq, encodeRows([row])]));
+    for (const [key, row] of claims) pieces.set(`claim ${key}`, fingerprint([row]));
+    for (const [key, row] of pointers) pieces.set(`pointer ${key}`, fingerprint([row]));
+    for (const key of dangling.keys()) pieces.set(`dangling ${key}`, fingerprint([]));
     return pieces;
   }
 
@@ -285,8 +285,4 @@ export class MemoryCoop implements CoopWriter {
     const head = this.#tables.head.get(1);
     if (head !== undefined) this.#journal.set(this.#tables.head, 1, { ...head, ...change });
   }
-}
-
-function fingerprint(state: Uint8Array, columns: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(columns)).update(state).digest('base64');
 }

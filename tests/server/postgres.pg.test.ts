@@ -1,5 +1,5 @@
 /** What PostgreSQL has to keep beyond the contract of every store: several processes, walls, one node for each co-op. */
-import postgres from 'postgres';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COOP_TABLES } from '#server/store/postgres/migrations.ts';
 import { openPostgresStore } from '#server/store/postgres/postgres-store.ts';
@@ -31,19 +31,23 @@ describe('the walls between co-ops', () => {
       });
     }
     await store.close();
-    const sql = postgres(url, { max: 1 });
+    const sql = new pg.Pool({ connectionString: url, max: 1 });
     try {
-      const inOne = async (statement: string): Promise<readonly unknown[]> =>
-        sql.begin(async (transaction) => {
-          await transaction.unsafe(READ.enter, [ONE]);
-          return transaction.unsafe(statement);
-        });
-      expect([...(await inOne('SELECT row_id FROM pointer'))]).toEqual([{ row_id: ONE }]);
-      expect([...(await inOne('DELETE FROM person RETURNING coop'))]).toEqual([{ coop: ONE }]);
+      const inOne = async (statement: string): Promise<readonly unknown[]> => {
+        await sql.query('BEGIN');
+        try {
+          await sql.query(READ.enter, [ONE]);
+          return (await sql.query(statement)).rows;
+        } finally {
+          await sql.query('ROLLBACK');
+        }
+      };
+      expect(await inOne('SELECT row_id FROM pointer')).toEqual([{ row_id: ONE }]);
+      expect(await inOne('DELETE FROM person RETURNING coop')).toEqual([{ coop: ONE }]);
       const intruding = inOne(`INSERT INTO pointer (coop, key, row_id) VALUES ('${OTHER}', 'x', 'y')`);
       await expect(intruding).rejects.toThrow(/row-level security/);
       // Who has entered no co-op sees none.
-      expect([...(await sql.unsafe('SELECT * FROM pointer'))]).toEqual([]);
+      expect((await sql.query('SELECT * FROM pointer')).rows).toEqual([]);
     } finally {
       await sql.end();
     }
@@ -52,14 +56,17 @@ describe('the walls between co-ops', () => {
   test('every table of co-ops is behind row-level security, and its key begins with the co-op', async () => {
     const url = cluster.newDatabase();
     await (await openPostgresStore({ url, connections: 1 })).close();
-    const sql = postgres(url, { max: 1 });
+    const sql = new pg.Pool({ connectionString: url, max: 1 });
     try {
-      const tables = await sql`
+      const { rows: tables } = await sql.query<{ name: string; walled: boolean; first: boolean }>(
+        `
         SELECT c.relname AS name, c.relrowsecurity AND c.relforcerowsecurity AS walled,
           (SELECT bool_and(a.attname = 'coop') FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
             WHERE i.indrelid = c.oid) AS first
-        FROM pg_class c WHERE c.relkind = 'r' AND c.relname = ANY(${[...COOP_TABLES]}) ORDER BY name`;
-      expect(tables.map(({ name, walled, first }) => [String(name), walled, first])).toEqual(
+        FROM pg_class c WHERE c.relkind = 'r' AND c.relname = ANY($1::text[]) ORDER BY name`,
+        [[...COOP_TABLES]],
+      );
+      expect(tables.map(({ name, walled, first }) => [name, walled, first])).toEqual(
         [...COOP_TABLES].sort().map((name) => [name, true, true]),
       );
     } finally {

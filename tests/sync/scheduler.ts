@@ -22,6 +22,8 @@ export class Scheduler {
   #nextProcess = 1;
   #kills = 0;
   #isAlone = false;
+  /** Something outside of what is simulated, for which the whole world waits. */
+  #held: Promise<unknown> | undefined;
   steps = 0;
 
   constructor(random: Random) {
@@ -52,6 +54,16 @@ export class Scheduler {
     const gone = this.#waiting.filter((waiting) => waiting.process === process);
     this.#waiting = this.#waiting.filter((waiting) => waiting.process !== process);
     for (const waiting of gone) waiting.kill(new ProcessKilled());
+  }
+
+  /** Nobody moves until it has ended. */
+  async hold<T>(work: Promise<T>): Promise<T> {
+    this.#held = work.catch(() => undefined);
+    try {
+      return await work;
+    } finally {
+      this.#held = undefined;
+    }
   }
 
   /** Runs one task that nobody disturbs: whoever waits for his turn has it. */
@@ -90,6 +102,10 @@ export class Scheduler {
         settled(look);
       };
       const look = (): void => {
+        if (this.#held !== undefined) {
+          void this.#held.then(() => settled(look));
+          return;
+        }
         if (open === 0) return resolve();
         const kills = this.#kills;
         try {

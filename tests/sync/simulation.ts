@@ -36,7 +36,8 @@ import { drillOf, NO_FAULTS, weatherOf, type Faults } from './sim/faults.ts';
 import { Network } from './sim/network.ts';
 import { oldRegistry } from './sim/old-app.ts';
 import type { DiskKind, ServerDisk } from './sim/server-disk.ts';
-import { ServerNode } from './sim/server-node.ts';
+import type { PostgresTwin } from './sim/postgres-twin.ts';
+import { ServerNode, type Twin } from './sim/server-node.ts';
 import { signerOf, verifierOf, type Signing } from './sim/signing.ts';
 import { Workload } from './sim/workload.ts';
 
@@ -54,6 +55,8 @@ export interface SimulationOptions {
   readonly disk?: DiskKind;
   /** Absent: by the stand-in. */
   readonly signing?: Signing;
+  /** A PostgreSQL that has to answer what the server answers. */
+  readonly twin?: PostgresTwin;
 }
 
 export interface SimulationOutcome {
@@ -169,6 +172,7 @@ class World implements Surroundings {
       registry,
       now: () => this.#nowMs,
       verify: verifierOf(options.signing ?? 'stand-in'),
+      twin: this.#twinOf(options.twin),
     });
     this.#network = new Network({
       random: this.random,
@@ -181,6 +185,10 @@ class World implements Surroundings {
       farmers: this.#farmers,
       memberIds: this.#memberIds,
     });
+  }
+
+  #twinOf(twin: PostgresTwin | undefined): Twin | undefined {
+    return twin === undefined ? undefined : { twin, hold: async (work) => this.scheduler.hold(work) };
   }
 
   get #faults(): Faults {
@@ -423,6 +431,7 @@ class World implements Surroundings {
     for (const each of view.operations.values()) if (each.reason !== undefined) this.mark(`quarantined ${each.reason}`);
     for (const event of view.events) this.mark(`card ${event.kind}`);
     this.#checkLog();
+    await this.#checkTwin();
     checkSaved(this.#devices, view, complain);
     checkServer(this.#server, view, complain);
     if (this.random.chance(0.5)) checkRebuild(this.#server, complain);
@@ -434,6 +443,12 @@ class World implements Surroundings {
       }
       await this.#checkFigures(view);
     });
+  }
+
+  async #checkTwin(): Promise<void> {
+    const { twin } = this.#options;
+    await twin?.compare(this.#server);
+    for (const difference of twin?.differences ?? []) this.violation(`PostgreSQL: ${difference}`);
   }
 
   /** Kilograms and own income, from what people did, without the app's totals. */

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import type { Catalogue, CoopRecord, Invitation, NewSession, ServerSession } from '../store.ts';
 import { invitationBody, personBody } from './bodies.ts';
-import type { Sql } from './sql.ts';
+import type { Database } from './database.ts';
 import { CATALOGUE } from './statements.ts';
 
 type Guarded = <T>(body: () => Promise<T>) => Promise<T>;
@@ -21,11 +21,11 @@ const listedRow = z.object({
 const bodyRow = z.object({ body: z.string() });
 
 export class PostgresCatalogue implements Catalogue {
-  readonly #sql: Sql;
+  readonly #database: Database;
   readonly #guarded: Guarded;
 
-  constructor(sql: Sql, guarded: Guarded) {
-    this.#sql = sql;
+  constructor(database: Database, guarded: Guarded) {
+    this.#database = database;
     this.#guarded = guarded;
   }
 
@@ -104,18 +104,13 @@ export class PostgresCatalogue implements Catalogue {
   }
 
   async #run(statement: string, ...values: Values): Promise<readonly unknown[]> {
-    return this.#guarded(async () => this.#sql.unsafe(statement, [...values], { prepare: true }));
+    return this.#guarded(() => this.#database.run(statement, values));
   }
 
-  async #atomically<T extends string | boolean>(body: (run: Run) => Promise<T>): Promise<T> {
-    return this.#guarded(async () => {
-      const { value } = await this.#sql.begin(async (transaction) => ({
-        value: await body(async (statement, ...values) =>
-          transaction.unsafe(statement, [...values], { prepare: true }),
-        ),
-      }));
-      return value as T;
-    });
+  async #atomically<T>(body: (run: Run) => Promise<T>): Promise<T> {
+    return this.#guarded(() =>
+      this.#database.transaction('', async (run) => body(async (statement, ...values) => run(statement, values))),
+    );
   }
 }
 

@@ -51,7 +51,7 @@ const FIRST = `
     (table) => `
   ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
   ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
-  CREATE POLICY of_one_coop ON ${table} USING (coop = current_setting('somua.coop'))`,
+  CREATE POLICY of_one_coop ON ${table} USING (coop = current_setting('somua.coop', true))`,
   ).join(';')};
   CREATE TABLE coop (coop text PRIMARY KEY, name text NOT NULL, created_at bigint NOT NULL);
   CREATE TABLE session (
@@ -60,4 +60,12 @@ const FIRST = `
   CREATE TABLE invitation (code text PRIMARY KEY, expires_at bigint NOT NULL, body text NOT NULL);
   CREATE TABLE setup_token (token_hash text PRIMARY KEY, created_at bigint NOT NULL)`;
 
-export const MIGRATIONS: readonly string[] = [FIRST];
+/** Each step's statements, in order. */
+export const MIGRATIONS: readonly (readonly string[])[] = [statementsOf(FIRST)];
+
+function statementsOf(step: string): readonly string[] {
+  return step
+    .split(';')
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+}

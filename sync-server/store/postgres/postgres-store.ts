@@ -9,16 +9,19 @@ import { Fault, required } from '#kernel/result.ts';
 import { serverChainStart } from '#protocol/chain.ts';
 import type { Catalogue, CoopHead, CoopReader, CoopWriter, ServerStore } from '../store.ts';
 import { PostgresCatalogue } from './catalogue.ts';
+import { Database } from './database.ts';
 import { Fetched } from './fetched.ts';
 import { handOver } from './hand-over.ts';
 import type { Query } from './lookups.ts';
 import { migrate } from './migrate.ts';
-import { connect, type Sql } from './sql.ts';
 import { READ } from './statements.ts';
 import { WorkingSet } from './working-set.ts';
 
 export interface PostgresOptions {
-  /** `postgres://user:password@host:port/database`. The user owns the tables and is no superuser. */
+  /**
+   * `postgres://user:password@host:port/database`, several nodes as `host:port,host:port`: the primary is found. The user
+   * owns the tables and is no superuser.
+   */
   readonly url: string;
   /** Connections of this process. */
   readonly connections?: number;
@@ -36,23 +39,24 @@ const headRow = z.object({ seq: z.number(), chain: z.string(), safe_seq: z.numbe
 
 /** Brings the tables up to date. Faults: `server.busy` where there is no database, `server.schemaTooNew`. */
 export async function openPostgresStore(options: PostgresOptions): Promise<ServerStore> {
-  const sql = connect(options.url, { connections: options.connections ?? CONNECTIONS, lockMs: LOCK_MS });
+  const { url, connections = CONNECTIONS } = options;
+  const database = new Database({ url, connections, lockMs: LOCK_MS });
   try {
-    await guarded(() => migrate(sql));
+    await guarded(() => migrate(database));
   } catch (cause) {
-    await sql.end({ timeout: 1 });
+    await database.end();
     throw cause;
   }
-  return new PostgresStore(sql);
+  return new PostgresStore(database);
 }
 
 class PostgresStore implements ServerStore {
   readonly catalogue: Catalogue;
-  readonly #sql: Sql;
+  readonly #database: Database;
 
-  constructor(sql: Sql) {
-    this.#sql = sql;
-    this.catalogue = new PostgresCatalogue(sql, guarded);
+  constructor(database: Database) {
+    this.#database = database;
+    this.catalogue = new PostgresCatalogue(database, guarded);
   }
 
   async write<T>(coop: string, body: (writer: CoopWriter) => T): Promise<T> {
@@ -77,20 +81,16 @@ class PostgresStore implements ServerStore {
   }
 
   async close(): Promise<void> {
-    await this.#sql.end({ timeout: 5 });
+    await this.#database.end();
   }
 
   async #within<T>(coop: string, mode: string, body: (query: Query) => Promise<T>): Promise<T> {
     if (!isWriter(coop)) throw new Fault('server.unknownCoop');
-    return guarded(async () => {
-      // An array of promises is unwrapped by `begin`; an object is left as it is.
-      const { value } = await this.#sql.begin(mode, async (transaction) => {
-        const query: Query = async (statement, ...values) =>
-          transaction.unsafe(statement, [coop, ...values] as never[], { prepare: true });
-        return { value: await body(query) };
-      });
-      return value as T;
-    });
+    return guarded(() =>
+      this.#database.transaction(mode, async (run) =>
+        body(async (statement, ...values) => run(statement, [coop, ...values])),
+      ),
+    );
   }
 }
 

@@ -50,7 +50,7 @@ export class HaCluster {
   /** For every node, with the driver looking for the one that can be written to. */
   get databaseUrl(): string {
     const hosts = this.#nodes.map(({ port }) => `127.0.0.1:${port}`).join(',');
-    return `postgres://somua@${hosts}/somua?target_session_attrs=primary`;
+    return `postgres://somua@${hosts}/somua`;
   }
 
   /** Ends the primary's machine, and gives its name. */

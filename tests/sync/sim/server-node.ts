@@ -4,7 +4,14 @@ import { Fault } from '#kernel/result.ts';
 import type { CoopReader, CoopWriter, EmbeddedStore } from '#server/store/store.ts';
 import { handleSync, type SyncAnswer, type SyncServer } from '#server/sync/handle-sync.ts';
 import type { VerifySeal } from '#server/sync/receive.ts';
+import type { PostgresTwin } from './postgres-twin.ts';
 import { openCatalogue, openDisk, type DiskKind, type ServerDisk } from './server-disk.ts';
+
+/** Another engine that is asked the same; `hold`: the simulated world stands still until it has answered. */
+export interface Twin {
+  readonly twin: PostgresTwin;
+  readonly hold: <T>(work: Promise<T>) => Promise<T>;
+}
 
 export class ServerNode {
   readonly store: EmbeddedStore;
@@ -15,6 +22,10 @@ export class ServerNode {
   /** The transaction that runs next fails before it is durable. */
   #isDying = false;
   restores = 0;
+  readonly #twin: Twin | undefined;
+  readonly #coop: string;
+  /** The disk was changed otherwise than by requests. */
+  #isTwinBehind = true;
 
   constructor(parts: {
     readonly coop: string;
@@ -24,7 +35,10 @@ export class ServerNode {
     readonly registry: readonly ModuleDefinition[];
     readonly now: () => number;
     readonly verify: VerifySeal;
+    readonly twin?: Twin | undefined;
   }) {
+    this.#coop = parts.coop;
+    this.#twin = parts.twin;
     this.#disk = parts.open?.() ?? openDisk(parts.disk, parts.coop);
     const { catalogue, close } = openCatalogue(parts.disk);
     this.store = {
@@ -40,6 +54,18 @@ export class ServerNode {
   }
 
   async handle(body: Uint8Array): Promise<SyncAnswer> {
+    if (this.#twin === undefined) return this.#answer(body);
+    const { twin, hold } = this.#twin;
+    if (this.#isTwinBehind) await hold(twin.become(this.#coop, this));
+    this.#isTwinBehind = false;
+    const isDying = this.#isDying;
+    const answer = await this.#answer(body);
+    // A twin does not die: what was not durable here never comes to it.
+    if (!isDying) await hold(twin.handle(this.#server, body, answer));
+    return answer;
+  }
+
+  async #answer(body: Uint8Array): Promise<SyncAnswer> {
     const answer = await handleSync(this.#server, body);
     this.#isDying = false;
     return answer;
@@ -58,7 +84,9 @@ export class ServerNode {
   backUp(isVerified: boolean): void {
     this.#backups.push(this.#disk.backUp());
     const { seq } = this.read((reader) => reader.head());
-    if (isVerified && seq > 0) this.#disk.write((writer) => writer.putSafe(seq));
+    if (!isVerified || seq === 0) return;
+    this.#disk.write((writer) => writer.putSafe(seq));
+    this.#isTwinBehind = true;
   }
 
   /** What opens a copy of the disk as it is now. */
@@ -80,6 +108,7 @@ export class ServerNode {
     this.#backups = this.#backups.slice(0, index + 1);
     this.#disk.close();
     this.#disk = open();
+    this.#isTwinBehind = true;
     this.restores += 1;
   }
 
