@@ -48,16 +48,16 @@ export class Database {
     const client = await this.#take();
     let isBroken = false;
     try {
-      await asked(client, `BEGIN ${mode}`, []);
+      await client.query(`BEGIN ${mode}`);
       const value = await body(inTurns(client));
-      await asked(client, 'COMMIT', []);
+      await client.query('COMMIT');
       return value;
     } catch (cause) {
       isBroken = !(await client.query('ROLLBACK').then(
         () => true,
         () => false,
       ));
-      throw cause;
+      throw isBroken && !(cause instanceof pg.DatabaseError) ? new Fault('server.busy', { cause }) : cause;
     } finally {
       client.release(isBroken);
     }

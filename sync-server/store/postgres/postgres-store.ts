@@ -14,7 +14,7 @@ import { Fetched } from './fetched.ts';
 import { handOver } from './hand-over.ts';
 import type { Query } from './lookups.ts';
 import { migrate } from './migrate.ts';
-import { READ } from './statements.ts';
+import { entering, READ } from './statements.ts';
 import { WorkingSet } from './working-set.ts';
 
 export interface PostgresOptions {
@@ -61,12 +61,8 @@ class PostgresStore implements ServerStore {
 
   async write<T>(coop: string, body: (writer: CoopWriter) => T): Promise<T> {
     return this.#within(coop, 'isolation level read committed', async (query) => {
-      const [, , locked] = await Promise.all([
-        query(READ.enter),
-        query(READ.begin, serverChainStart(coop)),
-        query(READ.lock),
-      ]);
-      const { value, set } = await run(coop, { query, head: required(headOf(locked), 'it was locked'), body });
+      const head = headOf(await query(READ.lock)) ?? (await begun(coop, query));
+      const { value, set } = await run(coop, { query, head, body });
       if (set.changes.isAny) await handOver(query, set.changes);
       return value;
     });
@@ -74,8 +70,8 @@ class PostgresStore implements ServerStore {
 
   async read<T>(coop: string, body: (reader: CoopReader) => T): Promise<T> {
     return this.#within(coop, 'isolation level repeatable read read only', async (query) => {
-      const [, found] = await Promise.all([query(READ.enter), query(READ.head)]);
-      const head = headOf(found) ?? { seq: 0, chain: serverChainStart(coop), safeSeq: 0, firstYear: 0 };
+      const none = { seq: 0, chain: serverChainStart(coop), safeSeq: 0, firstYear: 0 };
+      const head = headOf(await query(READ.head)) ?? none;
       return (await run(coop, { query, head, body })).value;
     });
   }
@@ -87,7 +83,7 @@ class PostgresStore implements ServerStore {
   async #within<T>(coop: string, mode: string, body: (query: Query) => Promise<T>): Promise<T> {
     if (!isWriter(coop)) throw new Fault('server.unknownCoop');
     return guarded(() =>
-      this.#database.transaction(mode, async (run) =>
+      this.#database.transaction(entering(coop, mode), async (run) =>
         body(async (statement, ...values) => run(statement, [coop, ...values])),
       ),
     );
@@ -113,6 +109,12 @@ async function run<T>(
     await fetched.fetch(at.query);
   }
   throw new Error('a body asks without end');
+}
+
+/** The first that is written of a co-op: two that come at once wait for each other here. */
+async function begun(coop: string, query: Query): Promise<CoopHead> {
+  await query(READ.begin, serverChainStart(coop));
+  return required(headOf(await query(READ.lock)), 'it was begun');
 }
 
 function headOf(found: readonly unknown[]): CoopHead | undefined {

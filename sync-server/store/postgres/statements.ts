@@ -7,8 +7,12 @@
 const WRITER = 'writer, "user", n, hash, public_key, origin_writer, origin_n, origin_hash';
 const OPERATION = 'seq, writer, n, hash, reason, row_id, recv, eff, header, payload';
 
+/** What follows BEGIN. `coop`: 16 hex digits, checked by the caller, since this statement can have no parameters. */
+export function entering(coop: string, mode: string): string {
+  return `${mode}; SET LOCAL somua.coop = '${coop}'`;
+}
+
 export const READ = {
-  enter: `SELECT set_config('somua.coop', $1, true)`,
   head: 'SELECT seq, chain, safe_seq, first_year FROM coop_head WHERE coop = $1',
   begin: 'INSERT INTO coop_head (coop, seq, chain) VALUES ($1, 0, $2) ON CONFLICT (coop) DO NOTHING',
   lock: 'SELECT seq, chain, safe_seq, first_year FROM coop_head WHERE coop = $1 FOR UPDATE',
