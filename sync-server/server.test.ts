@@ -100,7 +100,7 @@ describe('the server', () => {
   test('[SR3] an invitation shows who it is for, joins once, and only the office can make one', async () => {
     const token = await found();
     const memberId = `${COOP}-1`;
-    const invite = { role: 'member', memberId, memberName: 'Tẩn Láo Hín', memberCode: 'SV-001' };
+    const invite = { roles: ['member'], memberId, memberName: 'Tẩn Láo Hín', memberCode: 'SV-001' };
     const made = await server.http.inject({
       method: 'POST',
       url: '/v1/invite',
@@ -111,7 +111,7 @@ describe('the server', () => {
     const look = await server.http.inject({ method: 'POST', url: '/v1/enrol', payload: { kind: 'look', code } });
     expect(look.json()).toEqual({
       coopName: 'HTX Chè',
-      role: 'member',
+      roles: ['member'],
       memberName: 'Tẩn Láo Hín',
       memberCode: 'SV-001',
     });
@@ -121,7 +121,7 @@ describe('the server', () => {
       payload: { kind: 'join', code, deviceName: 'điện thoại', proof: 'ab'.repeat(16) },
     });
     const joined = enrolResponseSchema.parse(join.json());
-    expect(joined).toMatchObject({ coop: COOP, role: 'member', memberId });
+    expect(joined).toMatchObject({ coop: COOP, roles: ['member'], memberId });
     expect(
       (
         await server.http.inject({

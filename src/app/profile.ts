@@ -1,6 +1,7 @@
 /** Which co-op this device works for, and as whom. Small and read before anything else, so it lies in localStorage. */
 import * as z from 'zod/mini';
 import { hexOf } from '#kernel/ids.ts';
+import { rolesSchema, withRolesRead } from '#protocol/roles.ts';
 
 const id = z.string().check(z.regex(/^[0-9a-f]{16}$/));
 
@@ -8,12 +9,12 @@ const bookSchema = z.object({ coop: id, user: id, memberId: z.optional(z.string(
 /** A local database of this device: `so-mua-<coop>-<user>`. */
 export type Book = z.infer<typeof bookSchema>;
 
-const profileSchema = z.object({
+const profileFields = z.object({
   coop: id,
   coopName: z.string(),
   /** Names the local database together with the co-op; stays when a book that began alone gets a server. */
   user: id,
-  role: z.enum(['member', 'office']),
+  roles: rolesSchema,
   memberId: z.optional(z.string()),
   /** Under which name this person's changes are shown to others. */
   personName: z.optional(z.string()),
@@ -22,6 +23,8 @@ const profileSchema = z.object({
   /** What this person wrote alone before joining and has not brought along yet. */
   bringing: z.optional(bookSchema),
 });
+/** Profiles from before there were several roles say one, by an older name. */
+const profileSchema = withRolesRead(profileFields);
 export type Profile = z.infer<typeof profileSchema>;
 
 const PROFILE_KEY = 'so-mua.profile';

@@ -11,6 +11,7 @@ import { bytesOfHex, hexOf } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
 import { chainOver } from '#protocol/chain.ts';
 import { LIMITS, OPERATION_KINDS, type Operation } from '#protocol/operation.ts';
+import { rolesSchema, withRolesRead } from '#protocol/roles.ts';
 import { OPERATION_FORMAT } from '#protocol/version.ts';
 
 export interface Backup {
@@ -27,16 +28,18 @@ export interface BackupPiece {
   readonly operations: readonly Operation[];
 }
 
-const ownerSchema = z.object({
+const ownerFields = z.object({
   coop: z.string().check(z.regex(/^[0-9a-f]{16}$/)),
   coopName: z.string().check(z.maxLength(200)),
   user: z.string().check(z.maxLength(64)),
-  role: z.enum(['member', 'office']),
+  roles: rolesSchema,
   memberId: z.optional(z.string().check(z.maxLength(64))),
   personName: z.optional(z.string().check(z.maxLength(200))),
   /** False for a book that somebody writes alone. */
   isEnrolled: z.boolean(),
 });
+/** Files from before there were several roles say one, by an older name. */
+const ownerSchema = withRolesRead(ownerFields);
 /** Whose book it is: enough to open it on another device. */
 export type BackupOwner = z.infer<typeof ownerSchema>;
 

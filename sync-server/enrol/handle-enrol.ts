@@ -1,6 +1,7 @@
 /** Founding and joining: who may speak for which co-op. Invitations are single use, expire, and guessing is slowed down. */
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Person } from '#kernel/module.ts';
+import { FARM_ROLES, FOUNDER_ROLES, mayInvite } from '#kernel/roles.ts';
 import {
   enrolRequestSchema,
   inviteRequestSchema,
@@ -75,20 +76,21 @@ export class Enrolment {
     return answer;
   }
 
-  /** Office only. `token` is the session proof from the Authorization header. */
+  /** By who may invite for these roles. `token` is the session proof from the Authorization header. */
   invite(token: string, json: unknown): JsonAnswer {
     const session = this.#store.catalogue.session(tokenHash(token));
-    if (session === undefined || session.person.role !== 'office') return no('enrol.forbidden');
+    if (session === undefined) return no('enrol.forbidden');
     const parsed = inviteRequestSchema.safeParse(json);
+    const invited = parsed.success ? parsed.data.roles : FARM_ROLES;
+    if (!mayInvite(session.person, invited)) return no('enrol.forbidden');
     if (!parsed.success) return no('enrol.malformed');
-    const request = parsed.data;
     const invitation: Invitation = {
       code: this.#freshCode(),
       coop: session.coop,
       coopName: this.#coopName(session.coop),
       expiresAt: this.#now() + INVITATION_MS,
-      role: request.role,
-      ...(request.role === 'member' ? withoutUndefined(request) : {}),
+      ...withoutUndefined(parsed.data),
+      roles: invited,
     };
     this.#store.catalogue.addInvitation(invitation);
     return { status: 200, body: { code: invitation.code, expiresAt: invitation.expiresAt } };
@@ -107,7 +109,7 @@ export class Enrolment {
     // One link, one co-op: links printed at earlier starts end with it.
     catalogue.clearSetupTokens();
     catalogue.addCoop({ coop: request.coop, name: request.coopName, createdAt: this.#now() });
-    return this.#openSession({ coop: request.coop, coopName: request.coopName, role: 'office' }, request);
+    return this.#openSession({ coop: request.coop, coopName: request.coopName, roles: FOUNDER_ROLES }, request);
   }
 
   #join(invitation: Invitation, device: DeviceLabel): JsonAnswer {
@@ -127,14 +129,14 @@ export class Enrolment {
     place: {
       readonly coop: string;
       readonly coopName: string;
-      readonly role: Person['role'];
+      readonly roles: Person['roles'];
       readonly memberId?: string;
     },
     device: DeviceLabel,
   ): JsonAnswer {
     const user = randomBytes(8).toString('hex');
     const member = place.memberId === undefined ? {} : { memberId: place.memberId };
-    const session: ServerSession = { coop: place.coop, person: { userId: user, role: place.role, ...member } };
+    const session: ServerSession = { coop: place.coop, person: { userId: user, roles: place.roles, ...member } };
     const label = { deviceName: device.deviceName, createdAt: this.#now() };
     this.#store.catalogue.addSession(tokenHash(device.proof), session, label);
     return enrolled(session, place.coopName, device.proof);
@@ -169,13 +171,13 @@ interface DeviceLabel {
 }
 
 function enrolled({ coop, person }: ServerSession, coopName: string, token: string): JsonAnswer {
-  const { userId: user, role, memberId } = person;
-  return { status: 200, body: { coop, coopName, user, role, token, ...withoutUndefined({ memberId }) } };
+  const { userId: user, roles, memberId } = person;
+  return { status: 200, body: { coop, coopName, user, roles, token, ...withoutUndefined({ memberId }) } };
 }
 
 function look(invitation: Invitation): JsonAnswer {
-  const { coopName, role, memberName, memberCode, memberVillage } = invitation;
-  return { status: 200, body: { coopName, role, ...withoutUndefined({ memberName, memberCode, memberVillage }) } };
+  const { coopName, roles, memberName, memberCode, memberVillage } = invitation;
+  return { status: 200, body: { coopName, roles, ...withoutUndefined({ memberName, memberCode, memberVillage }) } };
 }
 
 function no(error: EnrolErrorCode): JsonAnswer {

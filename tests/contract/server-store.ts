@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseGrants } from '#kernel/grants.ts';
 import type { Person } from '#kernel/module.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { serverChainStart } from '#protocol/chain.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import type { CoopWriter, ServerStore, StoredOperation } from '#server/store/store.ts';
@@ -11,8 +12,8 @@ const OTHER_COOP = 'c0ffee0000000002';
 const WRITER = '00000000000000aa';
 const MEMBER = `${WRITER}-1`;
 
-const OFFICE: Person = { userId: 'office', role: 'office' };
-const FARMER: Person = { userId: 'farmer', role: 'member', memberId: MEMBER };
+const OFFICE: Person = { userId: 'office', roles: FOUNDER_ROLES };
+const FARMER: Person = { userId: 'farmer', roles: ['member'], memberId: MEMBER };
 const EVERYTHING = ['coop', 'member:*', 'book', 'admin'] as const;
 
 /** A hash, or a mark of the chain, that says what it is of. */
@@ -361,7 +362,7 @@ export function describeServerStore(
       catalogue.addCoop({ coop: COOP, name: 'HTX Một', createdAt: 1 });
       expect(() => catalogue.addCoop({ coop: COOP, name: 'again', createdAt: 3 })).toThrow();
       catalogue.addSession('a', { coop: COOP, person: FARMER }, { deviceName: 'điện thoại', createdAt: 1 });
-      const always = { code: 'ABCDEF', coop: COOP, coopName: 'HTX Một', role: 'member', expiresAt: 9 } as const;
+      const always = { code: 'ABCDEF', coop: COOP, coopName: 'HTX Một', roles: ['member'], expiresAt: 9 } as const;
       catalogue.addInvitation({ ...always, memberId: MEMBER, memberName: 'Hín' });
       catalogue.addSetupToken('t', 100);
       store.close();

@@ -5,6 +5,7 @@ import { commit, readerOver, type LocalDatabase } from '#local-db/index.ts';
 import { addDays, dateAt } from '#kernel/calendar.ts';
 import type { Total } from '#kernel/module.ts';
 import type { Result } from '#kernel/result.ts';
+import { FOUNDER_ROLES, type Role } from '#kernel/roles.ts';
 import { accounts, CASH_ACCOUNT, customerAccount, memberAccount, statement } from '#modules/ledger/index.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { addProduct, setPrice } from '#modules/products/commands.ts';
@@ -20,22 +21,22 @@ const DAY_MS = 86_400_000;
 async function coop() {
   const disk = newDisk();
   const clock = { now: Date.UTC(2026, 10, 1, 3) };
-  const open = (as: 'office' | 'member', memberId?: string): LocalDatabase =>
+  const open = (roles: readonly Role[], memberId?: string): LocalDatabase =>
     openDevice({
       disk,
       now: () => (clock.now += 1_000),
       randomBytes: (length) => new Uint8Array(length).fill(9),
       session: {
         coop: 'c0ffee0000000001',
-        person: { userId: 'u', role: as, ...(memberId === undefined ? {} : { memberId }) },
+        person: { userId: 'u', roles, ...(memberId === undefined ? {} : { memberId }) },
         isEnrolled: false,
       },
     });
-  const office = open('office');
+  const office = open(FOUNDER_ROLES);
   const memberId = await must(office, addMember, { name: 'Hín' });
   const productId = await must(office, addProduct, { name: 'Chè', unit: 'kg' });
   const customerId = await must(office, addCustomer, { name: 'Trà Tây Bắc' });
-  return { office, alone: open('member', memberId), clock, memberId, productId, customerId };
+  return { office, alone: open(['member'], memberId), clock, memberId, productId, customerId };
 }
 
 function of(total: Total | undefined, measure: string): number {

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { complaintAbout } from '#server/admin/daily-backup.ts';
 import { runCommand } from '#server/admin/commands.ts';
 import { readManifest, type Backup } from '#server/admin/manifest.ts';
@@ -217,7 +218,7 @@ describe('a restore', () => {
   test('[SO8] onto a new disk takes the catalogue with it when asked', async () => {
     store.catalogue.addSession(
       'hash',
-      { coop: COOP, person: { userId: 'u', role: 'office' } },
+      { coop: COOP, person: { userId: 'u', roles: FOUNDER_ROLES } },
       { deviceName: '', createdAt: 0 },
     );
     await command('backup');

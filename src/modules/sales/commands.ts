@@ -1,7 +1,9 @@
 import { defineCommand, type Change, type CommandContext, type Stored } from '#kernel/module.ts';
+import { mayWrite } from '#kernel/permission.ts';
 import { lineTotalDong, MAX_DONG, MAX_PRICE_DONG } from '#kernel/money.ts';
 import { ok, refuse } from '#kernel/result.ts';
 import { products } from '#modules/products/index.ts';
+import { permissions } from './permissions.ts';
 import { confirmations, customers, sales, type ConfirmationRow, type CustomerRow, type SaleRow } from './records.ts';
 
 /** Adds a customer. Gives the new row's id. */
@@ -49,8 +51,8 @@ export interface RecordSaleInput {
 }
 
 /**
- * Records one sale; the amount is quantity × unit price, rounded half up to whole đồng. When the office itself records
- * a purchase from a member, it confirms it in the same save. Gives the sale's id.
+ * Records one sale; the amount is quantity × unit price, rounded half up to whole đồng. When somebody who may
+ * confirm records a purchase from a member, it is confirmed in the same save. Gives the sale's id.
  */
 export const recordSale = defineCommand({
   tables: [products, sales, confirmations],
@@ -68,15 +70,14 @@ export const recordSale = defineCommand({
     const id = context.newId();
     const row: SaleRow = { ...input, unit: product.unit, amountDong, soldOn: input.soldOn ?? context.today };
     const changes: Change[] = [{ kind: 'post', table: sales, id, row }];
-    if (input.direction === 'member-coop' && context.me.role === 'office')
-      changes.push(confirmationOf(context, id, row));
+    if (input.direction === 'member-coop' && mayConfirm(context)) changes.push(confirmationOf(context, id, row));
     return ok({ changes, output: id });
   },
 });
 
 /**
- * Takes a sale back by a complete document of its own, dated today. A purchase from a member that the office had
- * confirmed is confirmed as taken back in the same save when the office does it.
+ * Takes a sale back by a complete document of its own, dated today. A purchase from a member that was
+ * confirmed is confirmed as taken back in the same save when somebody does it who may confirm.
  */
 export const reverseSale = defineCommand({
   tables: [sales, confirmations],
@@ -90,7 +91,7 @@ export const reverseSale = defineCommand({
     const row = reversalOf(original, context.today);
     const changes: Change[] = [{ kind: 'reverse', table: sales, id, row }];
     const isConfirmed = (await standingConfirmations(context, saleId)) > 0;
-    if (isConfirmed && context.me.role === 'office') changes.push(confirmationOf(context, id, row));
+    if (isConfirmed && mayConfirm(context)) changes.push(confirmationOf(context, id, row));
     return ok({ changes, output: id });
   },
 });
@@ -110,6 +111,10 @@ export const confirmSales = defineCommand({
     return changes.length === 0 ? refuse('sales.nothingToConfirm') : ok({ changes, output: changes.length });
   },
 });
+
+function mayConfirm({ me }: CommandContext): boolean {
+  return mayWrite(permissions, me, { table: confirmations, kind: 'post' });
+}
 
 async function standingConfirmations(context: CommandContext, saleId: string): Promise<number> {
   const known = await context.read.list(confirmations, { index: 'saleId', equals: saleId });

@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import * as z from 'zod/mini';
-import { grantsOfRole, includesGrant, type Grant } from '#kernel/grants.ts';
+import { includesGrant, parseGrants, type Grant } from '#kernel/grants.ts';
 import { splitId } from '#kernel/ids.ts';
 import { memberScope, type Person } from '#kernel/module.ts';
 import { required } from '#kernel/result.ts';
 import { serverChainStart } from '#protocol/chain.ts';
 import { encodeRows } from '#protocol/columns.ts';
+import { rolesSchema, withRolesRead } from '#protocol/roles.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import {
   EVENT_KINDS,
@@ -36,12 +37,14 @@ const writerRow = z.object({
   origin_hash: z.nullable(z.string()),
 });
 const bodyRow = z.object({ body: z.string() });
-const personBody = z.object({
-  userId: z.string(),
-  role: z.enum(['member', 'office']),
-  memberId: z.optional(z.string()),
-  isPending: z.optional(z.boolean()),
-});
+const personBody = withRolesRead(
+  z.object({
+    userId: z.string(),
+    roles: rolesSchema,
+    memberId: z.optional(z.string()),
+    isPending: z.optional(z.boolean()),
+  }),
+);
 const outcomeRow = z.object({ n: z.number(), hash: z.string(), seq: z.number(), reason: z.nullable(z.string()) });
 const operationRow = z.object({
   seq: z.number(),
@@ -400,8 +403,11 @@ function fingerprint(columns: readonly unknown[]): string {
   return hash.digest('base64');
 }
 
+/** Whoever holds all of these holds every row. */
+const EVERY_GRANT = parseGrants(['coop', 'member:*', 'book', 'admin']);
+
 function isEverything(grants: readonly Grant[]): boolean {
-  return grantsOfRole('office').every((grant) => includesGrant(grants, grant));
+  return EVERY_GRANT.every((grant) => includesGrant(grants, grant));
 }
 
 function writerOf(found: unknown): WriterRecord {

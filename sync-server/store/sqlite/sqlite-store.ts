@@ -8,6 +8,8 @@ import Database from 'better-sqlite3';
 import * as z from 'zod/mini';
 import { Fault } from '#kernel/result.ts';
 import { isWriter } from '#kernel/ids.ts';
+import { readRoles } from '#kernel/roles.ts';
+import { rolesSchema, withRolesRead } from '#protocol/roles.ts';
 import type {
   Catalogue,
   CoopReader,
@@ -83,22 +85,24 @@ const coopRow = z.object({ coop: z.string(), name: z.string(), created_at: z.num
 const sessionRow = z.object({
   coop: z.string(),
   user: z.string(),
-  role: z.enum(['member', 'office']),
+  role: z.string(),
   member_id: z.nullable(z.string()),
   is_pending: z.number(),
 });
 const invitationRow = z.object({ body: z.string() });
-const invitationBody = z.object({
-  code: z.string(),
-  coop: z.string(),
-  coopName: z.string(),
-  role: z.enum(['member', 'office']),
-  memberId: z.optional(z.string()),
-  memberName: z.optional(z.string()),
-  memberCode: z.optional(z.string()),
-  memberVillage: z.optional(z.string()),
-  expiresAt: z.number(),
-});
+const invitationBody = withRolesRead(
+  z.object({
+    code: z.string(),
+    coop: z.string(),
+    coopName: z.string(),
+    roles: rolesSchema,
+    memberId: z.optional(z.string()),
+    memberName: z.optional(z.string()),
+    memberCode: z.optional(z.string()),
+    memberVillage: z.optional(z.string()),
+    expiresAt: z.number(),
+  }),
+);
 
 class SqliteCatalogue implements Catalogue {
   readonly #db: Database.Database;
@@ -127,7 +131,9 @@ class SqliteCatalogue implements Catalogue {
       .get(tokenHash);
     if (found === undefined) return undefined;
     const { coop, user, role, member_id: memberId, is_pending: pending } = sessionRow.parse(found);
-    const person = { userId: user, role, ...(memberId === null ? {} : { memberId }) };
+    const roles = readRoles({ role });
+    if (roles === undefined) return undefined;
+    const person = { userId: user, roles, ...(memberId === null ? {} : { memberId }) };
     return { coop, person: pending === 1 ? { ...person, isPending: true } : person };
   }
 
@@ -144,7 +150,7 @@ class SqliteCatalogue implements Catalogue {
         tokenHash,
         coop,
         person.userId,
-        person.role,
+        person.roles.join(' '),
         person.memberId ?? null,
         label.deviceName,
         label.createdAt,
