@@ -101,7 +101,7 @@ export async function openDevice(
     sync,
     invite: async (request) => {
       if (token === undefined) throw new Fault('enrol.forbidden');
-      return (await import('./enrolling.ts')).invite(token, request);
+      return (await import('./enrolling.ts')).invite(token, { ...request, roles: [...request.roles] });
     },
   };
 }

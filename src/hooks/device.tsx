@@ -79,8 +79,7 @@ export function useMay(): (
   row?: Readonly<Record<string, unknown>>,
 ) => boolean {
   const { catalogue, session } = useDevice().database;
-  return (table, kind, row) =>
-    mayWrite(catalogue.permissions, session.person, { table, kind, ...(row === undefined ? {} : { row }) });
+  return (table, kind, row) => mayWrite(catalogue.permissions, session.person, { table, kind, row });
 }
 
 /** A live answer: it comes again whenever something that it read has changed. Undefined while it loads. */

@@ -227,6 +227,8 @@ export interface CommandContext {
   readonly today: string;
   readonly nowMs: number;
   readonly me: Person;
+  /** Whether this person may write such a row at all (permission.ts). */
+  may(table: TableDefinition, kind: ChangeKind, row?: Readonly<Record<string, unknown>>): boolean;
   /** The log that this device writes, 16 hex digits. */
   readonly writer: string;
   /** The id of the next row that this command creates. Ids are handed out in order; each must be used. */

@@ -12,7 +12,7 @@ export function mayWrite(
   change: {
     readonly table: TableDefinition;
     readonly kind: ChangeKind;
-    readonly row?: Readonly<Record<string, unknown>>;
+    readonly row: Readonly<Record<string, unknown>> | undefined;
   },
 ): boolean {
   const { table, kind, row } = change;

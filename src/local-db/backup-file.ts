@@ -9,9 +9,10 @@ import { decode, encode } from 'cborg';
 import * as z from 'zod/mini';
 import { bytesOfHex, hexOf } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
+import { withReadRoles, type WithRoles } from '#kernel/roles.ts';
 import { chainOver } from '#protocol/chain.ts';
 import { LIMITS, OPERATION_KINDS, type Operation } from '#protocol/operation.ts';
-import { rolesSchema, withRolesRead } from '#protocol/roles.ts';
+import { rolesSchema } from '#protocol/roles.ts';
 import { OPERATION_FORMAT } from '#protocol/version.ts';
 
 export interface Backup {
@@ -28,7 +29,7 @@ export interface BackupPiece {
   readonly operations: readonly Operation[];
 }
 
-const ownerFields = z.object({
+const ownerSchema = z.object({
   coop: z.string().check(z.regex(/^[0-9a-f]{16}$/)),
   coopName: z.string().check(z.maxLength(200)),
   user: z.string().check(z.maxLength(64)),
@@ -38,10 +39,8 @@ const ownerFields = z.object({
   /** False for a book that somebody writes alone. */
   isEnrolled: z.boolean(),
 });
-/** Files from before there were several roles say one, by an older name. */
-const ownerSchema = withRolesRead(ownerFields);
 /** Whose book it is: enough to open it on another device. */
-export type BackupOwner = z.infer<typeof ownerSchema>;
+export type BackupOwner = Omit<z.infer<typeof ownerSchema>, 'roles'> & WithRoles;
 
 const MARK = 'so-mua';
 const FORMAT = 1;
@@ -114,7 +113,7 @@ export function decodeBackup(file: Uint8Array): Backup {
   if (!envelope.success) throw new Fault('backup.damaged', { cause: envelope.error });
   const [, , , body, sum] = envelope.data;
   if (hexOf(sumOf(body)) !== hexOf(sum)) throw new Fault('backup.damaged');
-  const parsed = bodySchema.safeParse(decoded(body));
+  const parsed = bodySchema.safeParse(withOwnersRoles(decoded(body)));
   if (!parsed.success) throw new Fault('backup.damaged', { cause: parsed.error });
   const [owner, madeAt, pieces] = parsed.data;
   return {
@@ -126,6 +125,13 @@ export function decodeBackup(file: Uint8Array): Backup {
       return { before: hexOf(before), operations };
     }),
   };
+}
+
+/** Files from before there were several roles say one, by an older name. */
+function withOwnersRoles(body: unknown): unknown {
+  if (!Array.isArray(body)) return body;
+  const [owner, ...rest] = body as readonly unknown[];
+  return [withReadRoles(owner), ...rest];
 }
 
 function written(operation: Operation): unknown {

@@ -9,7 +9,7 @@
  */
 import * as z from 'zod/mini';
 import { FARM_ROLES, hasRole } from '#kernel/roles.ts';
-import { rolesSchema, withRolesRead } from './roles.ts';
+import { rolesSchema } from './roles.ts';
 
 const hex = (digits: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${digits}}$`)));
 const rowId = z.string().check(z.regex(/^[0-9a-f]{16}-[1-9][0-9]{0,14}$/));
@@ -51,7 +51,7 @@ export const enrolRequestSchema = z.discriminatedUnion('kind', [
 ]);
 export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
 
-const lookFields = z.object({
+export const lookResponseSchema = z.object({
   coopName: name,
   roles: rolesSchema,
   /** The register entry that the invitation is for, when it is for a member. */
@@ -59,10 +59,9 @@ const lookFields = z.object({
   memberCode: z.optional(z.string()),
   memberVillage: z.optional(z.string()),
 });
-export const lookResponseSchema = withRolesRead(lookFields);
 export type LookResponse = z.infer<typeof lookResponseSchema>;
 
-const enrolFields = z.object({
+export const enrolResponseSchema = z.object({
   coop: hex(16),
   coopName: name,
   user: hex(16),
@@ -71,7 +70,6 @@ const enrolFields = z.object({
   /** The session proof for `POST /v1/sync`, 32 hex digits: the request's own. */
   token: hex(32),
 });
-export const enrolResponseSchema = withRolesRead(enrolFields);
 export type EnrolResponse = z.infer<typeof enrolResponseSchema>;
 
 const memberFields = {
@@ -82,15 +80,10 @@ const memberFields = {
 };
 
 /** What the invited person does. Who writes for a member is invited with that member's entry, and nobody else is. */
-export const inviteRequestSchema = withRolesRead(
-  z.union([
-    z.strictObject({
-      roles: rolesSchema.check(z.refine((list) => hasRole({ roles: list }, FARM_ROLES))),
-      ...memberFields,
-    }),
-    z.strictObject({ roles: rolesSchema.check(z.refine((list) => !hasRole({ roles: list }, FARM_ROLES))) }),
-  ]),
-);
+export const inviteRequestSchema = z.union([
+  z.strictObject({ roles: rolesSchema.check(z.refine((roles) => hasRole({ roles }, FARM_ROLES))), ...memberFields }),
+  z.strictObject({ roles: rolesSchema.check(z.refine((roles) => !hasRole({ roles }, FARM_ROLES))) }),
+]);
 export type InviteRequest = z.infer<typeof inviteRequestSchema>;
 
 export const inviteResponseSchema = z.object({

@@ -1,7 +1,7 @@
 /** Founding and joining: who may speak for which co-op. Invitations are single use, expire, and guessing is slowed down. */
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Person } from '#kernel/module.ts';
-import { FARM_ROLES, FOUNDER_ROLES, mayInvite } from '#kernel/roles.ts';
+import { FARM_ROLES, FOUNDER_ROLES, mayInvite, withReadRoles } from '#kernel/roles.ts';
 import {
   enrolRequestSchema,
   inviteRequestSchema,
@@ -80,7 +80,7 @@ export class Enrolment {
   invite(token: string, json: unknown): JsonAnswer {
     const session = this.#store.catalogue.session(tokenHash(token));
     if (session === undefined) return no('enrol.forbidden');
-    const parsed = inviteRequestSchema.safeParse(json);
+    const parsed = inviteRequestSchema.safeParse(withReadRoles(json));
     const invited = parsed.success ? parsed.data.roles : FARM_ROLES;
     if (!mayInvite(session.person, invited)) return no('enrol.forbidden');
     if (!parsed.success) return no('enrol.malformed');
@@ -172,12 +172,15 @@ interface DeviceLabel {
 
 function enrolled({ coop, person }: ServerSession, coopName: string, token: string): JsonAnswer {
   const { userId: user, roles, memberId } = person;
-  return { status: 200, body: { coop, coopName, user, roles, token, ...withoutUndefined({ memberId }) } };
+  return { status: 200, body: { coop, coopName, user, roles: [...roles], token, ...withoutUndefined({ memberId }) } };
 }
 
 function look(invitation: Invitation): JsonAnswer {
   const { coopName, roles, memberName, memberCode, memberVillage } = invitation;
-  return { status: 200, body: { coopName, roles, ...withoutUndefined({ memberName, memberCode, memberVillage }) } };
+  return {
+    status: 200,
+    body: { coopName, roles: [...roles], ...withoutUndefined({ memberName, memberCode, memberVillage }) },
+  };
 }
 
 function no(error: EnrolErrorCode): JsonAnswer {

@@ -362,6 +362,8 @@ export function describeServerStore(
       catalogue.addCoop({ coop: COOP, name: 'HTX Một', createdAt: 1 });
       expect(() => catalogue.addCoop({ coop: COOP, name: 'again', createdAt: 3 })).toThrow();
       catalogue.addSession('a', { coop: COOP, person: FARMER }, { deviceName: 'điện thoại', createdAt: 1 });
+      const both: Person = { userId: 'both', roles: ['bookkeeper', 'admin', 'member'], memberId: MEMBER };
+      catalogue.addSession('c', { coop: COOP, person: both }, { deviceName: 'PC', createdAt: 1 });
       const always = { code: 'ABCDEF', coop: COOP, coopName: 'HTX Một', roles: ['member'], expiresAt: 9 } as const;
       catalogue.addInvitation({ ...always, memberId: MEMBER, memberName: 'Hín' });
       catalogue.addSetupToken('t', 100);
@@ -373,6 +375,7 @@ export function describeServerStore(
         `${OTHER_COOP} HTX Hai`,
       ]);
       expect([kept.session('a'), kept.session('b')]).toEqual([{ coop: COOP, person: FARMER }, undefined]);
+      expect(kept.session('c')?.person).toEqual(both);
       expect(kept.invitation('ABCDEF')).toEqual({ ...always, memberId: MEMBER, memberName: 'Hín' });
       kept.removeInvitation('ABCDEF');
       expect(kept.invitation('ABCDEF')).toBeUndefined();

@@ -136,6 +136,7 @@ test('[DK5] ending a disagreement keeps what was not chosen, with who wrote it a
     today: '2026-11-02',
     nowMs: 0,
     me: office.session.person,
+    may: () => true,
     writer: '3333333333333333',
     newId: () => '3333333333333333-1',
   };

@@ -9,6 +9,7 @@ export const permissions: readonly TablePermission[] = [
     roles: ROLES.filter((role) => !FARM_ROLES.includes(role)),
     kinds: ['create'],
     rows: 'all',
+    when: (row) => row['memberId'] === undefined,
   },
   { table: writers, roles: [...BOOK_ROLES, 'admin'], kinds: ['set', 'resolve'], rows: 'all' },
   { table: writers, roles: FARM_ROLES, kinds: ['create', 'set', 'resolve'], rows: 'own' },

@@ -1,8 +1,6 @@
 import { defineCommand } from '#kernel/module.ts';
-import { mayWrite } from '#kernel/permission.ts';
 import { MAX_PRICE_DONG } from '#kernel/money.ts';
 import { ok, refuse } from '#kernel/result.ts';
-import { permissions } from './permissions.ts';
 import { prices, products, type ProductRow } from './records.ts';
 
 /** Adds a product to the co-op's list; from somebody who may only propose it is a proposal. Gives the new row's id. */
@@ -10,7 +8,7 @@ export const addProduct = defineCommand({
   tables: [products],
   async decide(context, input: ProductRow) {
     const id = context.newId();
-    const mayList = mayWrite(permissions, context.me, { table: products, kind: 'create', row: { ...input } });
+    const mayList = context.may(products, 'create', { ...input });
     const row = mayList ? input : { ...input, isProposed: true };
     return ok({ changes: [{ kind: 'create', table: products, id, row }], output: id });
   },

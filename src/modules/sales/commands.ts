@@ -1,9 +1,7 @@
 import { defineCommand, type Change, type CommandContext, type Stored } from '#kernel/module.ts';
-import { mayWrite } from '#kernel/permission.ts';
 import { lineTotalDong, MAX_DONG, MAX_PRICE_DONG } from '#kernel/money.ts';
 import { ok, refuse } from '#kernel/result.ts';
 import { products } from '#modules/products/index.ts';
-import { permissions } from './permissions.ts';
 import { confirmations, customers, sales, type ConfirmationRow, type CustomerRow, type SaleRow } from './records.ts';
 
 /** Adds a customer. Gives the new row's id. */
@@ -112,8 +110,8 @@ export const confirmSales = defineCommand({
   },
 });
 
-function mayConfirm({ me }: CommandContext): boolean {
-  return mayWrite(permissions, me, { table: confirmations, kind: 'post' });
+function mayConfirm(context: CommandContext): boolean {
+  return context.may(confirmations, 'post');
 }
 
 async function standingConfirmations(context: CommandContext, saleId: string): Promise<number> {

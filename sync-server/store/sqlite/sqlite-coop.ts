@@ -6,9 +6,10 @@ import { includesGrant, parseGrants, type Grant } from '#kernel/grants.ts';
 import { splitId } from '#kernel/ids.ts';
 import { memberScope, type Person } from '#kernel/module.ts';
 import { required } from '#kernel/result.ts';
+import { withReadRoles } from '#kernel/roles.ts';
 import { serverChainStart } from '#protocol/chain.ts';
 import { encodeRows } from '#protocol/columns.ts';
-import { rolesSchema, withRolesRead } from '#protocol/roles.ts';
+import { rolesSchema } from '#protocol/roles.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import {
   EVENT_KINDS,
@@ -37,14 +38,12 @@ const writerRow = z.object({
   origin_hash: z.nullable(z.string()),
 });
 const bodyRow = z.object({ body: z.string() });
-const personBody = withRolesRead(
-  z.object({
-    userId: z.string(),
-    roles: rolesSchema,
-    memberId: z.optional(z.string()),
-    isPending: z.optional(z.boolean()),
-  }),
-);
+const personBody = z.object({
+  userId: z.string(),
+  roles: rolesSchema,
+  memberId: z.optional(z.string()),
+  isPending: z.optional(z.boolean()),
+});
 const outcomeRow = z.object({ n: z.number(), hash: z.string(), seq: z.number(), reason: z.nullable(z.string()) });
 const operationRow = z.object({
   seq: z.number(),
@@ -135,7 +134,7 @@ export class SqliteCoop implements CoopWriter {
 
   person(user: string): Person | undefined {
     const found = this.#get('SELECT body FROM person WHERE user = ?', user);
-    return found === undefined ? undefined : personBody.parse(JSON.parse(bodyRow.parse(found).body));
+    return found === undefined ? undefined : personBody.parse(withReadRoles(JSON.parse(bodyRow.parse(found).body)));
   }
 
   operations(writer: string, fromN: number, toN: number): readonly OperationOutcome[] {

@@ -8,8 +8,8 @@ import Database from 'better-sqlite3';
 import * as z from 'zod/mini';
 import { Fault } from '#kernel/result.ts';
 import { isWriter } from '#kernel/ids.ts';
-import { readRoles } from '#kernel/roles.ts';
-import { rolesSchema, withRolesRead } from '#protocol/roles.ts';
+import { readRoles, withReadRoles } from '#kernel/roles.ts';
+import { rolesSchema } from '#protocol/roles.ts';
 import type {
   Catalogue,
   CoopReader,
@@ -90,19 +90,17 @@ const sessionRow = z.object({
   is_pending: z.number(),
 });
 const invitationRow = z.object({ body: z.string() });
-const invitationBody = withRolesRead(
-  z.object({
-    code: z.string(),
-    coop: z.string(),
-    coopName: z.string(),
-    roles: rolesSchema,
-    memberId: z.optional(z.string()),
-    memberName: z.optional(z.string()),
-    memberCode: z.optional(z.string()),
-    memberVillage: z.optional(z.string()),
-    expiresAt: z.number(),
-  }),
-);
+const invitationBody = z.object({
+  code: z.string(),
+  coop: z.string(),
+  coopName: z.string(),
+  roles: rolesSchema,
+  memberId: z.optional(z.string()),
+  memberName: z.optional(z.string()),
+  memberCode: z.optional(z.string()),
+  memberVillage: z.optional(z.string()),
+  expiresAt: z.number(),
+});
 
 class SqliteCatalogue implements Catalogue {
   readonly #db: Database.Database;
@@ -162,7 +160,7 @@ class SqliteCatalogue implements Catalogue {
     const found = this.#db.prepare('SELECT body FROM invitation WHERE code = ?').get(code);
     if (found === undefined) return undefined;
     const parsed: unknown = JSON.parse(invitationRow.parse(found).body);
-    const { memberId, memberName, memberCode, memberVillage, ...always } = invitationBody.parse(parsed);
+    const { memberId, memberName, memberCode, memberVillage, ...always } = invitationBody.parse(withReadRoles(parsed));
     return {
       ...always,
       ...(memberId === undefined ? {} : { memberId }),
