@@ -1,16 +1,21 @@
-// Installs what is missing: packages when the lock file, Node or the platform changed, and with --browser a Chromium.
+// Installs what is missing: packages when the lock file, Node or the platform changed, and with --browser what the tests
+// need beside them, a Chromium and a PostgreSQL server.
 // Node built-ins only, since it runs before anything is installed.
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 
 const root = new URL('..', import.meta.url).pathname;
+const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 const cache = join(root, 'node_modules', '.cache', 'so-mua');
 
 installPackages();
-if (process.argv.includes('--browser')) installBrowsers();
+if (process.argv.includes('--browser')) {
+  installBrowsers();
+  installPostgres();
+}
 
 function installPackages() {
   const stampFile = join(root, 'node_modules', '.so-mua-stamp');
@@ -36,6 +41,15 @@ function installBrowsers() {
   if (!starts(chromium109)) aptInstall('libnss3', 'libnspr4');
   if (!starts(chromium109)) fail('Chromium 109 does not start. It needs libnss3; install it and run the same command again.');
   writeFileSync(join(cache, 'browsers.json'), `${JSON.stringify({ chromium: chromium ?? chromium109, chromium109 }, null, 2)}\n`);
+}
+
+/** The server alone: tests start it themselves, on data folders and ports of their own. */
+function installPostgres() {
+  const isThere = () => onPath(['initdb']) !== undefined || (existsSync(DEBIAN_POSTGRES) && readdirSync(DEBIAN_POSTGRES).some((version) => existsSync(join(DEBIAN_POSTGRES, version, 'bin', 'initdb'))));
+  if (isThere()) return;
+  console.log('Installing PostgreSQL for the tests of the server (once) …');
+  aptInstall('postgresql');
+  if (!isThere()) fail('There is no PostgreSQL server. Install one (Debian: postgresql) and run the same command again.');
 }
 
 function onPath(names) {

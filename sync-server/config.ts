@@ -1,5 +1,6 @@
 /** The environment, read once. */
 import * as z from 'zod';
+import { LOG_LEVELS, type LogLevel } from './server.ts';
 
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
@@ -7,6 +8,13 @@ const schema = z.object({
   DATA_DIR: z.string().min(1).default('data'),
   APP_DIR: z.string().min(1).default('dist/app'),
   BACKUP_DIR: z.string().min(1).optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
+  METRICS_TOKEN: z.string().min(16).optional(),
+  BEHIND_PROXY: z.enum(['yes', 'no']).default('no'),
 });
 
 export interface Config {
@@ -16,6 +24,12 @@ export interface Config {
   readonly appDir: string;
   /** Where the daily backup goes; absent: there is none. */
   readonly backupDir: string | undefined;
+  /** A PostgreSQL to keep everything in; absent: SQLite files in the data directory. */
+  readonly databaseUrl: string | undefined;
+  /** Absent: no log but what is wrong with the server itself. */
+  readonly logLevel?: LogLevel | undefined;
+  readonly metricsToken?: string | undefined;
+  readonly isBehindProxy?: boolean;
 }
 
 /** Throws with the name of the variable when the environment makes no sense. */
@@ -27,5 +41,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: parsed.DATA_DIR,
     appDir: parsed.APP_DIR,
     backupDir: parsed.BACKUP_DIR,
+    databaseUrl: parsed.DATABASE_URL,
+    logLevel: parsed.LOG_LEVEL,
+    metricsToken: parsed.METRICS_TOKEN,
+    isBehindProxy: parsed.BEHIND_PROXY === 'yes',
   };
 }

@@ -3,12 +3,9 @@ import { networkInterfaces } from 'node:os';
 import { Fault } from '#kernel/result.ts';
 import { registry } from '#modules/registry.ts';
 import { faultSaid, runCommand } from './admin/commands.ts';
-import { complaintNow, startDailyBackup } from './admin/daily-backup.ts';
-import { readConfig, type Config } from './config.ts';
+import { readConfig } from './config.ts';
+import { openKeeping, type Keeping } from './keeping.ts';
 import { createServer, type SoMuaServer } from './server.ts';
-import { lockDataDir } from './store/sqlite/data-dir-lock.ts';
-import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
-import type { ServerStore } from './store/store.ts';
 
 const config = readConfig(process.env);
 const command = process.argv.slice(2);
@@ -21,29 +18,43 @@ if (command.length === 0) {
 } else
   process.exitCode = await runCommand(command, { config, now: () => new Date(), say: (line) => console.log(line) });
 
-/** Until the process is told to end. Fault `server.running` when another one works on the data directory. */
+/** Whoever is in the middle of a request by then comes again. */
+const LONGEST_END_MS = 20_000;
+
+/** Until the process is told to end. */
 async function serve(): Promise<void> {
-  const lock = lockDataDir(config.dataDir);
-  const store = openSqliteStore({ dataDir: config.dataDir });
-  const server = createServer({ store, registry, now: Date.now, appDir: config.appDir, onBug: console.error });
+  const keeping = await openKeeping(config);
+  const { store, backedUpAt } = keeping;
+  const { appDir, logLevel, metricsToken, isBehindProxy = false } = config;
+  const server = createServer({
+    store,
+    registry,
+    now: Date.now,
+    appDir,
+    onBug: console.error,
+    logLevel,
+    metricsToken,
+    isBehindProxy,
+    backedUpAt,
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      server.http.close().then(
-        () => {
-          store.close();
-          lock.release();
-          process.exit(0);
-        },
-        () => process.exit(1),
-      );
+      setTimeout(() => process.exit(1), LONGEST_END_MS).unref();
+      server
+        .end()
+        .then(() => keeping.end())
+        .then(
+          () => process.exit(0),
+          () => process.exit(1),
+        );
     });
   }
   await server.http.listen({ port: config.port, host: config.host });
-  announce(config, server, store);
-  startDailyBackup(config, store.catalogue);
+  await announce(server, keeping);
+  keeping.begin();
 }
 
-function announce(config: Config, { http, enrolment }: SoMuaServer, store: ServerStore): void {
+async function announce({ http, enrolment }: SoMuaServer, { store, complaint }: Keeping): Promise<void> {
   const address = http.server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : config.port;
   const lines = [`Sổ Mùa: http://localhost:${actualPort}`];
@@ -52,10 +63,9 @@ function announce(config: Config, { http, enrolment }: SoMuaServer, store: Serve
       if (each.family === 'IPv4' && !each.internal) lines.push(`        http://${each.address}:${actualPort}`);
     }
   }
-  if (store.catalogue.coops().length === 0) {
-    lines.push(`One-time set-up link: http://localhost:${actualPort}/thiet-lap#${enrolment.makeSetupToken()}`);
+  if ((await store.catalogue.coops()).length === 0) {
+    lines.push(`One-time set-up link: http://localhost:${actualPort}/thiet-lap#${await enrolment.makeSetupToken()}`);
   }
-  const complaint = complaintNow(config, store.catalogue, Date.now());
   if (complaint !== undefined) lines.push(complaint);
   console.log(lines.join('\n'));
 }

@@ -12,13 +12,13 @@ import {
   type SyncRequestMessage,
 } from '#protocol/sync-message.ts';
 import { createServer, type SoMuaServer } from './server.ts';
-import type { ServerStore } from './store/store.ts';
+import type { EmbeddedStore } from './store/store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 
 const COOP = 'c0ffee0000000001';
 const PROOF = '0f'.repeat(16);
 const NOW = Date.UTC(2026, 10, 24, 2);
-let store: ServerStore;
+let store: EmbeddedStore;
 let server: SoMuaServer;
 
 beforeEach(() => {
@@ -33,7 +33,7 @@ afterEach(async () => {
 async function found(): Promise<string> {
   const payload = {
     kind: 'found',
-    setupToken: server.enrolment.makeSetupToken(),
+    setupToken: await server.enrolment.makeSetupToken(),
     coop: COOP,
     coopName: 'HTX Chè',
     personName: 'Hoa',
@@ -63,7 +63,7 @@ describe('the server', () => {
   });
 
   test('[SR2] a set-up link founds a co-op once', async () => {
-    const setupToken = server.enrolment.makeSetupToken();
+    const setupToken = await server.enrolment.makeSetupToken();
     const payload = {
       kind: 'found',
       setupToken,
@@ -83,7 +83,7 @@ describe('the server', () => {
   });
 
   test('[SR2] founding a co-op ends every set-up link printed before', async () => {
-    const older = server.enrolment.makeSetupToken();
+    const older = await server.enrolment.makeSetupToken();
     await found();
     const payload = {
       kind: 'found',

@@ -3,21 +3,39 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { deflate, gunzip, inflate } from 'node:zlib';
+import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { LIMITS } from '#protocol/operation.ts';
-import type { SyncErrorCode } from '#protocol/sync-message.ts';
+import { decodeSyncError, type SyncErrorCode } from '#protocol/sync-message.ts';
 import { Enrolment } from './enrol/handle-enrol.ts';
+import { Metrics } from './operate/metrics.ts';
+import { addOperation, isLoopback } from './operate/routes.ts';
 import { handleSync, syncRefusal, type SyncAnswer, type SyncServer } from './sync/handle-sync.ts';
 
 export interface ServerParts extends SyncServer {
   /** Where the built app lies; without it only the protocol is served. */
-  readonly appDir?: string;
+  readonly appDir?: string | undefined;
+  /** How much is written to standard output, a JSON line each, never of whom; absent: nothing. */
+  readonly logLevel?: LogLevel | undefined;
+  /** Where the log goes; absent: standard output. */
+  readonly logTo?: { write(line: string): void } | undefined;
+  /** Who brings it may read the figures from anywhere. */
+  readonly metricsToken?: string | undefined;
+  /** A proxy stands before the server, and says from where a request came. */
+  readonly isBehindProxy?: boolean;
+  /** When the oldest of the newest backups was made, where backups are the server's own. */
+  readonly backedUpAt?: (() => Promise<number | undefined>) | undefined;
 }
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface SoMuaServer {
   readonly http: FastifyInstance;
   readonly enrolment: Enrolment;
+  /** Not ready any more; ends when what is under way has been answered. */
+  end(): Promise<void>;
 }
 
 /** Below this, compressing costs more than it saves. */
@@ -29,23 +47,62 @@ const gunzipBytes = promisify(gunzip);
 const deflateBytes = promisify(deflate);
 
 export function createServer(parts: ServerParts): SoMuaServer {
+  let isEnding = false;
   // Longer than the slowest round trip on 2G, so that a connection is used again.
   const http = Fastify({
-    logger: false,
+    logger: parts.logLevel === undefined ? false : loggerOf(parts.logLevel, parts.logTo),
     bodyLimit: LIMITS.requestCompressedBytes,
     keepAliveTimeout: 75_000,
-    trustProxy: false,
+    forceCloseConnections: 'idle',
+    trustProxy: parts.isBehindProxy === true,
   });
+  const { store, now, backedUpAt, metricsToken } = parts;
+  const metrics = new Metrics({ countCoops: async () => (await store.catalogue.coops()).length, backedUpAt, now });
+  const sync: SyncServer = {
+    ...parts,
+    onArrivals: (arrivals) => metrics.arrived(arrivals),
+    onBug: (cause) => {
+      http.log.error(cause);
+      parts.onBug?.(cause);
+    },
+  };
   const enrolment = new Enrolment(parts.store, parts.now);
+  void http.register(rateLimit, {
+    max: REQUESTS_PER_MINUTE,
+    timeWindow: 60_000,
+    allowList: ({ ip }) => isLoopback(ip),
+    // The app's files are many at the first start, and cost nothing.
+    hook: 'onRequest',
+    global: false,
+  });
   http.addHook('onSend', async (_request, reply, payload) => {
     reply.headers(SECURITY_HEADERS);
     return payload;
   });
-  http.get('/health', async () => ({ status: 'ready' }));
-  addSync(http, parts);
+  addOperation(http, { store, metrics, metricsToken, isEnding: () => isEnding });
+  addSync(http, sync, metrics);
   addEnrolment(http, enrolment);
   addApp(http, parts.appDir);
-  return { http, enrolment };
+  return {
+    http,
+    enrolment,
+    async end() {
+      isEnding = true;
+      await http.close();
+    },
+  };
+}
+
+/** A village behind one address may be a hundred phones, each with a request in five minutes and some in a row. */
+const REQUESTS_PER_MINUTE = 600;
+
+function loggerOf(level: LogLevel, stream: ServerParts['logTo']) {
+  return { level, serializers: { req: whatWasAsked }, ...(stream === undefined ? {} : { stream }) };
+}
+
+/** Of a request the log has no address, no header, and nothing of its body. */
+function whatWasAsked({ method, url }: { readonly method: string; readonly url: string }) {
+  return { method, path: url.split('?', 1)[0] };
 }
 
 const SECURITY_HEADERS = {
@@ -56,18 +113,28 @@ const SECURITY_HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
 };
 
-function addSync(http: FastifyInstance, parts: ServerParts): void {
+function addSync(http: FastifyInstance, server: SyncServer, metrics: Metrics): void {
   void http.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    scope.setErrorHandler(async (error: { readonly code?: string }, _request, reply) => {
+    scope.setErrorHandler(async (error: { readonly code?: string; readonly statusCode?: number }, _request, reply) => {
+      // Too many at once: the device comes again later.
+      if (error.statusCode === 429) return sendSync(reply, syncRefusal('sync.busy'), false);
       const code: SyncErrorCode = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? 'sync.tooLarge' : 'sync.malformed';
       return sendSync(reply, syncRefusal(code), false);
     });
-    scope.post('/v1/sync', async (request, reply) => {
+    scope.post('/v1/sync', { config: { rateLimit: {} } }, async (request, reply) => {
+      const startedAt = performance.now();
       const mayCompress = /\bdeflate\b/.test(request.headers['accept-encoding'] ?? '');
       const body = await plainBody(request);
-      return sendSync(reply, typeof body === 'string' ? syncRefusal(body) : handleSync(parts, body), mayCompress);
+      const answer = typeof body === 'string' ? syncRefusal(body) : await handleSync(server, body);
+      metrics.handled({
+        code: answer.status === 200 ? 'ok' : decodeSyncError(answer.body).code,
+        seconds: (performance.now() - startedAt) / 1_000,
+        bytesIn: typeof body === 'string' ? 0 : body.length,
+        bytesOut: answer.body.length,
+      });
+      return sendSync(reply, answer, mayCompress);
     });
   });
 }
@@ -97,16 +164,17 @@ async function sendSync(reply: FastifyReply, answer: SyncAnswer, mayCompress: bo
 function addEnrolment(http: FastifyInstance, enrolment: Enrolment): void {
   void http.register(async (scope) => {
     scope.setErrorHandler(async (error: { readonly statusCode?: number }, _request, reply) => {
+      if (error.statusCode === 429) return reply.code(429).send({ error: 'enrol.tooManyTries', retrySeconds: 60 });
       const isTheirs = (error.statusCode ?? 500) < 500;
       return reply.code(isTheirs ? 400 : 500).send({ error: isTheirs ? 'enrol.malformed' : 'enrol.internal' });
     });
-    scope.post('/v1/enrol', { bodyLimit: JSON_BYTES }, async (request, reply) => {
-      const answer = enrolment.enrol(request.body, request.ip);
+    scope.post('/v1/enrol', { bodyLimit: JSON_BYTES, config: { rateLimit: {} } }, async (request, reply) => {
+      const answer = await enrolment.enrol(request.body, request.ip);
       return reply.code(answer.status).header('cache-control', 'no-store').send(answer.body);
     });
-    scope.post('/v1/invite', { bodyLimit: JSON_BYTES }, async (request, reply) => {
+    scope.post('/v1/invite', { bodyLimit: JSON_BYTES, config: { rateLimit: {} } }, async (request, reply) => {
       const token = /^Bearer ([0-9a-f]{32})$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-      const answer = enrolment.invite(token, request.body);
+      const answer = await enrolment.invite(token, request.body);
       return reply.code(answer.status).header('cache-control', 'no-store').send(answer.body);
     });
   });

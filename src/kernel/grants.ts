@@ -77,6 +77,11 @@ export function includesGrant(whole: readonly Grant[], part: Grant): boolean {
   );
 }
 
+/** Whether every row of every year is within the grants. */
+export function holdsEverything(grants: readonly Grant[]): boolean {
+  return parseGrants(['coop', 'member:*', 'book', 'admin']).every((grant) => includesGrant(grants, grant));
+}
+
 /** Both together, each pattern once with the widest years that stand side by side. */
 export function unionOfGrants(left: readonly Grant[], right: readonly Grant[]): readonly Grant[] {
   const merged: Grant[] = [];

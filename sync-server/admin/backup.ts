@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { catalogueFile, coopFile, copyOnline, flush, integrityOf } from '../store/sqlite/files.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import type { ServerStore } from '../store/store.ts';
+import type { EmbeddedStore } from '../store/store.ts';
 import { backupsIn, manifestOf, sha256Of, writeManifest, type Backup } from './manifest.ts';
 import { superfluous } from './retention.ts';
 import { verifyFile } from './verify.ts';
@@ -57,7 +57,7 @@ interface CoopPart {
 }
 
 /** Whatever befalls one co-op leaves no other one without a backup. */
-async function tryCoop(job: BackupJob, store: ServerStore, part: CoopPart): Promise<boolean> {
+async function tryCoop(job: BackupJob, store: EmbeddedStore, part: CoopPart): Promise<boolean> {
   try {
     return await keepCoop(job, store, part);
   } catch (cause) {
@@ -66,7 +66,7 @@ async function tryCoop(job: BackupJob, store: ServerStore, part: CoopPart): Prom
   }
 }
 
-async function keepCoop(job: BackupJob, store: ServerStore, { coop, catalogue }: CoopPart): Promise<boolean> {
+async function keepCoop(job: BackupJob, store: EmbeddedStore, { coop, catalogue }: CoopPart): Promise<boolean> {
   // Opened, and so brought to this version, before it is copied.
   store.read(coop, (reader) => reader.head());
   const folder = join(job.to, coop);

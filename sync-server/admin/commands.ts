@@ -4,13 +4,18 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isWriter } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
+import { registry } from '#modules/registry.ts';
 import type { Config } from '../config.ts';
 import { Enrolment } from '../enrol/handle-enrol.ts';
 import { catalogueFile, integrityOf } from '../store/sqlite/files.ts';
+import { lockDataDir, type DataDirLock } from '../store/sqlite/data-dir-lock.ts';
+import { openPostgresStore } from '../store/postgres/postgres-store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import type { ServerStore } from '../store/store.ts';
+import { rulesOf } from '../sync/rules.ts';
 import { backUp } from './backup.ts';
 import { readManifest } from './manifest.ts';
+import { migrate } from './migrate.ts';
 import { rebuild } from './rebuild.ts';
 import { restore } from './restore.ts';
 import { verifyFile, verifyLive, type Verdict } from './verify.ts';
@@ -25,6 +30,8 @@ const USAGE = `COMMAND is one of
   restore FILE [--coop ID]       puts a verified backup in the place of the live file; the server must be stopped
           [--with-catalogue]     with the list of co-ops and sessions that was kept in the same run
           [--anyway]             although a newer verified backup lies beside it
+  migrate --to postgres          copies everything from the files of DATA_DIR to DATABASE_URL, and only what is new when
+                                 it was done before: once while the server works, and once when it is stopped
   rebuild --coop ID              folds the rows anew from the log; the server must be stopped`;
 
 export interface CommandParts {
@@ -82,24 +89,30 @@ function parsed(args: readonly string[]): Asked | undefined {
   }
 }
 
+/** What these do with files, a database does with its own tools (docs/postgres.md). */
+const OF_FILES: ReadonlySet<string> = new Set(['backup', 'verify', 'audit', 'restore', 'rebuild']);
+
 /** Undefined when the command is not understood. */
 async function run(asked: Asked, { config, now, say }: CommandParts): Promise<boolean | undefined> {
   const { dataDir } = config;
   const { command, file, coop } = asked;
+  if (config.databaseUrl !== undefined && OF_FILES.has(command)) throw new Fault('server.notInFiles');
   switch (command) {
     case 'setup-link':
-      return withStore(dataDir, (store) => {
-        say(`http://localhost:${config.port}/thiet-lap#${new Enrolment(store, Date.now).makeSetupToken()}`);
+      return withStore(config, async (store) => {
+        say(`http://localhost:${config.port}/thiet-lap#${await new Enrolment(store, Date.now).makeSetupToken()}`);
         return true;
       });
     case 'coops':
-      return withStore(dataDir, (store) => {
-        for (const { coop: id, name } of store.catalogue.coops()) {
-          const { seq, safeSeq } = store.read(id, (reader) => reader.head());
+      return withStore(config, async (store) => {
+        for (const { coop: id, name } of await store.catalogue.coops()) {
+          const { seq, safeSeq } = await store.read(id, (reader) => reader.head());
           say(`${id}  ${name}  ${seq}  safe up to ${safeSeq}`);
         }
         return true;
       });
+    case 'migrate':
+      return asked.to === 'postgres' && config.databaseUrl !== undefined ? moveToPostgres(config, say) : undefined;
     case 'backup':
       return backUp({ dataDir, to: asked.to ?? config.backupDir ?? 'backups', coop, now: now(), say });
     case 'verify':
@@ -116,19 +129,55 @@ async function run(asked: Asked, { config, now, say }: CommandParts): Promise<bo
   }
 }
 
-function withStore<T>(dataDir: string, body: (store: ServerStore) => T): T {
-  const store = openSqliteStore({ dataDir });
+async function withStore<T>(
+  { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
+  body: (store: ServerStore) => Promise<T>,
+): Promise<T> {
+  const store =
+    databaseUrl === undefined ? openSqliteStore({ dataDir }) : await openPostgresStore({ url: databaseUrl });
   try {
-    return body(store);
+    return await body(store);
   } finally {
-    store.close();
+    await store.close();
+  }
+}
+
+/** True when both stores are the same afterwards. */
+async function moveToPostgres(config: Config, say: (line: string) => void): Promise<boolean> {
+  const lock = lockIfFree(config.dataDir);
+  const isLast = lock !== undefined;
+  try {
+    return await withStore({ ...config, databaseUrl: undefined }, async (from) =>
+      withStore(config, async (to) => {
+        const { entries, differing } = await migrate(from, to, { rules: rulesOf(registry), isLast, say });
+        say(`${entries} entries came over.`);
+        if (!isLast) say('A server still works on the files: stop it and run this once more.');
+        else if (differing.length === 0) say('Start the server with DATABASE_URL now, and put the files away.');
+        return differing.length === 0;
+      }),
+    );
+  } finally {
+    lock?.release();
+  }
+}
+
+/** Undefined while a server works on the directory. */
+function lockIfFree(dataDir: string): DataDirLock | undefined {
+  try {
+    return lockDataDir(dataDir);
+  } catch (cause) {
+    if (cause instanceof Fault && cause.code === 'server.running') return undefined;
+    throw cause;
   }
 }
 
 async function verifyAll(dataDir: string, only: string | undefined, say: (line: string) => void): Promise<boolean> {
   const damage = existsSync(catalogueFile(dataDir)) ? integrityOf(catalogueFile(dataDir)) : ['there is none'];
   for (const text of damage) say(`the catalogue: ${text}`);
-  const known = damage.length > 0 ? [] : withStore(dataDir, (store) => store.catalogue.coops());
+  const known =
+    damage.length > 0
+      ? []
+      : await withStore({ dataDir, databaseUrl: undefined }, async (store) => store.catalogue.coops());
   const coops = known.map(({ coop }) => coop).filter((coop) => coop === (only ?? coop));
   if (only !== undefined && coops.length === 0) say(`No co-op ${only} here.`);
   let isWell = damage.length === 0 && (only === undefined || coops.length > 0);
@@ -192,6 +241,14 @@ export function faultSaid({ code, values }: Fault): string {
       return `The server is running on this data directory (process ${values['pid']}, since ${values['since']}): stop it first.`;
     case 'server.restoreUnfinished':
       return 'A restore was stopped in between: run it again.';
+    case 'server.notInFiles':
+      return 'The data lies in PostgreSQL (DATABASE_URL): copy, check and put it back with its own tools, see docs/postgres.md.';
+    case 'migrate.otherHistory':
+      return 'The database has another history of a co-op than the files: nothing of it was moved. Empty the database, or keep it.';
+    case 'server.busy':
+      return 'The database cannot be reached, or is too busy: see DATABASE_URL and try again.';
+    case 'server.schemaTooNew':
+      return 'A newer version of this server has used the database: update this one.';
     case 'server.storageFull':
       return 'The disk is full or does not answer.';
     case 'backup.manifestDamaged':

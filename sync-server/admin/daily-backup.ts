@@ -1,7 +1,7 @@
 /** The running server's own backup: a process of its own once a day, and a word in the log where there is none. */
 import { spawn } from 'node:child_process';
 import type { Config } from '../config.ts';
-import type { Catalogue } from '../store/store.ts';
+import type { EmbeddedCatalogue } from '../store/store.ts';
 import { newestBackupOf } from './backup.ts';
 
 const HOUR_MS = 3_600_000;
@@ -14,7 +14,7 @@ export interface DailyBackup {
 }
 
 /** Looks every hour. What there is to complain about at the start is the caller's to say. */
-export function startDailyBackup(config: Config, catalogue: Pick<Catalogue, 'coops'>): DailyBackup {
+export function startDailyBackup(config: Config, catalogue: Pick<EmbeddedCatalogue, 'coops'>): DailyBackup {
   let isRunning = false;
   let lastNag = Date.now();
   const look = (): void => {
@@ -38,7 +38,11 @@ export function startDailyBackup(config: Config, catalogue: Pick<Catalogue, 'coo
   return { stop: () => clearInterval(timer) };
 }
 
-export function complaintNow(config: Config, catalogue: Pick<Catalogue, 'coops'>, now: number): string | undefined {
+export function complaintNow(
+  config: Config,
+  catalogue: Pick<EmbeddedCatalogue, 'coops'>,
+  now: number,
+): string | undefined {
   const coops = catalogue.coops().map((coop) => coop.coop);
   return complaintAbout(config.backupDir, coops.length === 0 ? now : oldestOfNewest(config.backupDir, coops), now);
 }
@@ -50,6 +54,15 @@ export function complaintAbout(backupDir: string | undefined, oldest: number, no
   if (oldest > 0 && now - oldest > OVERDUE_MS)
     return `The newest verified backup is of ${new Date(oldest).toISOString()}: look why, with "backup" and "verify".`;
   return undefined;
+}
+
+/** When the oldest of the newest backups was made, ms since 1970; undefined where a co-op has none. */
+export function backedUpAt(config: Config, catalogue: Pick<EmbeddedCatalogue, 'coops'>): number | undefined {
+  const oldest = oldestOfNewest(
+    config.backupDir,
+    catalogue.coops().map(({ coop }) => coop),
+  );
+  return oldest > 0 ? oldest : undefined;
 }
 
 /** Of every co-op the newest backup, and of these the oldest. */

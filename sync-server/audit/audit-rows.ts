@@ -1,7 +1,7 @@
 /** Whether what is derived is what the log gives: everything is folded anew in a transaction that is then given up. */
 import type { AttentionRow } from '#kernel/system-rows.ts';
 import { shownRow } from '#protocol/shown-row.ts';
-import type { CoopReader, ServerStore } from '../store/store.ts';
+import type { CoopReader, EmbeddedStore } from '../store/store.ts';
 import { rebuildRows } from '../sync/rebuild.ts';
 import type { Rules } from '../sync/rules.ts';
 import type { Finding } from './findings.ts';
@@ -9,7 +9,7 @@ import type { Finding } from './findings.ts';
 const STEP = 1_000;
 
 /** Holds the co-op's lock for as long as it takes: for a copy, not for the file that a server is working on. */
-export function auditRows(store: ServerStore, coop: string, rules: Rules): readonly Finding[] {
+export function auditRows(store: EmbeddedStore, coop: string, rules: Rules): readonly Finding[] {
   const findings: Finding[] = [];
   try {
     store.write(coop, (writer) => {

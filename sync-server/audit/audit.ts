@@ -1,5 +1,5 @@
 /** The whole audit of one co-op (invariants I4, I18, I26): every stored byte of its log, and everything that follows from it. */
-import type { ServerStore } from '../store/store.ts';
+import type { EmbeddedStore } from '../store/store.ts';
 import type { VerifySeal } from '../sync/receive.ts';
 import type { Rules } from '../sync/rules.ts';
 import { verifySeal } from '../sync/verify-seal.ts';
@@ -8,7 +8,7 @@ import { auditRows } from './audit-rows.ts';
 
 /** Takes the co-op's lock for as long as it takes: give it a copy of a file that a server is working on. */
 export function auditCoop(
-  store: ServerStore,
+  store: EmbeddedStore,
   coop: string,
   parts: { readonly rules: Rules; readonly verify?: VerifySeal },
 ): LogAudit {

@@ -1,5 +1,6 @@
 /** Founding and joining: who may speak for which co-op. Invitations are single use, expire, and guessing is slowed down. */
 import { randomBytes, randomInt } from 'node:crypto';
+import type * as z from 'zod/mini';
 import type { Person } from '#kernel/module.ts';
 import { FARM_ROLES, FOUNDER_ROLES, mayInvite, withReadRoles } from '#kernel/roles.ts';
 import {
@@ -12,7 +13,7 @@ import {
   type InviteResponse,
   type LookResponse,
 } from '#protocol/enrol.ts';
-import type { Invitation, ServerSession, ServerStore } from '../store/store.ts';
+import type { Invitation, NewSession, ServerSession, ServerStore } from '../store/store.ts';
 import { tokenHash } from '../sync/handle-sync.ts';
 
 const SETUP_MS = 7 * 86_400_000;
@@ -51,107 +52,98 @@ export class Enrolment {
   }
 
   /** A one-time token for the founding device, 32 hex digits. */
-  makeSetupToken(): string {
+  async makeSetupToken(): Promise<string> {
     const token = randomBytes(16).toString('hex');
-    this.#store.catalogue.addSetupToken(tokenHash(token), this.#now());
+    await this.#store.catalogue.addSetupToken(tokenHash(token), this.#now());
     return token;
   }
 
   /** `from` is the caller's address, for the guessing limit only; it is not kept beyond fifteen minutes. */
-  enrol(json: unknown, from: string): JsonAnswer {
+  async enrol(json: unknown, from: string): Promise<JsonAnswer> {
     const parsed = enrolRequestSchema.safeParse(json);
     if (!parsed.success) return no('enrol.malformed');
     if (this.#isGuessing(from))
       return { status: 429, body: { error: 'enrol.tooManyTries', retrySeconds: GUESS_WINDOW_MS / 1000 } };
     const request = parsed.data;
-    const answer = this.#store.catalogue.atomically(() => {
-      const again = request.kind === 'look' ? undefined : this.#answeredBefore(request);
-      if (again !== undefined) return again;
-      if (request.kind === 'found') return this.#found(request);
-      const invitation = this.#store.catalogue.invitation(request.code);
-      if (invitation === undefined || invitation.expiresAt <= this.#now()) return no('enrol.codeUnknown');
-      return request.kind === 'look' ? look(invitation) : this.#join(invitation, request);
-    });
+    const answer = await this.#answerTo(request);
     if (answer.status === 404 || answer.status === 410) this.#guesses.push({ from, at: this.#now() });
     return answer;
   }
 
+  async #answerTo(request: EnrolRequest): Promise<JsonAnswer> {
+    const again = request.kind === 'look' ? undefined : await this.#answeredBefore(request);
+    if (again !== undefined) return again;
+    if (request.kind === 'found') return this.#found(request);
+    const invitation = await this.#store.catalogue.invitation(request.code);
+    if (invitation === undefined || invitation.expiresAt <= this.#now()) return no('enrol.codeUnknown');
+    return request.kind === 'look' ? look(invitation) : this.#join(invitation, request);
+  }
+
   /** By who may invite for these roles. `token` is the session proof from the Authorization header. */
-  invite(token: string, json: unknown): JsonAnswer {
-    const session = this.#store.catalogue.session(tokenHash(token));
+  async invite(token: string, json: unknown): Promise<JsonAnswer> {
+    const session = await this.#store.catalogue.session(tokenHash(token));
     if (session === undefined) return no('enrol.forbidden');
     const parsed = inviteRequestSchema.safeParse(withReadRoles(json));
     const invited = parsed.success ? parsed.data.roles : FARM_ROLES;
     if (!mayInvite(session.person, invited)) return no('enrol.forbidden');
     if (!parsed.success) return no('enrol.malformed');
-    const invitation: Invitation = {
-      code: this.#freshCode(),
+    const invitation: Omit<Invitation, 'code'> = {
       coop: session.coop,
-      coopName: this.#coopName(session.coop),
+      coopName: await this.#coopName(session.coop),
       expiresAt: this.#now() + INVITATION_MS,
       ...withoutUndefined(parsed.data),
       roles: invited,
     };
-    this.#store.catalogue.addInvitation(invitation);
-    return { status: 200, body: { code: invitation.code, expiresAt: invitation.expiresAt } };
-  }
-
-  #found(request: {
-    readonly setupToken: string;
-    readonly coop: string;
-    readonly coopName: string;
-    readonly deviceName: string;
-    readonly proof: string;
-  }): JsonAnswer {
-    const { catalogue } = this.#store;
-    if (!catalogue.hasSetupToken(tokenHash(request.setupToken), this.#now() - SETUP_MS)) return no('enrol.setupUsed');
-    if (catalogue.coops().some((coop) => coop.coop === request.coop)) return no('enrol.coopExists');
-    // One link, one co-op: links printed at earlier starts end with it.
-    catalogue.clearSetupTokens();
-    catalogue.addCoop({ coop: request.coop, name: request.coopName, createdAt: this.#now() });
-    return this.#openSession({ coop: request.coop, coopName: request.coopName, roles: FOUNDER_ROLES }, request);
-  }
-
-  #join(invitation: Invitation, device: DeviceLabel): JsonAnswer {
-    this.#store.catalogue.removeInvitation(invitation.code);
-    return this.#openSession(invitation, device);
-  }
-
-  /** The answer was lost on the way and the device asks once more. */
-  #answeredBefore({ proof, coop }: { readonly proof: string; readonly coop?: string }): JsonAnswer | undefined {
-    const session = this.#store.catalogue.session(tokenHash(proof));
-    return session === undefined || session.coop !== (coop ?? session.coop)
-      ? undefined
-      : enrolled(session, this.#coopName(session.coop), proof);
-  }
-
-  #openSession(
-    place: {
-      readonly coop: string;
-      readonly coopName: string;
-      readonly roles: Person['roles'];
-      readonly memberId?: string;
-    },
-    device: DeviceLabel,
-  ): JsonAnswer {
-    const user = randomBytes(8).toString('hex');
-    const member = place.memberId === undefined ? {} : { memberId: place.memberId };
-    const session: ServerSession = { coop: place.coop, person: { userId: user, roles: place.roles, ...member } };
-    const label = { deviceName: device.deviceName, createdAt: this.#now() };
-    this.#store.catalogue.addSession(tokenHash(device.proof), session, label);
-    return enrolled(session, place.coopName, device.proof);
-  }
-
-  #freshCode(): string {
     for (;;) {
-      let code = '';
-      while (code.length < JOIN_CODE_LENGTH) code += JOIN_CODE_LETTERS.charAt(randomInt(JOIN_CODE_LETTERS.length));
-      if (this.#store.catalogue.invitation(code) === undefined) return code;
+      const code = freshCode();
+      if (!(await this.#store.catalogue.addInvitation({ ...invitation, code }))) continue;
+      return { status: 200, body: { code, expiresAt: invitation.expiresAt } };
     }
   }
 
-  #coopName(coop: string): string {
-    return this.#store.catalogue.coops().find((record) => record.coop === coop)?.name ?? coop;
+  async #found(request: Extract<EnrolRequest, { readonly kind: 'found' }>): Promise<JsonAnswer> {
+    const { coop, coopName, setupToken, proof } = request;
+    const now = this.#now();
+    const session = this.#newSession({ coop, roles: FOUNDER_ROLES }, request);
+    const outcome = await this.#store.catalogue.found(
+      { setupTokenHash: tokenHash(setupToken), since: now - SETUP_MS, coop: { coop, name: coopName, createdAt: now } },
+      session,
+    );
+    if (outcome === 'founded') return enrolled(session, coopName, proof);
+    return no(outcome === 'used' ? 'enrol.setupUsed' : 'enrol.coopExists');
+  }
+
+  async #join(invitation: Invitation, device: DeviceLabel): Promise<JsonAnswer> {
+    const session = this.#newSession(invitation, device);
+    const isOurs = await this.#store.catalogue.join(invitation.code, session);
+    return isOurs ? enrolled(session, invitation.coopName, device.proof) : no('enrol.codeUnknown');
+  }
+
+  /** The answer was lost on the way and the device asks once more. */
+  async #answeredBefore({
+    proof,
+    coop,
+  }: {
+    readonly proof: string;
+    readonly coop?: string;
+  }): Promise<JsonAnswer | undefined> {
+    const session = await this.#store.catalogue.session(tokenHash(proof));
+    return session === undefined || session.coop !== (coop ?? session.coop)
+      ? undefined
+      : enrolled(session, await this.#coopName(session.coop), proof);
+  }
+
+  #newSession(
+    place: { readonly coop: string; readonly roles: Person['roles']; readonly memberId?: string },
+    { deviceName, proof }: DeviceLabel,
+  ): NewSession {
+    const { coop, roles, memberId } = place;
+    const person = { userId: randomBytes(8).toString('hex'), roles, ...withoutUndefined({ memberId }) };
+    return { coop, person, tokenHash: tokenHash(proof), deviceName, createdAt: this.#now() };
+  }
+
+  async #coopName(coop: string): Promise<string> {
+    return (await this.#store.catalogue.coops()).find((record) => record.coop === coop)?.name ?? coop;
   }
 
   #isGuessing(from: string): boolean {
@@ -162,6 +154,14 @@ export class Enrolment {
       this.#guesses.filter((guess) => guess.from === from).length >= GUESSES_PER_ADDRESS
     );
   }
+}
+
+type EnrolRequest = z.infer<typeof enrolRequestSchema>;
+
+function freshCode(): string {
+  let code = '';
+  while (code.length < JOIN_CODE_LENGTH) code += JOIN_CODE_LETTERS.charAt(randomInt(JOIN_CODE_LETTERS.length));
+  return code;
 }
 
 interface DeviceLabel {

@@ -1,6 +1,7 @@
 /**
- * What the server keeps, one co-op apart from the other. The SQLite engine implements it; PostgreSQL will. Calls are
- * made inside `write` or `read`, so that authorisation, merge and sequence are decided under the head row's lock.
+ * What the server keeps, one co-op apart from the other: in SQLite files, or in a PostgreSQL that several server processes
+ * share. Calls are made inside `write` or `read`, so that authorisation, merge and sequence are decided under the head
+ * row's lock. A body is synchronous whatever the engine (decision 0017).
  */
 import type { Grant } from '#kernel/grants.ts';
 import type { Person } from '#kernel/module.ts';
@@ -78,6 +79,7 @@ export interface CoopReader {
   chainAt(seq: number): string | undefined;
   writer(writer: string): WriterRecord | undefined;
   person(user: string): Person | undefined;
+  persons(): readonly Person[];
   /** Known operations of a writer in a range of numbers, ascending. */
   operations(writer: string, fromN: number, toN: number): readonly OperationOutcome[];
   /** The operation with its bytes. */
@@ -93,6 +95,8 @@ export interface CoopReader {
   pointer(key: string): string | undefined;
   /** Ids of quarantined operations that wait for a row or an operation. */
   waitingFor(id: string): readonly string[];
+  /** Everything that waits, and for what. */
+  allWaiting(): readonly { readonly id: string; readonly operation: string }[];
   /** Whether an operation waits for anything. */
   isWaiting(operation: string): boolean;
   isSuperseded(row: string, field: number, operation: string): boolean;
@@ -155,24 +159,38 @@ export interface CoopRecord {
 }
 
 /** Co-ops, sessions, invitations, set-up links. Tokens are kept as SHA-256 only. */
+/** An embedded engine answers at once, another process later. */
+export type Answer<T> = T | Promise<T>;
+
+/** A session that begins, as it is listed. */
+export interface NewSession extends ServerSession {
+  readonly tokenHash: string;
+  readonly deviceName: string;
+  readonly createdAt: number;
+}
+
 export interface Catalogue {
-  coops(): readonly CoopRecord[];
-  addCoop(coop: CoopRecord): void;
-  session(tokenHash: string): ServerSession | undefined;
-  addSession(
-    tokenHash: string,
-    session: ServerSession,
-    label: { readonly deviceName: string; readonly createdAt: number },
-  ): void;
-  invitation(code: string): Invitation | undefined;
-  addInvitation(invitation: Invitation): void;
-  removeInvitation(code: string): void;
-  /** Whether the token is there and was made at `since` or later, ms since 1970. */
-  hasSetupToken(tokenHash: string, since: number): boolean;
-  addSetupToken(tokenHash: string, createdAt: number): void;
-  clearSetupTokens(): void;
-  /** Runs the body in one transaction over the catalogue. */
-  atomically<T>(body: () => T): T;
+  coops(): Answer<readonly CoopRecord[]>;
+  /** A co-op that comes from elsewhere. */
+  addCoop(coop: CoopRecord): Answer<void>;
+  session(tokenHash: string): Answer<ServerSession | undefined>;
+  addSession(session: NewSession): Answer<void>;
+  sessions(): Answer<readonly NewSession[]>;
+  invitations(): Answer<readonly Invitation[]>;
+  invitation(code: string): Answer<Invitation | undefined>;
+  /** Gives false when the code is taken. */
+  addInvitation(invitation: Invitation): Answer<boolean>;
+  /** Takes the invitation and begins the session, both or neither: of two that have the same code one gets it. */
+  join(code: string, session: NewSession): Answer<boolean>;
+  addSetupToken(tokenHash: string, createdAt: number): Answer<void>;
+  /**
+   * Founds a co-op by a set-up token that was made at `since` or later (ms since 1970), with its first session. All
+   * set-up tokens end with it: one link, one co-op.
+   */
+  found(
+    founding: { readonly setupTokenHash: string; readonly since: number; readonly coop: CoopRecord },
+    session: NewSession,
+  ): Answer<'founded' | 'used' | 'exists'>;
 }
 
 export interface ServerStore {
@@ -181,8 +199,23 @@ export interface ServerStore {
    * One transaction under the co-op's head lock: everything of the body is durable when it returns, or nothing is.
    * Faults: `server.storageFull`, `server.busy` (another process has held the lock for too long).
    */
-  write<T>(coop: string, body: (writer: CoopWriter) => T): T;
+  write<T>(coop: string, body: (writer: CoopWriter) => T): Answer<T>;
   /** One snapshot: the head and the rows agree. */
+  read<T>(coop: string, body: (reader: CoopReader) => T): Answer<T>;
+  close(): Answer<void>;
+}
+
+type AtOnce<Engine> = {
+  readonly [Key in keyof Engine]: Engine[Key] extends (...parts: infer Parts) => Answer<infer T>
+    ? (...parts: Parts) => Awaited<T>
+    : Engine[Key];
+};
+
+/** One that lies in this process. */
+export interface EmbeddedStore extends ServerStore {
+  readonly catalogue: AtOnce<Catalogue>;
+  write<T>(coop: string, body: (writer: CoopWriter) => T): T;
   read<T>(coop: string, body: (reader: CoopReader) => T): T;
   close(): void;
 }
+export type EmbeddedCatalogue = EmbeddedStore['catalogue'];

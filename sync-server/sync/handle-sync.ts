@@ -20,7 +20,7 @@ import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '#protocol/version.ts';
 import type { ServerSession, ServerStore } from '../store/store.ts';
 import { answer, knownCursor } from './answer.ts';
 import { rulesOf } from './rules.ts';
-import { NOTHING_RECEIVED, prepareLog, receive, type VerifySeal } from './receive.ts';
+import { type Arrival, NOTHING_RECEIVED, prepareLog, receive, type VerifySeal } from './receive.ts';
 import { verifySeal } from './verify-seal.ts';
 
 export interface SyncServer {
@@ -31,6 +31,8 @@ export interface SyncServer {
   readonly verify?: VerifySeal;
   /** Told what is our own mistake (`sync.internal`), so that it is not swallowed with the answer. */
   readonly onBug?: (cause: unknown) => void;
+  /** Told what a push has brought, when it is durable. */
+  readonly onArrivals?: (arrivals: readonly Arrival[]) => void;
 }
 
 export interface SyncAnswer {
@@ -51,9 +53,9 @@ const STATUS_BY_ERROR: Readonly<Record<SyncErrorCode, number>> = {
 };
 
 /** Always an answer in our own format; a request never throws. */
-export function handleSync(server: SyncServer, body: Uint8Array): SyncAnswer {
+export async function handleSync(server: SyncServer, body: Uint8Array): Promise<SyncAnswer> {
   try {
-    return { status: 200, body: encodeResponse(answerTo(server, body), body) };
+    return { status: 200, body: encodeResponse(await answerTo(server, body), body) };
   } catch (cause) {
     const code = errorCodeOf(cause);
     if (code === 'sync.internal') server.onBug?.(cause);
@@ -81,9 +83,9 @@ function errorCodeOf(cause: unknown): SyncErrorCode {
   return known[cause.code] ?? 'sync.internal';
 }
 
-function answerTo(server: SyncServer, body: Uint8Array): SyncResponseMessage {
+async function answerTo(server: SyncServer, body: Uint8Array): Promise<SyncResponseMessage> {
   const request = readRequest(body);
-  const session = sessionOf(server, request);
+  const session = await sessionOf(server, request);
   const claimed = request[6].reduce((sum, [, , count]) => sum + count, 0);
   if (claimed > LIMITS.operationsPerRequest) throw new Fault('sync.tooLarge');
   if (new Set(request[6].map(([writer]) => hexOf(writer))).size !== request[6].length)
@@ -94,7 +96,7 @@ function answerTo(server: SyncServer, body: Uint8Array): SyncResponseMessage {
   const logs =
     request[6].length === 0
       ? []
-      : store.read(session.coop, (reader) => {
+      : await store.read(session.coop, (reader) => {
           let unfoldedBytes: number = LIMITS.unfoldedBytes;
           return request[6].map((segment) => {
             const log = prepareLog(reader, session, { segment, verify, unfoldedBytes });
@@ -105,9 +107,10 @@ function answerTo(server: SyncServer, body: Uint8Array): SyncResponseMessage {
   const received =
     logs.length === 0
       ? NOTHING_RECEIVED
-      : store.write(session.coop, (writer) =>
+      : await store.write(session.coop, (writer) =>
           receive({ rules, writer, now, session }, { logs, knownCursor: knownCursor(writer, request[4]) }),
         );
+  if (received.arrivals.length > 0) server.onArrivals?.(received.arrivals);
   return store.read(session.coop, (reader) => answer({ reader, rules, session, now: now() }, request, received));
 }
 
@@ -130,8 +133,8 @@ function checkVersion(version: number): void {
 }
 
 /** A wrong token and a token of another co-op get the same answer, so that nobody learns which co-ops are here. */
-function sessionOf(server: SyncServer, request: SyncRequestMessage): ServerSession {
-  const session = server.store.catalogue.session(tokenHash(hexOf(request[2])));
+async function sessionOf(server: SyncServer, request: SyncRequestMessage): Promise<ServerSession> {
+  const session = await server.store.catalogue.session(tokenHash(hexOf(request[2])));
   if (session === undefined || session.coop !== hexOf(request[3])) throw new Fault('sync.unauthorised');
   return session;
 }

@@ -29,7 +29,8 @@ export function rebuildRows(folding: Folding): number {
   }
 }
 
-function replay(folding: Folding, entry: StoredOperation | LogEvent): void {
+/** Folds one entry of the log, as it was folded when it came. */
+export function replay(folding: Folding, entry: StoredOperation | LogEvent): void {
   const { writer } = folding;
   if ('kind' in entry) {
     const stored = required(operationAt(writer, entry.operationSeq), 'an event is about an operation');

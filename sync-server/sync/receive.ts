@@ -107,9 +107,18 @@ export interface Received {
   readonly logs: readonly LogState[];
   /** Rows that only this request's new operations changed since the request's cursor: the device knows them already. */
   readonly echoes: ReadonlySet<string>;
+  /** What came for the first time. */
+  readonly arrivals: readonly Arrival[];
 }
 
-export const NOTHING_RECEIVED: Received = { outcomes: [], logs: [], echoes: new Set() };
+/** For figures: nothing says whose it is. */
+export interface Arrival {
+  readonly reason: string | undefined;
+  /** How long before it was written, by its own clock. */
+  readonly lagMs: number;
+}
+
+export const NOTHING_RECEIVED: Received = { outcomes: [], logs: [], echoes: new Set(), arrivals: [] };
 
 interface Receiving {
   readonly rules: Rules;
@@ -117,6 +126,7 @@ interface Receiving {
   readonly now: () => number;
   readonly person: Person;
   readonly echoes: EchoList;
+  readonly arrivals: Arrival[];
 }
 
 /** Under the co-op's lock. */
@@ -136,6 +146,7 @@ export function receive(
     now,
     person: session.person,
     echoes: new EchoList(request.knownCursor?.[0]),
+    arrivals: [],
   };
   const outcomes: { writer: string; outcome: OperationOutcome }[] = [];
   const logs: LogState[] = [];
@@ -150,7 +161,7 @@ export function receive(
     }
     for (const outcome of storeLog(receiving, log)) outcomes.push({ writer: log.writer, outcome });
   }
-  return { outcomes, logs, echoes: receiving.echoes.rowsIn(writer) };
+  return { outcomes, logs, echoes: receiving.echoes.rowsIn(writer), arrivals: receiving.arrivals };
 }
 
 /** Why nothing of a log can be stored, and up to where both sides have the same; undefined when all is well. */
@@ -284,7 +295,7 @@ function storeGroup(receiving: Receiving, log: PushedLog, group: readonly Operat
 }
 
 function putStored(
-  { writer, now, person }: Receiving,
+  { writer, now, person, arrivals }: Receiving,
   log: PushedLog,
   operation: Operation,
   reason: QuarantineReason | undefined,
@@ -306,6 +317,7 @@ function putStored(
   };
   const step = stepOf(stored, { hash: bytes.hash, log: { ...log, user: person.userId } });
   writer.putOperation(stored, serverChainNext(writer.head().chain, step));
+  arrivals.push({ reason, lagMs: receivedAt - operation.time.ms });
   return stored;
 }
 

@@ -7,6 +7,7 @@ import { brokenBudgets, type Budget } from './budget.ts';
 import { linkBudgets, linkSuite } from './link/link.ts';
 import { localBudgets, localSuite } from './local/local.ts';
 import { growthOfSecondHalf, PUSHES, serverBudgets, serverSuite } from './server/server.ts';
+import { provinceBudgets, provinceSuite, SECONDS } from './province/province.ts';
 import { startSuite, type Size } from './start.ts';
 import { wireBudgets, wireSuite } from './wire.ts';
 
@@ -25,7 +26,8 @@ async function run(): Promise<unknown> {
   if (suite === 'local') return local();
   if (suite === 'link') return link();
   if (suite === 'server') return server();
-  console.error(`unknown suite ${suite}; known: wire, local, start, link, server`);
+  if (suite === 'province') return province();
+  console.error(`unknown suite ${suite}; known: wire, local, start, link, server, province`);
   process.exit(2);
 }
 
@@ -67,6 +69,16 @@ async function link(): Promise<unknown> {
     console.log(`${name.padEnd(10)} ${ms} ms · ${requests} requests · gzip JSON ${floorMs} ms · ratio ${ratio}`);
   }
   hold(linkBudgets(found));
+  return found;
+}
+
+async function province(): Promise<unknown> {
+  const found = await provinceSuite(values.dose === 'small' ? SECONDS.small : SECONDS.whole);
+  for (const { name, pushesPerSecond, p50Ms, p99Ms, rssMib, pushes, errors } of found)
+    console.log(
+      `${name.padEnd(24)} ${pushesPerSecond} pushes/s · p50 ${p50Ms} ms · p99 ${p99Ms} ms · ${rssMib} MiB · ${pushes} pushes · ${errors} errors`,
+    );
+  hold(provinceBudgets(found));
   return found;
 }
 

@@ -12,6 +12,7 @@ import { recordHarvest } from '#modules/harvests/commands.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { tokenHash, type SyncServer } from '#server/sync/handle-sync.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
+import type { EmbeddedStore } from '#server/store/store.ts';
 import { syncUntilComplete, type Transport } from '#sync/index.ts';
 import { must, openDevice } from '../helpers/local-device.ts';
 import { Random } from '../helpers/random.ts';
@@ -27,24 +28,31 @@ export interface Station {
   readonly token: string;
 }
 
+export interface BenchServer extends SyncServer {
+  readonly store: EmbeddedStore;
+}
+
 /** A server with one co-op; everything in memory when `dataDir` is `:memory:`. */
-export function benchServer(dataDir: string, now: () => number = () => Date.UTC(2026, 11, 31)): SyncServer {
+export function benchServer(dataDir: string, now: () => number = () => Date.UTC(2026, 11, 31)): BenchServer {
   const server = { store: openSqliteStore({ dataDir }), registry, now, verify: verifyStandIn };
   server.store.catalogue.addCoop({ coop: COOP, name: 'bench', createdAt: 0 });
   return server;
 }
 
 /** A session of the office at the server. `number` tells devices apart, and seeds them. */
-export function openSession(server: SyncServer, number: number): { readonly token: string; readonly session: Session } {
+export function openSession(
+  server: BenchServer,
+  number: number,
+): { readonly token: string; readonly session: Session } {
   const userId = `00000000000000a${number}`;
   const session: Session = { coop: COOP, isEnrolled: true, person: { userId, roles: FOUNDER_ROLES } };
   const token = userId.padStart(32, '0');
   const label = { deviceName: 'bench', createdAt: 0 };
-  server.store.catalogue.addSession(tokenHash(token), { coop: COOP, person: session.person }, label);
+  server.store.catalogue.addSession({ tokenHash: tokenHash(token), coop: COOP, person: session.person, ...label });
   return { token, session };
 }
 
-export function openStation(server: SyncServer, number: number): Station {
+export function openStation(server: BenchServer, number: number): Station {
   const { token, session } = openSession(server, number);
   const clock = { now: Date.UTC(2026, 6, 31) };
   const random = new Random(number);

@@ -138,7 +138,7 @@ async function counted(server: SyncServer, station: Station): Promise<Traffic> {
   const traffic: Traffic = { bytesUp: 0, bytesDown: 0, requests: 0 };
   const transport: Transport = {
     async send(body) {
-      const answer = handleSync(server, body);
+      const answer = await handleSync(server, body);
       if (answer.status !== 200) throw new Error(`status ${answer.status}`);
       traffic.requests += 1;
       traffic.bytesUp += bodyBytes(body);

@@ -5,7 +5,7 @@ import type { Person } from '#kernel/module.ts';
 import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { serverChainStart } from '#protocol/chain.ts';
 import type { RowState } from '#protocol/row-state.ts';
-import type { CoopWriter, ServerStore, StoredOperation } from '#server/store/store.ts';
+import type { Answer, CoopWriter, NewSession, ServerStore, StoredOperation } from '#server/store/store.ts';
 
 const COOP = 'c0ffee0000000001';
 const OTHER_COOP = 'c0ffee0000000002';
@@ -41,6 +41,20 @@ function row(n: number, parts: Partial<RowState> = {}): RowState {
   return { table: 3, id, scope: 'coop', seq: n, kind: 'record', fields: new Map([[1, [head]]]), ...parts };
 }
 
+const INVITATION = {
+  code: 'ABCDEF',
+  coop: COOP,
+  coopName: 'HTX Một',
+  roles: ['member'],
+  expiresAt: 9,
+  memberId: MEMBER,
+  memberName: 'Hín',
+} as const;
+
+function session(tokenHash: string): NewSession {
+  return { tokenHash, coop: COOP, person: FARMER, deviceName: 'điện thoại', createdAt: 1 };
+}
+
 /** Engines may give their own kind of byte arrays. */
 const plain = <T>(value: T): T => structuredClone(value);
 
@@ -49,41 +63,41 @@ const idsOf = (rows: readonly RowState[]): readonly number[] => rows.map((each) 
 /** `open` gives an empty store; `reopen` what another process finds after the first one has ended. */
 export function describeServerStore(
   name: string,
-  open: () => { readonly store: ServerStore; readonly reopen: () => ServerStore },
+  open: () => Answer<{ readonly store: ServerStore; readonly reopen: () => Answer<ServerStore> }>,
 ): void {
   describe(`the server store: ${name}`, () => {
     let store: ServerStore;
-    let reopen: () => ServerStore;
-    beforeEach(() => {
-      ({ store, reopen } = open());
+    let reopen: () => Answer<ServerStore>;
+    beforeEach(async () => {
+      ({ store, reopen } = await open());
     });
-    afterEach(() => store.close());
+    afterEach(async () => store.close());
 
-    const write = (body: (writer: CoopWriter) => void): void => store.write(COOP, body);
+    const write = async (body: (writer: CoopWriter) => void): Promise<void> => store.write(COOP, body);
 
-    test('a co-op in which nothing was written has an empty log and a chain of its own', () => {
+    test('a co-op in which nothing was written has an empty log and a chain of its own', async () => {
       const head = { seq: 0, chain: serverChainStart(COOP), safeSeq: 0, firstYear: 0 };
-      expect(store.read(COOP, (reader) => reader.head())).toEqual(head);
-      expect(store.read(COOP, (reader) => reader.chainAt(0))).toBe(serverChainStart(COOP));
-      expect(store.read(COOP, (reader) => reader.chainAt(1))).toBeUndefined();
-      expect(store.read(OTHER_COOP, (reader) => reader.head().chain)).not.toBe(head.chain);
+      expect(await store.read(COOP, (reader) => reader.head())).toEqual(head);
+      expect(await store.read(COOP, (reader) => reader.chainAt(0))).toBe(serverChainStart(COOP));
+      expect(await store.read(COOP, (reader) => reader.chainAt(1))).toBeUndefined();
+      expect(await store.read(OTHER_COOP, (reader) => reader.head().chain)).not.toBe(head.chain);
     });
 
-    test('[I2] what a body wrote is there when it returns, for whoever opens the store next', () => {
-      write((writer) => {
+    test('[I2] what a body wrote is there when it returns, for whoever opens the store next', async () => {
+      await write((writer) => {
         writer.putOperation(operation(1), mark(71));
         writer.putRow(row(1), { year: 0 });
       });
-      store.close();
-      store = reopen();
+      await store.close();
+      store = await reopen();
       expect(
-        plain(store.read(COOP, (reader) => [reader.head().seq, reader.operation(MEMBER), reader.row(MEMBER)])),
+        plain(await store.read(COOP, (reader) => [reader.head().seq, reader.operation(MEMBER), reader.row(MEMBER)])),
       ).toEqual([1, operation(1), row(1)]);
     });
 
-    test('[I3] a body that throws has written nothing, in none of its tables', () => {
-      write((writer) => writer.putOperation(operation(1), mark(71)));
-      const failing = (): void =>
+    test('[I3] a body that throws has written nothing, in none of its tables', async () => {
+      await write((writer) => writer.putOperation(operation(1), mark(71)));
+      const failing = async (): Promise<void> =>
         write((writer) => {
           writer.putOperation(operation(2), mark(72));
           writer.putEvent({ seq: 3, kind: 'dismissed', operationSeq: 2 }, mark(73));
@@ -98,8 +112,8 @@ export function describeServerStore(
           writer.putSafe(2);
           throw new Error('stopped');
         });
-      expect(failing).toThrow('stopped');
-      store.read(COOP, (reader) => {
+      await expect(failing).rejects.toThrow('stopped');
+      await store.read(COOP, (reader) => {
         expect(reader.head()).toEqual({ seq: 1, chain: mark(71), safeSeq: 0, firstYear: 0 });
         expect(plain(reader.logAfter(0, 10))).toEqual([operation(1)]);
         expect(reader.chainMarks(0, 10)).toEqual([{ seq: 1, chain: mark(71) }]);
@@ -109,8 +123,8 @@ export function describeServerStore(
       });
     });
 
-    test('a body reads what it wrote, and gives what it returns', () => {
-      const seen = store.write(COOP, (writer) => {
+    test('a body reads what it wrote, and gives what it returns', async () => {
+      const seen = await store.write(COOP, (writer) => {
         writer.putOperation(operation(1), mark(71));
         writer.putClaim('claim', 'row');
         return [writer.head().chain, writer.hasOperation(MEMBER), writer.claim('claim')];
@@ -118,8 +132,8 @@ export function describeServerStore(
       expect(seen).toEqual([mark(71), true, 'row']);
     });
 
-    test('[I16] nothing of one co-op is in another one', () => {
-      write((writer) => {
+    test('[I16] nothing of one co-op is in another one', async () => {
+      await write((writer) => {
         writer.putOperation(operation(1), mark(71));
         writer.putWriter({ writer: WRITER, user: 'office', n: 1, hash: mark(1) });
         writer.putPerson(OFFICE);
@@ -127,7 +141,7 @@ export function describeServerStore(
         writer.putClaim('claim', 'row');
         writer.putPointer('pointer', 'row');
       });
-      store.read(OTHER_COOP, (reader) => {
+      await store.read(OTHER_COOP, (reader) => {
         expect([reader.head().seq, reader.writers(), reader.person('office'), reader.row(MEMBER)]).toEqual([
           0,
           [],
@@ -138,21 +152,21 @@ export function describeServerStore(
       });
     });
 
-    test('[I3] an operation has one number and one sequence: a second one under either is an error', () => {
-      write((writer) => writer.putOperation(operation(1), mark(71)));
-      expect(() => write((writer) => writer.putOperation(operation(2, { n: 1 }), mark(72)))).toThrow();
-      expect(() => write((writer) => writer.putOperation(operation(1, { n: 2 }), mark(72)))).toThrow();
-      expect(store.read(COOP, (reader) => reader.head())).toMatchObject({ seq: 1, chain: mark(71) });
+    test('[I3] an operation has one number and one sequence: a second one under either is an error', async () => {
+      await write((writer) => writer.putOperation(operation(1), mark(71)));
+      await expect(write((writer) => writer.putOperation(operation(2, { n: 1 }), mark(72)))).rejects.toThrow();
+      await expect(write((writer) => writer.putOperation(operation(1, { n: 2 }), mark(72)))).rejects.toThrow();
+      expect(await store.read(COOP, (reader) => reader.head())).toMatchObject({ seq: 1, chain: mark(71) });
     });
 
-    test('[I10] bytes come back as they went in, with everything that was recorded of them', () => {
+    test('[I10] bytes come back as they went in, with everything that was recorded of them', async () => {
       const header = Uint8Array.from({ length: 256 }, (_, index) => index);
       const quarantined = operation(2, { reason: 'late', header, row: `${WRITER}-1` });
-      write((writer) => {
+      await write((writer) => {
         writer.putOperation(operation(1), mark(71));
         writer.putOperation(quarantined, mark(72));
       });
-      store.read(COOP, (reader) => {
+      await store.read(COOP, (reader) => {
         expect(plain(reader.operation(`${WRITER}-2`))).toEqual(quarantined);
         expect(reader.operation(`${WRITER}-3`)).toBeUndefined();
         expect(reader.operations(WRITER, 1, 5)).toEqual([
@@ -164,13 +178,13 @@ export function describeServerStore(
       });
     });
 
-    test('[I5] the log comes in the order of its sequence, operations and events together, in parts of any size', () => {
+    test('[I5] the log comes in the order of its sequence, operations and events together, in parts of any size', async () => {
       const events = [
         { seq: 3, kind: 'released', operationSeq: 2 },
         { seq: 4, kind: 'apply', operationSeq: 2, detail: '2026-11-24' },
         { seq: 6, kind: 'reason', operationSeq: 5, detail: 'late' },
       ] as const;
-      write((writer) => {
+      await write((writer) => {
         writer.putOperation(operation(1), mark(71));
         writer.putOperation(operation(2, { reason: 'late' }), mark(72));
         writer.putEvent(events[0], mark(73));
@@ -178,7 +192,7 @@ export function describeServerStore(
         writer.putOperation(operation(5, { n: 3, reason: 'depends' }), mark(75));
         writer.putEvent(events[2], mark(76));
       });
-      store.read(COOP, (reader) => {
+      await store.read(COOP, (reader) => {
         expect(reader.head()).toMatchObject({ seq: 6, chain: mark(76) });
         const whole = reader.logAfter(0, 10);
         expect(whole.map((entry) => entry.seq)).toEqual([1, 2, 3, 4, 5, 6]);
@@ -193,10 +207,10 @@ export function describeServerStore(
       });
     });
 
-    test('writers, persons and seals are kept, and the newest of a writer or a person stands', () => {
+    test('writers, persons and seals are kept, and the newest of a writer or a person stands', async () => {
       const publicKey = Uint8Array.from({ length: 65 }, (_, index) => index);
       const signature = new Uint8Array(64).fill(9);
-      write((writer) => {
+      await write((writer) => {
         writer.putWriter({ writer: WRITER, user: 'office', n: 1, hash: mark(1), publicKey });
         writer.putWriter({ writer: WRITER, user: 'office', n: 4, hash: mark(4), publicKey });
         writer.putWriter({ writer: '00000000000000bb', user: 'farmer', n: 1, hash: mark(9) });
@@ -205,7 +219,7 @@ export function describeServerStore(
         writer.putSeal(WRITER, 4, signature);
         writer.putSeal(WRITER, 1, signature);
       });
-      store.read(COOP, (reader) => {
+      await store.read(COOP, (reader) => {
         expect(plain(reader.writer(WRITER))).toEqual({
           writer: WRITER,
           user: 'office',
@@ -216,6 +230,7 @@ export function describeServerStore(
         expect(reader.writers().map((writer) => writer.writer)).toEqual([WRITER, '00000000000000bb']);
         expect(reader.writer('00000000000000bb')).not.toHaveProperty('publicKey');
         expect([reader.person('farmer'), reader.person('office')]).toEqual([FARMER, { ...OFFICE, isPending: true }]);
+        expect(reader.persons()).toEqual([FARMER, { ...OFFICE, isPending: true }]);
         expect(plain(reader.seals(WRITER))).toEqual([
           { n: 1, signature },
           { n: 4, signature },
@@ -223,8 +238,8 @@ export function describeServerStore(
       });
     });
 
-    test('[I7] a pull sees the rows of its grants after its place, by sequence, no more than it asked for', () => {
-      write((writer) => {
+    test('[I7] a pull sees the rows of its grants after its place, by sequence, no more than it asked for', async () => {
+      await write((writer) => {
         writer.putOperation(operation(1), mark(71));
         writer.putRow(row(1, { seq: 9 }), { year: 0 });
         writer.putRow(row(2), { year: 0 });
@@ -234,33 +249,33 @@ export function describeServerStore(
         writer.putRow(row(6, { scope: 'book' }), { year: 2026 });
         writer.putRow(row(7, { scope: 'admin' }), { year: 0, author: 'farmer' });
       });
-      const pull = (texts: readonly string[], person: Person, seq = 0, limit = 100): readonly number[] =>
-        store.read(COOP, (reader) => idsOf(reader.rowsAfter(seq, { grants: parseGrants(texts), person, limit })));
-      expect(pull(EVERYTHING, OFFICE)).toEqual([2, 3, 4, 5, 6, 7, 1]);
-      expect(pull(EVERYTHING, OFFICE, 5, 2)).toEqual([6, 7]);
-      expect(pull(['coop'], OFFICE)).toEqual([2, 1]);
-      expect(pull(['member:*'], OFFICE)).toEqual([3, 4, 5]);
-      expect(pull(['member:*@2026'], OFFICE)).toEqual([4, 5]);
-      expect(pull(['book@2025'], OFFICE)).toEqual([]);
+      const pull = async (texts: readonly string[], person: Person, seq = 0, limit = 100): Promise<readonly number[]> =>
+        await store.read(COOP, (reader) => idsOf(reader.rowsAfter(seq, { grants: parseGrants(texts), person, limit })));
+      expect(await pull(EVERYTHING, OFFICE)).toEqual([2, 3, 4, 5, 6, 7, 1]);
+      expect(await pull(EVERYTHING, OFFICE, 5, 2)).toEqual([6, 7]);
+      expect(await pull(['coop'], OFFICE)).toEqual([2, 1]);
+      expect(await pull(['member:*'], OFFICE)).toEqual([3, 4, 5]);
+      expect(await pull(['member:*@2026'], OFFICE)).toEqual([4, 5]);
+      expect(await pull(['book@2025'], OFFICE)).toEqual([]);
       // What the server wrote about one's own work comes whatever one may hold.
-      expect(pull(['coop', 'member:self'], FARMER)).toEqual([2, 3, 4, 7, 1]);
-      expect(pull(['member:self'], FARMER, 3, 1)).toEqual([4]);
-      expect(pull(['member:self'], OFFICE)).toEqual([]);
-      expect(pull([], FARMER)).toEqual([7]);
-      expect(pull([], OFFICE)).toEqual([]);
-      expect(store.read(COOP, (reader) => idsOf(reader.rowsByAuthor('farmer')))).toEqual([7]);
-      expect(store.read(COOP, (reader) => reader.head().firstYear)).toBe(2025);
+      expect(await pull(['coop', 'member:self'], FARMER)).toEqual([2, 3, 4, 7, 1]);
+      expect(await pull(['member:self'], FARMER, 3, 1)).toEqual([4]);
+      expect(await pull(['member:self'], OFFICE)).toEqual([]);
+      expect(await pull([], FARMER)).toEqual([7]);
+      expect(await pull([], OFFICE)).toEqual([]);
+      expect(await store.read(COOP, (reader) => idsOf(reader.rowsByAuthor('farmer')))).toEqual([7]);
+      expect(await store.read(COOP, (reader) => reader.head().firstYear)).toBe(2025);
     });
 
-    test('a row that is written again replaces itself, and all rows come by their id, in parts', () => {
+    test('a row that is written again replaces itself, and all rows come by their id, in parts', async () => {
       const [before, after] = [row(2), row(2, { seq: 8, scope: 'book' })];
-      write((writer) => {
+      await write((writer) => {
         writer.putRow(before, { year: 2026 });
         writer.putRow(row(1), { year: 0 });
         writer.putRow(after, { year: 0 });
         writer.putRow(row(3), { year: 0 });
       });
-      store.read(COOP, (reader) => {
+      await store.read(COOP, (reader) => {
         expect(reader.row(before.id)).toEqual(after);
         expect(idsOf(reader.rowsAfter(0, { grants: parseGrants(['coop']), person: OFFICE, limit: 9 }))).toEqual([1, 3]);
         expect(idsOf(reader.allRows('', 2))).toEqual([1, 2]);
@@ -268,65 +283,66 @@ export function describeServerStore(
       });
     });
 
-    test('[P13] a claim is taken once, and a pointer points to the last', () => {
-      write((writer) => {
+    test('[P13] a claim is taken once, and a pointer points to the last', async () => {
+      await write((writer) => {
         writer.putClaim('claim', 'first');
         writer.putPointer('pointer', 'first');
         writer.putPointer('pointer', 'second');
       });
-      expect(() => write((writer) => writer.putClaim('claim', 'second'))).toThrow();
-      store.read(COOP, (reader) => {
+      await expect(write((writer) => writer.putClaim('claim', 'second'))).rejects.toThrow();
+      await store.read(COOP, (reader) => {
         expect([reader.claim('claim'), reader.claim('other')]).toEqual(['first', undefined]);
         expect([reader.pointer('pointer'), reader.pointer('other')]).toEqual(['second', undefined]);
       });
     });
 
-    test('what waits for something is found by it, however often it was said, until it waits no more', () => {
-      write((writer) => {
+    test('what waits for something is found by it, however often it was said, until it waits no more', async () => {
+      await write((writer) => {
         writer.putWaiting('row', 'b-1');
         writer.putWaiting('row', 'a-1');
         writer.putWaiting('row', 'a-1');
         writer.putWaiting('other', 'a-1');
       });
-      expect(store.read(COOP, (reader) => reader.waitingFor('row'))).toEqual(['a-1', 'b-1']);
-      write((writer) => writer.removeWaiting('a-1'));
-      store.read(COOP, (reader) => {
+      expect(await store.read(COOP, (reader) => reader.waitingFor('row'))).toEqual(['a-1', 'b-1']);
+      await write((writer) => writer.removeWaiting('a-1'));
+      await store.read(COOP, (reader) => {
         expect([reader.waitingFor('row'), reader.waitingFor('other')]).toEqual([['b-1'], []]);
         expect([reader.isWaiting('a-1'), reader.isWaiting('b-1')]).toEqual([false, true]);
+        expect(reader.allWaiting()).toEqual([{ id: 'row', operation: 'b-1' }]);
       });
     });
 
-    test('[P10] what was replaced before it came is remembered, field by field', () => {
-      write((writer) => {
+    test('[P10] what was replaced before it came is remembered, field by field', async () => {
+      await write((writer) => {
         writer.putDangling('row', 2, 'operation');
         writer.putDangling('row', 2, 'operation');
       });
-      store.read(COOP, (reader) => {
+      await store.read(COOP, (reader) => {
         expect(reader.isSuperseded('row', 2, 'operation')).toBe(true);
         expect(reader.isSuperseded('row', 3, 'operation')).toBe(false);
         expect(reader.isSuperseded('other', 2, 'operation')).toBe(false);
       });
     });
 
-    test('[SO1] how far the backup reaches is kept when the log goes on', () => {
-      write((writer) => {
+    test('[SO1] how far the backup reaches is kept when the log goes on', async () => {
+      await write((writer) => {
         writer.putOperation(operation(1), mark(71));
         writer.putSafe(1);
         writer.putOperation(operation(2), mark(72));
       });
-      expect(store.read(COOP, (reader) => reader.head())).toMatchObject({ seq: 2, safeSeq: 1 });
+      expect(await store.read(COOP, (reader) => reader.head())).toMatchObject({ seq: 2, safeSeq: 1 });
     });
 
-    test('[I26] what follows from the log is fingerprinted whole and can be emptied, and the log stays', () => {
-      const fill = (scope: string, author?: string): void =>
-        write((writer) => {
+    test('[I26] what follows from the log is fingerprinted whole and can be emptied, and the log stays', async () => {
+      const fill = async (scope: string, author?: string): Promise<void> =>
+        await write((writer) => {
           writer.putRow(row(1, { scope }), { year: 2026, ...(author === undefined ? {} : { author }) });
           writer.putClaim('claim', 'row');
           writer.putPointer('pointer', 'row');
           writer.putDangling('row', 2, 'operation');
         });
-      const derived = () => store.read(COOP, (reader) => new Map(reader.derived()));
-      write((writer) => {
+      const derived = async () => store.read(COOP, (reader) => new Map(reader.derived()));
+      await write((writer) => {
         writer.putOperation(operation(1), mark(71));
         writer.putWriter({ writer: WRITER, user: 'office', n: 1, hash: mark(1) });
         writer.putPerson(OFFICE);
@@ -334,73 +350,100 @@ export function describeServerStore(
         writer.putWaiting('row', 'operation');
         writer.putSafe(1);
       });
-      fill('coop');
-      const before = derived();
+      await fill('coop');
+      const before = await derived();
       expect([...before.keys()].sort()).toEqual([
         'claim claim',
         'dangling row/2/operation',
         'pointer pointer',
         `row ${MEMBER}`,
       ]);
-      write((writer) => writer.clearDerived());
-      expect(derived().size).toBe(0);
-      store.read(COOP, (reader) => {
+      await write((writer) => writer.clearDerived());
+      expect((await derived()).size).toBe(0);
+      await store.read(COOP, (reader) => {
         expect(reader.head()).toEqual({ seq: 1, chain: mark(71), safeSeq: 1, firstYear: 0 });
         expect([reader.logAfter(0, 9).length, reader.writers().length, reader.seals(WRITER).length]).toEqual([1, 1, 1]);
         expect([reader.person('office'), reader.waitingFor('row')]).toEqual([OFFICE, ['operation']]);
       });
-      fill('coop');
-      expect(derived()).toEqual(before);
-      write((writer) => writer.clearDerived());
-      fill('coop', 'farmer');
-      expect(derived().get(`row ${MEMBER}`)).not.toBe(before.get(`row ${MEMBER}`));
+      await fill('coop');
+      expect(await derived()).toEqual(before);
+      await write((writer) => writer.clearDerived());
+      await fill('coop', 'farmer');
+      expect((await derived()).get(`row ${MEMBER}`)).not.toBe(before.get(`row ${MEMBER}`));
     });
 
-    test('[SR2] [SR3] the catalogue keeps co-ops, sessions, invitations and set-up links', () => {
+    test('[SR2] [SR3] the catalogue keeps co-ops, sessions and invitations', async () => {
       const { catalogue } = store;
-      catalogue.addCoop({ coop: OTHER_COOP, name: 'HTX Hai', createdAt: 2 });
-      catalogue.addCoop({ coop: COOP, name: 'HTX Một', createdAt: 1 });
-      expect(() => catalogue.addCoop({ coop: COOP, name: 'again', createdAt: 3 })).toThrow();
-      catalogue.addSession('a', { coop: COOP, person: FARMER }, { deviceName: 'điện thoại', createdAt: 1 });
+      await catalogue.addCoop({ coop: OTHER_COOP, name: 'HTX Hai', createdAt: 2 });
+      await catalogue.addCoop({ coop: COOP, name: 'HTX Một', createdAt: 1 });
+      await expect(async () => catalogue.addCoop({ coop: COOP, name: 'again', createdAt: 3 })).rejects.toThrow();
+      await catalogue.addSession(session('a'));
+      await expect(async () => catalogue.addSession(session('a'))).rejects.toThrow();
       const both: Person = { userId: 'both', roles: ['bookkeeper', 'admin', 'member'], memberId: MEMBER };
-      catalogue.addSession('c', { coop: COOP, person: both }, { deviceName: 'PC', createdAt: 1 });
-      const always = { code: 'ABCDEF', coop: COOP, coopName: 'HTX Một', roles: ['member'], expiresAt: 9 } as const;
-      catalogue.addInvitation({ ...always, memberId: MEMBER, memberName: 'Hín' });
-      catalogue.addSetupToken('t', 100);
-      store.close();
-      store = reopen();
+      await catalogue.addSession({ ...session('c'), person: both });
+      await catalogue.addInvitation(INVITATION);
+      await store.close();
+      store = await reopen();
       const kept = store.catalogue;
-      expect(kept.coops().map(({ coop, name }) => `${coop} ${name}`)).toEqual([
+      expect((await kept.coops()).map(({ coop, name }) => `${coop} ${name}`)).toEqual([
         `${COOP} HTX Một`,
         `${OTHER_COOP} HTX Hai`,
       ]);
-      expect([kept.session('a'), kept.session('b')]).toEqual([{ coop: COOP, person: FARMER }, undefined]);
-      expect(kept.session('c')?.person).toEqual(both);
-      expect(kept.invitation('ABCDEF')).toEqual({ ...always, memberId: MEMBER, memberName: 'Hín' });
-      kept.removeInvitation('ABCDEF');
-      expect(kept.invitation('ABCDEF')).toBeUndefined();
-      expect([kept.hasSetupToken('t', 100), kept.hasSetupToken('t', 101), kept.hasSetupToken('u', 0)]).toEqual([
-        true,
-        false,
-        false,
+      expect([await kept.session('a'), await kept.session('b')]).toEqual([{ coop: COOP, person: FARMER }, undefined]);
+      expect(await kept.invitation('ABCDEF')).toEqual(INVITATION);
+      expect((await kept.session('c'))?.person).toEqual(both);
+      expect([await kept.sessions(), await kept.invitations()]).toEqual([
+        [session('a'), { ...session('c'), person: both }],
+        [INVITATION],
       ]);
-      kept.clearSetupTokens();
-      expect(kept.hasSetupToken('t', 0)).toBe(false);
     });
 
-    test('the catalogue writes all of a body or nothing', () => {
-      const failing = (): void =>
-        store.catalogue.atomically(() => {
-          store.catalogue.addCoop({ coop: COOP, name: 'HTX', createdAt: 1 });
-          store.catalogue.addSetupToken('t', 1);
-          throw new Error('stopped');
-        });
-      expect(failing).toThrow('stopped');
-      expect([store.catalogue.coops(), store.catalogue.hasSetupToken('t', 0)]).toEqual([[], false]);
+    test('[SR2] a code is given once, and of two that have it one joins', async () => {
+      const { catalogue } = store;
+      expect(await catalogue.addInvitation(INVITATION)).toBe(true);
+      expect(await catalogue.addInvitation({ ...INVITATION, coop: OTHER_COOP })).toBe(false);
+      expect(await catalogue.invitation('ABCDEF')).toEqual(INVITATION);
+      expect(await catalogue.join('ABCDEF', session('a'))).toBe(true);
+      expect(await catalogue.join('ABCDEF', session('b'))).toBe(false);
+      expect([await catalogue.session('a'), await catalogue.session('b')]).toEqual([
+        { coop: COOP, person: FARMER },
+        undefined,
+      ]);
+      expect(await catalogue.invitation('ABCDEF')).toBeUndefined();
     });
 
-    test('[I20] a co-op that has no such name is no co-op', () => {
-      expect(() => store.read('../../etc/passwd', (reader) => reader.head())).toThrow('server.unknownCoop');
+    test('[SR2] a session that is there already takes no code with it', async () => {
+      const { catalogue } = store;
+      await catalogue.addInvitation(INVITATION);
+      await catalogue.addSession(session('a'));
+      await expect(async () => catalogue.join('ABCDEF', session('a'))).rejects.toThrow();
+      expect(await catalogue.invitation('ABCDEF')).toEqual(INVITATION);
+    });
+
+    test('[SR3] a set-up link founds one co-op, while it is young, and every other link ends with it', async () => {
+      const { catalogue } = store;
+      const coop = { coop: COOP, name: 'HTX', createdAt: 1 };
+      const found = async (setupTokenHash: string, since: number, by: string, name = COOP): Promise<string> =>
+        catalogue.found({ setupTokenHash, since, coop: { ...coop, coop: name } }, session(by));
+      await catalogue.addSetupToken('t', 100);
+      await catalogue.addSetupToken('u', 200);
+      expect([await found('t', 101, 'a'), await found('x', 0, 'a'), await catalogue.coops()]).toEqual([
+        'used',
+        'used',
+        [],
+      ]);
+      expect(await found('t', 100, 'a')).toBe('founded');
+      expect([await catalogue.coops(), await catalogue.session('a')]).toEqual([[coop], { coop: COOP, person: FARMER }]);
+      expect([await found('t', 0, 'b', OTHER_COOP), await found('u', 0, 'b', OTHER_COOP)]).toEqual(['used', 'used']);
+      await catalogue.addSetupToken('v', 300);
+      expect(await found('v', 0, 'b')).toBe('exists');
+      expect(await catalogue.session('b')).toBeUndefined();
+      expect(await found('v', 0, 'b', OTHER_COOP)).toBe('founded');
+    });
+
+    test('[I20] a co-op that has no such name is no co-op', async () => {
+      const odd = async () => store.read('../../etc/passwd', (reader) => reader.head());
+      await expect(odd).rejects.toThrow('server.unknownCoop');
     });
   });
 }

@@ -21,6 +21,7 @@ import { decodeRequest, decodeSyncError } from '#protocol/sync-message.ts';
 import { confirmSales, recordSale, reverseSale } from '#modules/sales/commands.ts';
 import { handleSync, tokenHash, type SyncServer } from '#server/sync/handle-sync.ts';
 import type { ServerStore } from '#server/store/store.ts';
+import type { Arrival } from '#server/sync/receive.ts';
 import { syncUntilComplete } from '#sync/index.ts';
 import { must, openDevice } from './local-device.ts';
 import { nodeSigner } from './node-signer.ts';
@@ -40,10 +41,11 @@ export interface Worker {
 export class CoopServer {
   readonly #sessions: { readonly token: string; readonly person: Person }[] = [];
   #server: SyncServer;
+  #admitting: Promise<void> = Promise.resolve();
   #nowMs = START_MS;
 
-  constructor(store: ServerStore) {
-    this.#server = { store, registry, now: this.now };
+  constructor(store: ServerStore, onArrivals: (arrivals: readonly Arrival[]) => void = () => undefined) {
+    this.#server = { store, registry, now: this.now, onArrivals };
   }
 
   /** How many rows devices have asked for again, and how often they compared sums. */
@@ -56,10 +58,11 @@ export class CoopServer {
 
   readonly now = (): number => (this.#nowMs += 1_000);
 
-  /** The same people and clock over another store: a server that was put back. */
-  over(store: ServerStore): void {
+  /** The same people and clock over another store: a server that was put back. Resolves when it knows everybody. */
+  async over(store: ServerStore): Promise<void> {
     this.#server = { ...this.#server, store };
     for (const session of this.#sessions) this.#admit(session);
+    await this.#admitting;
   }
 
   /** Another device of a person. `isWeak`: one that can make no keys. */
@@ -78,7 +81,8 @@ export class CoopServer {
       const request = decodeRequest(body);
       if (request[9] instanceof Uint8Array) this.refetched += decodeIds(request[9], LIMITS.refetchIds).length;
       if (request[11] instanceof Uint8Array) this.scrubs += 1;
-      const answer = handleSync(this.#server, body);
+      await this.#admitting;
+      const answer = await handleSync(this.#server, body);
       if (answer.status !== 200) throw new Fault(decodeSyncError(answer.body).code);
       return answer.body;
     };
@@ -94,8 +98,10 @@ export class CoopServer {
 
   #admit({ token, person }: { readonly token: string; readonly person: Person }): void {
     const { catalogue } = this.#server.store;
-    if (catalogue.session(tokenHash(token)) !== undefined) return;
-    catalogue.addSession(tokenHash(token), { coop: COOP, person }, { deviceName: 'test', createdAt: START_MS });
+    const session = { tokenHash: tokenHash(token), coop: COOP, person, deviceName: 'test', createdAt: START_MS };
+    this.#admitting = this.#admitting.then(async () => {
+      if ((await catalogue.session(session.tokenHash)) === undefined) await catalogue.addSession(session);
+    });
   }
 }
 

@@ -105,6 +105,10 @@ export class MemoryCoop implements CoopWriter {
     return this.#tables.persons.get(user);
   }
 
+  persons(): readonly Person[] {
+    return [...this.#tables.persons.values()].sort((left, right) => (left.userId < right.userId ? -1 : 1));
+  }
+
   operations(writer: string, fromN: number, toN: number): readonly OperationOutcome[] {
     const found: OperationOutcome[] = [];
     for (let n = fromN; n <= toN; n += 1) {
@@ -157,6 +161,11 @@ export class MemoryCoop implements CoopWriter {
   waitingFor(id: string): readonly string[] {
     const found = [...this.#tables.waiting.values()].filter((each) => each.id === id);
     return found.map(({ operation }) => operation).sort();
+  }
+
+  allWaiting(): readonly { readonly id: string; readonly operation: string }[] {
+    const key = ({ id, operation }: { readonly id: string; readonly operation: string }) => `${id} ${operation}`;
+    return [...this.#tables.waiting.values()].sort((left, right) => (key(left) < key(right) ? -1 : 1));
   }
 
   isWaiting(operation: string): boolean {

@@ -2,19 +2,20 @@
 import { isWriter } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
 import type {
-  Catalogue,
   CoopReader,
   CoopRecord,
   CoopWriter,
+  EmbeddedCatalogue,
+  EmbeddedStore,
   Invitation,
+  NewSession,
   ServerSession,
-  ServerStore,
 } from '#server/store/store.ts';
 import { Journal } from './journal.ts';
 import { MemoryCoop } from './memory-coop.ts';
 
-export class MemoryServerStore implements ServerStore {
-  readonly catalogue: Catalogue = new MemoryCatalogue();
+export class MemoryServerStore implements EmbeddedStore {
+  readonly catalogue: EmbeddedCatalogue = new MemoryCatalogue();
   readonly #coops = new Map<string, MemoryCoop>();
 
   write<T>(coop: string, body: (writer: CoopWriter) => T): T {
@@ -38,10 +39,10 @@ export class MemoryServerStore implements ServerStore {
   }
 }
 
-export class MemoryCatalogue implements Catalogue {
+export class MemoryCatalogue implements EmbeddedCatalogue {
   readonly #journal = new Journal();
   readonly #coops = new Map<string, CoopRecord>();
-  readonly #sessions = new Map<string, ServerSession>();
+  readonly #sessions = new Map<string, NewSession>();
   readonly #invitations = new Map<string, Invitation>();
   readonly #setupTokens = new Map<string, number>();
 
@@ -56,39 +57,57 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   session(tokenHash: string): ServerSession | undefined {
-    return this.#sessions.get(tokenHash);
+    const session = this.#sessions.get(tokenHash);
+    return session === undefined ? undefined : { coop: session.coop, person: session.person };
   }
 
-  addSession(tokenHash: string, session: ServerSession): void {
-    this.#journal.add(this.#sessions, tokenHash, session);
+  addSession(session: NewSession): void {
+    this.#journal.add(this.#sessions, session.tokenHash, session);
+  }
+
+  sessions(): readonly NewSession[] {
+    return [...this.#sessions.values()].sort((left, right) => (left.tokenHash < right.tokenHash ? -1 : 1));
+  }
+
+  invitations(): readonly Invitation[] {
+    return [...this.#invitations.values()].sort((left, right) => (left.code < right.code ? -1 : 1));
   }
 
   invitation(code: string): Invitation | undefined {
     return this.#invitations.get(code);
   }
 
-  addInvitation(invitation: Invitation): void {
+  addInvitation(invitation: Invitation): boolean {
+    if (this.#invitations.has(invitation.code)) return false;
     this.#journal.add(this.#invitations, invitation.code, invitation);
+    return true;
   }
 
-  removeInvitation(code: string): void {
-    this.#journal.delete(this.#invitations, code);
-  }
-
-  hasSetupToken(tokenHash: string, since: number): boolean {
-    const createdAt = this.#setupTokens.get(tokenHash);
-    return createdAt !== undefined && createdAt >= since;
+  join(code: string, session: NewSession): boolean {
+    return this.#journal.atomically(() => {
+      if (!this.#invitations.has(code)) return false;
+      this.#journal.delete(this.#invitations, code);
+      this.addSession(session);
+      return true;
+    });
   }
 
   addSetupToken(tokenHash: string, createdAt: number): void {
     this.#journal.add(this.#setupTokens, tokenHash, createdAt);
   }
 
-  clearSetupTokens(): void {
-    this.#journal.clear(this.#setupTokens);
-  }
-
-  atomically<T>(body: () => T): T {
-    return this.#journal.atomically(body);
+  found(
+    at: { readonly setupTokenHash: string; readonly since: number; readonly coop: CoopRecord },
+    session: NewSession,
+  ): 'founded' | 'used' | 'exists' {
+    return this.#journal.atomically(() => {
+      const createdAt = this.#setupTokens.get(at.setupTokenHash);
+      if (createdAt === undefined || createdAt < at.since) return 'used';
+      if (this.#coops.has(at.coop.coop)) return 'exists';
+      this.#journal.add(this.#coops, at.coop.coop, at.coop);
+      this.#journal.clear(this.#setupTokens);
+      this.addSession(session);
+      return 'founded';
+    });
   }
 }

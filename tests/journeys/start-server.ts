@@ -4,6 +4,7 @@ import { once } from 'node:events';
 
 export interface RunningServer {
   readonly port: number;
+  readonly pid: number;
   readonly setupToken: string | undefined;
   /** Ends it the hard way. */
   kill(): Promise<void>;
@@ -12,6 +13,8 @@ export interface RunningServer {
 export async function startServer(options: {
   readonly dataDir: string;
   readonly port?: number;
+  /** A PostgreSQL to keep everything in, instead of files. */
+  readonly databaseUrl?: string;
   /** Another build of the app than the newest. */
   readonly appDir?: string;
   /** A program that runs it as its own process, such as a tracer. */
@@ -22,6 +25,7 @@ export async function startServer(options: {
     PORT: String(options.port ?? 0),
     HOST: '127.0.0.1',
     DATA_DIR: options.dataDir,
+    ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
     ...(options.appDir === undefined ? {} : { APP_DIR: options.appDir }),
   };
   const [program = process.execPath, ...before] = options.through ?? [];
@@ -41,6 +45,7 @@ export async function startServer(options: {
   await ready(port);
   return {
     port,
+    pid: child.pid ?? 0,
     setupToken: /thiet-lap#([0-9a-f]{32})/.exec(said)?.[1],
     async kill() {
       child.kill('SIGKILL');

@@ -28,39 +28,39 @@ export class HandMade {
   constructor() {
     const store = openSqliteStore({ dataDir: ':memory:' });
     this.server = { store, registry, now: () => NOW };
-    this.addCoop(COOP);
+    store.catalogue.addCoop({ coop: COOP, name: 'HTX Chè', createdAt: NOW });
   }
 
-  close(): void {
-    this.server.store.close();
+  async close(): Promise<void> {
+    await this.server.store.close();
   }
 
-  addCoop(coop: string): void {
-    this.server.store.catalogue.addCoop({ coop, name: 'HTX Chè', createdAt: NOW });
+  async addCoop(coop: string): Promise<void> {
+    await this.server.store.catalogue.addCoop({ coop, name: 'HTX Chè', createdAt: NOW });
   }
 
   /** A session of the person; gives its proof. */
-  session(person: Person, coop = COOP): string {
+  async session(person: Person, coop = COOP): Promise<string> {
     const token = hexOf(crypto.getRandomValues(new Uint8Array(16)));
-    const label = { deviceName: 'by hand', createdAt: NOW };
-    this.server.store.catalogue.addSession(tokenHash(token), { coop, person }, label);
+    const session = { tokenHash: tokenHash(token), coop, person, deviceName: 'by hand', createdAt: NOW };
+    await this.server.store.catalogue.addSession(session);
     return token;
   }
 
   /** The bytes that the server answers to these. */
-  answer(request: SyncRequestMessage): SyncAnswer {
+  async answer(request: SyncRequestMessage): Promise<SyncAnswer> {
     return handleSync(this.server, encodeRequest(request));
   }
 
-  ask(request: SyncRequestMessage): SyncResponseMessage {
-    const { status, body } = this.answer(request);
+  async ask(request: SyncRequestMessage): Promise<SyncResponseMessage> {
+    const { status, body } = await this.answer(request);
     if (status !== 200) throw new Error(`status ${status}`);
     return decodeResponse(body, encodeRequest(request));
   }
 
   /** Pushes a whole log; gives why each operation was put aside, by its number: undefined when it was stored. */
   async push(token: string, operations: readonly Operation[]): Promise<ReadonlyMap<number, string | undefined>> {
-    const response = this.ask(requestOf(token, { segments: [await sealed(operations)] }));
+    const response = await this.ask(requestOf(token, { segments: [await sealed(operations)] }));
     const reasons = new Map<number, string | undefined>();
     for (const [, first, count] of response[2])
       for (let n = first; n < first + count; n += 1) reasons.set(n, undefined);

@@ -98,7 +98,7 @@ let coop: HandMade;
 beforeEach(() => {
   coop = new HandMade();
 });
-afterEach(() => coop.close());
+afterEach(async () => coop.close());
 
 interface Case {
   readonly subject: Subject;
@@ -169,11 +169,11 @@ async function written(roles: readonly Role[]): Promise<ReadonlyMap<string, stri
   // What no role alone may write is seeded by one who has all of them.
   const neighbour: Person = { userId: '00000000000000b0', roles: ['member'], memberId: people.other };
   const seeded = [
-    await coop.push(coop.session({ ...OFFICE, roles: ROLES, memberId: people.me }), seed.operations),
-    await coop.push(coop.session(neighbour), byOther.operations),
+    await coop.push(await coop.session({ ...OFFICE, roles: ROLES, memberId: people.me }), seed.operations),
+    await coop.push(await coop.session(neighbour), byOther.operations),
   ];
   expect(seeded.flatMap((each) => [...each.values()]).filter((reason) => reason !== undefined)).toEqual([]);
-  const reasons = await coop.push(coop.session({ userId: USER, roles, memberId: people.me }), tried.operations);
+  const reasons = await coop.push(await coop.session({ userId: USER, roles, memberId: people.me }), tried.operations);
   const letters = new Map<string, string>();
   for (const each of cases) {
     const reason = reasons.get(each.n);
@@ -228,7 +228,7 @@ describe('what a role may hold', () => {
       });
     seed.add(customers, 'create', { name: 'Chợ' });
     seed.add(grants, 'create', { userId: STRANGER, patterns: ['coop'] });
-    await coop.push(coop.session(OFFICE), seed.operations);
+    await coop.push(await coop.session(OFFICE), seed.operations);
     const names = new Map([
       [`member:${people.me}`, 'own'],
       [`member:${people.other}`, 'other'],
@@ -243,12 +243,12 @@ describe('what a role may hold', () => {
 
   test.each(ROLES)('[I17] %s pulls, asks for and fetches again nothing of another scope', async (role) => {
     const { people, ids, scopesIn } = await filled();
-    const token = coop.session({ userId: USER, roles: [role], memberId: people.me });
+    const token = await coop.session({ userId: USER, roles: [role], memberId: people.me });
     const everything = ['coop', 'member:self', 'member:*', 'book', 'admin'];
-    expect(scopesIn(coop.ask(requestOf(token))[5])).toBe(MAY_HOLD[role]);
-    expect(scopesIn(coop.ask(requestOf(token, { grants: everything }))[5])).toBe(MAY_HOLD[role]);
+    expect(scopesIn((await coop.ask(requestOf(token)))[5])).toBe(MAY_HOLD[role]);
+    expect(scopesIn((await coop.ask(requestOf(token, { grants: everything })))[5])).toBe(MAY_HOLD[role]);
     const missing = 'cccccccccccccccc-1';
-    const [found, unknown] = coop.ask(requestOf(token, { ids: encodeIds([...ids, missing]) }))[14] ?? [];
+    const [found, unknown] = (await coop.ask(requestOf(token, { ids: encodeIds([...ids, missing]) })))[14] ?? [];
     expect(scopesIn(found ?? new Uint8Array(0))).toBe(MAY_HOLD[role]);
     const held = found === undefined || found.length === 0 ? [] : decodeRows(found).map(({ id }) => id);
     // What may not be held is answered like what does not exist.
@@ -260,15 +260,14 @@ describe('what a role may hold', () => {
   test('[I16] a session of one co-op that names another learns nothing, not even whether there is one', async () => {
     const { people } = await filled();
     const other = 'c0ffee0000000002';
-    coop.addCoop(other);
-    coop.session({ userId: 'other', roles: FOUNDER_ROLES }, other);
+    await coop.addCoop(other);
+    await coop.session({ userId: 'other', roles: FOUNDER_ROLES }, other);
     for (const role of ROLES) {
-      const token = coop.session({ userId: USER, roles: [role], memberId: people.me });
-      const [there, nowhere] = [other, 'c0ffee0000000003'].map((named) =>
-        coop.answer(requestOf(token, { coop: named })),
-      );
+      const token = await coop.session({ userId: USER, roles: [role], memberId: people.me });
+      const there = await coop.answer(requestOf(token, { coop: other }));
+      const nowhere = await coop.answer(requestOf(token, { coop: 'c0ffee0000000003' }));
       expect(there).toEqual(nowhere);
-      expect(there?.status).toBe(401);
+      expect(there.status).toBe(401);
     }
   });
 });
@@ -278,18 +277,18 @@ describe('letting in what was put aside', () => {
   async function lateSlipDecidedBy(roles: readonly Role[]) {
     const { seed, people, product } = seedOf();
     seed.add(closedPeriods, 'create', { closedThrough: '2026-10-31' });
-    await coop.push(coop.session(OFFICE), seed.operations);
+    await coop.push(await coop.session(OFFICE), seed.operations);
     const weighing = new Log('bbbbbbbbbbbbbbbb');
     const harvest = { memberId: people.other, productId: product, quantityMilli: 1_000, unit: 'kg' };
     const slip = weighing.add(harvests, 'post', { ...harvest, harvestedOn: '2026-10-20' });
     const storekeeper: Person = { userId: USER, roles: ['collector'] };
-    const before = await coop.push(coop.session(storekeeper), weighing.operations);
+    const before = await coop.push(await coop.session(storekeeper), weighing.operations);
     const deciding = new Log('dddddddddddddddd');
     const letIn = { operation: slip, action: 'release', postOn: '2026-11-20', decidedOn: '2026-11-20' };
     deciding.add(decisions, 'post', letIn);
     deciding.add(harvests, 'post', { ...harvest, harvestedOn: '2026-11-20' });
-    const decided = await coop.push(coop.session({ userId: '00000000000000d0', roles }), deciding.operations);
-    const counts = coop.server.store.read(COOP, (reader) => reader.row(slip) !== undefined);
+    const decided = await coop.push(await coop.session({ userId: '00000000000000d0', roles }), deciding.operations);
+    const counts = await coop.server.store.read(COOP, (reader) => reader.row(slip) !== undefined);
     return { before: before.get(1), decision: decided.get(1), ownSlip: decided.get(2), counts };
   }
 

@@ -75,9 +75,9 @@ function auditBatch({ ground, figures }: Range, done: number): void {
 async function shoot(range: Range, index: number): Promise<void> {
   const { random } = range;
   const way = random.below(100);
-  if (way < 15) rawRequest(range, index);
-  else if (way < 30) request(range, index, repaired);
-  else if (way < 52) request(range, index, changedTree);
+  if (way < 15) await rawRequest(range, index);
+  else if (way < 30) await request(range, index, repaired);
+  else if (way < 52) await request(range, index, changedTree);
   else if (way < 62) columns(range, index);
   else if (way < 72) await hostileLog(range, index);
   else if (way < 80) answer(range, index);
@@ -87,14 +87,14 @@ async function shoot(range: Range, index: number): Promise<void> {
 }
 
 /** As they are. */
-function rawRequest(range: Range, index: number): void {
+async function rawRequest(range: Range, index: number): Promise<void> {
   const { random, corpus } = range;
   const [one, other] = [random.pick(corpus.said), random.pick(corpus.said)];
-  serve(range, `raw ${index}`, mutatedBytes(random, one.bytes, other.bytes));
+  await serve(range, `raw ${index}`, mutatedBytes(random, one.bytes, other.bytes));
 }
 
-function request(range: Range, index: number, make: (range: Range) => Uint8Array): void {
-  serve(range, `${make.name} ${index}`, make(range));
+async function request(range: Range, index: number, make: (range: Range) => Uint8Array): Promise<void> {
+  await serve(range, `${make.name} ${index}`, make(range));
 }
 
 /** The bytes of the body are changed and its check is right again. */
@@ -149,13 +149,13 @@ async function hostileLog(range: Range, index: number): Promise<void> {
     null,
     null,
   ]);
-  serve(range, `hostile log ${index}`, body);
+  await serve(range, `hostile log ${index}`, body);
 }
 
 /** The answer is one of ours, whatever comes; never the one that says that we are wrong. */
-function serve(range: Range, name: string, bytes: Uint8Array): void {
+async function serve(range: Range, name: string, bytes: Uint8Array): Promise<void> {
   const { ground, figures } = range;
-  const { status, body } = figures.measure(name, () => ground.handle(bytes));
+  const { status, body } = await figures.measureLater(name, async () => ground.handle(bytes));
   if (status !== 200) {
     const { code } = decodeSyncError(body);
     figures.count(code);
@@ -190,7 +190,7 @@ async function answerToPhone(range: Range, index: number): Promise<void> {
   const other = random.pick(corpus.said);
   const transport = {
     send: async (bytes: Uint8Array): Promise<Uint8Array> => {
-      const { body } = ground.handle(bytes);
+      const { body } = await ground.handle(bytes);
       const message = random.chance(0.5) ? decodeResponse(body, bytes) : other.answer;
       const request = random.chance(0.9) ? bytes : other.bytes;
       return mutatedMessage(random, { message, donor: other.answer, corpus }, request);

@@ -1,9 +1,9 @@
 /** A device without a screen: the real local database in memory, the real protocol, the real server over HTTP. */
 import { deflateSync, inflateSync } from 'node:zlib';
-import { readerOver, type LocalDatabase } from '#local-db/index.ts';
+import { readerOver, unsentSummary, type LocalDatabase } from '#local-db/index.ts';
 import { hexOf } from '#kernel/ids.ts';
 import type { Person } from '#kernel/module.ts';
-import { Fault } from '#kernel/result.ts';
+import { Fault, required } from '#kernel/result.ts';
 import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { harvests } from '#modules/harvests/index.ts';
 import { enrolResponseSchema, inviteResponseSchema } from '#protocol/enrol.ts';
@@ -96,4 +96,31 @@ function bytesOf(bytes: Uint8Array): Uint8Array {
 export async function heldHarvests(peer: Peer): Promise<{ readonly ids: readonly string[]; readonly milli: number }> {
   const rows = await readerOver(peer.database.store.reader).list(harvests);
   return { ids: rows.map((row) => row.id), milli: rows.reduce((sum, row) => sum + row.quantityMilli, 0) };
+}
+
+/** False when the server cannot be had now. */
+export async function trySync(peer: Peer): Promise<boolean> {
+  try {
+    await sync(peer);
+    return true;
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    return false;
+  }
+}
+
+/** After everybody has synced: what a fresh device of the office misses of so many saved harvests, or has twice. */
+export async function whatIsWrong(peers: readonly Peer[], saved: number): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  for (const peer of peers) await sync(peer);
+  const fresh = await colleague(required(peers[0], 'the office'));
+  await sync(fresh);
+  const theirs = await heldHarvests(fresh);
+  if (theirs.ids.length !== saved) wrong.push(`${saved} saved, ${theirs.ids.length} came out`);
+  if (new Set(theirs.ids).size !== theirs.ids.length) wrong.push('something came out twice');
+  for (const peer of peers) {
+    const { count, attention } = await unsentSummary(peer.database);
+    if (count + attention > 0) wrong.push(`${count} unsent and ${attention} in quarantine`);
+  }
+  return wrong;
 }

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { browser } from './browser.ts';
 import { fuzz } from './fuzz.ts';
+import { ha } from './ha/ha.ts';
 import { kills } from './kills.ts';
 import { load } from './load.ts';
+import { postgres } from './postgres.ts';
 import { seeds } from './seeds.ts';
 import { server } from './server/server.ts';
 import { stores } from './stores.ts';
@@ -21,6 +23,8 @@ const PROOFS = {
   seeds: { small: 50, whole: 100_000, run: seeds },
   kills: { small: 12, whole: 500, run: kills },
   server: { small: 15, whole: 200, run: server },
+  ha: { small: 1, whole: 5, run: ha },
+  postgres: { small: 8, whole: 200, run: postgres },
   load: { small: 12, whole: 200, run: load },
   fuzz: { small: 5_000, whole: 1_000_000, run: fuzz },
   browser: { small: 6, whole: 60, run: browser },

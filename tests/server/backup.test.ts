@@ -20,7 +20,7 @@ import { superfluous } from '#server/admin/retention.ts';
 import { coopFile, unfinishedRestoreOf } from '#server/store/sqlite/files.ts';
 import { lockDataDir } from '#server/store/sqlite/data-dir-lock.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
-import type { ServerStore } from '#server/store/store.ts';
+import type { EmbeddedStore } from '#server/store/store.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
 import { harvests } from '#modules/harvests/index.ts';
 import { busyCoop, COOP, CoopServer, everybody, type BusyCoop } from '../helpers/busy-coop.ts';
@@ -29,7 +29,7 @@ import { removeTemporaryFolders, temporaryFolder } from '../helpers/temporary-fo
 
 let dataDir: string;
 let backups: string;
-let store: ServerStore;
+let store: EmbeddedStore;
 let coop: CoopServer;
 let busy: BusyCoop;
 let clock: number;
@@ -51,7 +51,7 @@ afterEach(() => {
 /** Runs a command and gives its exit code and what it said. An hour passes with each. */
 async function command(...args: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
   const said: string[] = [];
-  const config = { port: 8080, host: '', dataDir, appDir: '', backupDir: backups };
+  const config = { port: 8080, host: '', dataDir, appDir: '', backupDir: backups, databaseUrl: undefined };
   const now = (): Date => new Date((clock += 3_600_000));
   const code = await runCommand(args, { config, now, say: (line) => said.push(line) });
   return { code, said: said.join('\n') };
@@ -78,7 +78,7 @@ async function whileStopped<T>(body: () => Promise<T>): Promise<T> {
   store.close();
   const outcome = await body();
   store = openSqliteStore({ dataDir });
-  coop.over(store);
+  await coop.over(store);
   return outcome;
 }
 
@@ -216,11 +216,8 @@ describe('a restore', () => {
   });
 
   test('[SO8] onto a new disk takes the catalogue with it when asked', async () => {
-    store.catalogue.addSession(
-      'hash',
-      { coop: COOP, person: { userId: 'u', roles: FOUNDER_ROLES } },
-      { deviceName: '', createdAt: 0 },
-    );
+    const person = { userId: 'u', roles: FOUNDER_ROLES } as const;
+    store.catalogue.addSession({ tokenHash: 'hash', coop: COOP, person, deviceName: '', createdAt: 0 });
     await command('backup');
     const [file = ''] = backupFiles();
     const old = dataDir;

@@ -61,7 +61,7 @@ class World {
     const token = hexOf(Uint8Array.from({ length: 16 }, () => this.random.below(256)));
     this.#tokens.set(database, token);
     const session = { coop: COOP, person };
-    this.#server.store.catalogue.addSession(tokenHash(token), session, { deviceName: 'x', createdAt: 0 });
+    this.#server.store.catalogue.addSession({ ...session, tokenHash: tokenHash(token), deviceName: 'x', createdAt: 0 });
     return database;
   }
 
@@ -84,7 +84,7 @@ class World {
   async sync(database: LocalDatabase): Promise<void> {
     const transport: Transport = {
       send: async (body) => {
-        const answer = handleSync(this.#server, body);
+        const answer = await handleSync(this.#server, body);
         if (answer.status !== 200) throw new Fault(decodeSyncError(answer.body).code);
         return answer.body;
       },

@@ -27,7 +27,7 @@ import { confirmSales, recordSale } from '#modules/sales/commands.ts';
 import { sales } from '#modules/sales/index.ts';
 import { Enrolment } from '#server/enrol/handle-enrol.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
-import type { ServerStore } from '#server/store/store.ts';
+import type { EmbeddedStore } from '#server/store/store.ts';
 import { handleSync } from '#server/sync/handle-sync.ts';
 import { enrolResponseSchema, inviteResponseSchema, type EnrolResponse } from '#protocol/enrol.ts';
 import { must, newDisk, openDevice } from '../helpers/local-device.ts';
@@ -40,7 +40,7 @@ const OFFICE_PROOF = 'aa'.repeat(16);
 const FARMER_PROOF = 'bb'.repeat(16);
 
 let now = START;
-let store: ServerStore;
+let store: EmbeddedStore;
 let enrolment: Enrolment;
 let random = 1;
 
@@ -63,7 +63,7 @@ function open(disk: MemoryDisk, session: Session, turn?: () => Promise<void>): L
 
 const transport: Transport = {
   send: async (body) => {
-    const answer = handleSync({ store, registry, now: () => now }, body);
+    const answer = await handleSync({ store, registry, now: () => now }, body);
     if (answer.status !== 200) throw new Error(`status ${answer.status}`);
     return answer.body;
   },
@@ -73,8 +73,8 @@ async function sync(database: LocalDatabase, token: string): Promise<void> {
   await syncUntilComplete(database, transport, { token, build: 'test', byteBudget: 100_000 });
 }
 
-function enrol(request: object): EnrolResponse {
-  const answer = enrolment.enrol(request, 'here');
+async function enrol(request: object): Promise<EnrolResponse> {
+  const answer = await enrolment.enrol(request, 'here');
   expect(answer.status).toBe(200);
   return enrolResponseSchema.parse(answer.body);
 }
@@ -97,12 +97,12 @@ const founding = (setupToken: string) => ({
 
 /** An office with one member in the register and one product; gives the member's invitation. */
 async function foundedCoop() {
-  const office = open(newDisk(), sessionOf(enrol(founding(enrolment.makeSetupToken()))));
+  const office = open(newDisk(), sessionOf(await enrol(founding(await enrolment.makeSetupToken()))));
   const memberId = await must(office, addMember, { name: 'Tẩn Láo Hín', code: 'SV-001' });
   const teaId = await must(office, addProduct, { name: 'Chè búp tươi', unit: 'kg' });
   await sync(office, OFFICE_PROOF);
   const { code } = inviteResponseSchema.parse(
-    enrolment.invite(OFFICE_PROOF, { roles: ['member'], memberId, memberName: 'Tẩn Láo Hín' }).body,
+    (await enrolment.invite(OFFICE_PROOF, { roles: ['member'], memberId, memberName: 'Tẩn Láo Hín' })).body,
   );
   return { office, memberId, teaId, code };
 }
@@ -143,7 +143,7 @@ describe('joining', () => {
   test('[P17] what a farmer wrote alone arrives once, under his entry in the register', async () => {
     const { office, memberId, teaId, code } = await foundedCoop();
     const farmer = await lonelyFarmer();
-    const joined = enrol({ kind: 'join', code, deviceName: 'điện thoại', proof: FARMER_PROOF });
+    const joined = await enrol({ kind: 'join', code, deviceName: 'điện thoại', proof: FARMER_PROOF });
     const phone = open(newDisk(), sessionOf(joined));
     await sync(phone, FARMER_PROOF);
     const book = {
@@ -203,7 +203,7 @@ describe('joining', () => {
   test('a phone that dies at any moment of it has taken all over, or nothing', async () => {
     const { memberId, teaId, code } = await foundedCoop();
     const farmer = await lonelyFarmer();
-    const session = sessionOf(enrol({ kind: 'join', code, deviceName: 'x', proof: FARMER_PROOF }));
+    const session = sessionOf(await enrol({ kind: 'join', code, deviceName: 'x', proof: FARMER_PROOF }));
     const mapping = new Map([
       [farmer.memberId, memberId],
       [farmer.teaId, teaId],
@@ -236,13 +236,16 @@ describe('joining', () => {
     const memberId = await must(alone, addMember, { name: 'Tẩn Láo Hín' });
     const teaId = await must(alone, addProduct, { name: 'Chè búp tươi', unit: 'kg' });
     await must(alone, recordHarvest, { memberId, productId: teaId, quantityMilli: 12_500 });
-    const answer = enrol(founding(enrolment.makeSetupToken()));
+    const answer = await enrol(founding(await enrolment.makeSetupToken()));
     const online = open(disk, { ...sessionOf(answer), person });
     await sync(online, OFFICE_PROOF);
     expect(await unsentSummary(online)).toMatchObject({ count: 0, attention: 0 });
 
-    const { code } = inviteResponseSchema.parse(enrolment.invite(OFFICE_PROOF, { roles: FOUNDER_ROLES }).body);
-    const second = open(newDisk(), sessionOf(enrol({ kind: 'join', code, deviceName: 'x', proof: FARMER_PROOF })));
+    const { code } = inviteResponseSchema.parse((await enrolment.invite(OFFICE_PROOF, { roles: FOUNDER_ROLES })).body);
+    const second = open(
+      newDisk(),
+      sessionOf(await enrol({ kind: 'join', code, deviceName: 'x', proof: FARMER_PROOF })),
+    );
     await sync(second, FARMER_PROOF);
     const read = readerOver(second.store.reader);
     expect((await read.list(harvests)).map((harvest) => harvest.quantityMilli)).toEqual([12_500]);
@@ -250,15 +253,15 @@ describe('joining', () => {
   });
 
   test('[SR8] [P16] an answer lost on the way locks nobody out: the same request gets it again', async () => {
-    const request = founding(enrolment.makeSetupToken());
-    const first = enrol(request);
-    expect(enrol(request)).toEqual(first);
-    const stranger = enrolment.enrol({ ...request, proof: 'cc'.repeat(16) }, 'there');
+    const request = founding(await enrolment.makeSetupToken());
+    const first = await enrol(request);
+    expect(await enrol(request)).toEqual(first);
+    const stranger = await enrolment.enrol({ ...request, proof: 'cc'.repeat(16) }, 'there');
     expect(stranger.status).toBe(410);
-    const { code } = inviteResponseSchema.parse(enrolment.invite(OFFICE_PROOF, { roles: FOUNDER_ROLES }).body);
+    const { code } = inviteResponseSchema.parse((await enrolment.invite(OFFICE_PROOF, { roles: FOUNDER_ROLES })).body);
     const join = { kind: 'join', code, deviceName: 'x', proof: FARMER_PROOF };
-    expect(enrol(join)).toEqual(enrol(join));
-    expect(enrolment.enrol({ ...join, proof: 'dd'.repeat(16) }, 'there').status).toBe(404);
+    expect(await enrol(join)).toEqual(await enrol(join));
+    expect((await enrolment.enrol({ ...join, proof: 'dd'.repeat(16) }, 'there')).status).toBe(404);
   });
 });
 

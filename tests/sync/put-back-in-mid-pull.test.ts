@@ -33,7 +33,13 @@ interface Office {
 function officeOf(server: ServerNode, name: string, now: () => number): Office {
   const person = { userId: name.padStart(32, '0'), roles: FOUNDER_ROLES } as const;
   const token = name.padStart(32, '0');
-  server.store.catalogue.addSession(tokenHash(token), { coop: COOP, person }, { deviceName: name, createdAt: 0 });
+  server.store.catalogue.addSession({
+    tokenHash: tokenHash(token),
+    coop: COOP,
+    person,
+    deviceName: name,
+    createdAt: 0,
+  });
   const database = openDevice({
     now,
     randomBytes: (length) => new Uint8Array(length).fill(name.charCodeAt(0)),
@@ -51,7 +57,7 @@ async function putBackInMidPull(): Promise<{ readonly lacking: number; readonly 
   server.store.catalogue.addCoop({ coop: COOP, name: 'HTX', createdAt: 0 });
   const transport: Transport = {
     async send(body) {
-      const answer = server.handle(body);
+      const answer = await server.handle(body);
       if (answer.status !== 200) throw new Fault('sync.internal');
       return answer.body;
     },

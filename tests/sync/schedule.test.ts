@@ -40,11 +40,13 @@ class Stage {
   constructor() {
     const person = { userId: 'u', roles: FOUNDER_ROLES } as const;
     this.#server.store.catalogue.addCoop({ coop: COOP, name: 'HTX', createdAt: 0 });
-    this.#server.store.catalogue.addSession(
-      tokenHash(TOKEN),
-      { coop: COOP, person },
-      { deviceName: 'PC', createdAt: 0 },
-    );
+    this.#server.store.catalogue.addSession({
+      tokenHash: tokenHash(TOKEN),
+      coop: COOP,
+      person,
+      deviceName: 'PC',
+      createdAt: 0,
+    });
     const device = openDevice({
       now: () => this.time.now(),
       randomBytes: (length) => new Uint8Array(length).fill(7),
@@ -79,7 +81,7 @@ class Stage {
     this.budgets.push(decodeRequest(body)[5]);
     if (this.network === 'silent') return new Promise(() => undefined);
     if (this.network === 'down') throw new Fault('sync.offline');
-    const answer = handleSync(this.#server, body);
+    const answer = await handleSync(this.#server, body);
     if (answer.status !== 200) throw new Fault(decodeSyncError(answer.body).code);
     return answer.body;
   }

@@ -13,7 +13,7 @@ import { registry } from '#modules/registry.ts';
 import { decodeRows, encodeRows } from '#protocol/columns.ts';
 import { decodeDiffering, encodeDiffering } from '#protocol/scrub.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
-import type { ServerStore } from '#server/store/store.ts';
+import type { EmbeddedStore } from '#server/store/store.ts';
 import { rebuildRows } from '#server/sync/rebuild.ts';
 import { rulesOf } from '#server/sync/rules.ts';
 import { busyCoop, COOP, CoopServer, everybody, type BusyCoop, type Worker } from '../helpers/busy-coop.ts';
@@ -22,7 +22,7 @@ import { removeTemporaryFolders, temporaryFolder } from '../helpers/temporary-fo
 
 const WEEK_MS = 7 * 86_400_000;
 let dataDir: string;
-let store: ServerStore;
+let store: EmbeddedStore;
 let coop: CoopServer;
 let busy: BusyCoop;
 

@@ -485,11 +485,13 @@ class World implements Surroundings {
 
   #addDevice(name: string, person: Session['person']): Device {
     const token = person.userId.padStart(32, '0');
-    this.#server.store.catalogue.addSession(
-      tokenHash(token),
-      { coop: COOP, person },
-      { deviceName: name, createdAt: START_MS },
-    );
+    this.#server.store.catalogue.addSession({
+      tokenHash: tokenHash(token),
+      coop: COOP,
+      person,
+      deviceName: name,
+      createdAt: START_MS,
+    });
     // Somebody's app lets everything through; the server does not.
     const isEnrolled = this.#swarm.liar === 0 || worksForCoop(person);
     // Whoever founds the co-op has the newest version; others come to it when they come to it.

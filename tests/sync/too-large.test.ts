@@ -20,7 +20,7 @@ test('[I20] a register with long notes goes up in smaller requests instead of ne
   const store = openSqliteStore({ dataDir: ':memory:' });
   store.catalogue.addCoop({ coop: COOP, name: 'HTX', createdAt: 0 });
   const person = { userId: 'u', roles: FOUNDER_ROLES } as const;
-  store.catalogue.addSession(tokenHash(TOKEN), { coop: COOP, person }, { deviceName: 'PC', createdAt: 0 });
+  store.catalogue.addSession({ tokenHash: tokenHash(TOKEN), coop: COOP, person, deviceName: 'PC', createdAt: 0 });
   let now = Date.UTC(2026, 10, 24);
   const database = openDevice({
     now: () => (now += 1),
@@ -39,7 +39,7 @@ test('[I20] a register with long notes goes up in smaller requests instead of ne
   const transport: Transport = {
     async send(body) {
       const isTooLong = deflateSync(body).length > LIMITS.requestCompressedBytes;
-      const answer = isTooLong ? undefined : handleSync({ store, registry, now: () => now }, body);
+      const answer = isTooLong ? undefined : await handleSync({ store, registry, now: () => now }, body);
       if (answer?.status === 200) return answer.body;
       refused += 1;
       throw new Fault(answer === undefined ? 'sync.tooLarge' : decodeSyncError(answer.body).code);

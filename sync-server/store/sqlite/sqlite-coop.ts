@@ -1,8 +1,7 @@
 /** One co-op's file: its log, what the log was folded into, and what it is found by. */
-import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import * as z from 'zod/mini';
-import { includesGrant, parseGrants, type Grant } from '#kernel/grants.ts';
+import { holdsEverything, type Grant } from '#kernel/grants.ts';
 import { splitId } from '#kernel/ids.ts';
 import { memberScope, type Person } from '#kernel/module.ts';
 import { required } from '#kernel/result.ts';
@@ -11,6 +10,7 @@ import { serverChainStart } from '#protocol/chain.ts';
 import { encodeRows } from '#protocol/columns.ts';
 import { rolesSchema } from '#protocol/roles.ts';
 import type { RowState } from '#protocol/row-state.ts';
+import { fingerprint } from '../fingerprint.ts';
 import {
   EVENT_KINDS,
   type CoopHead,
@@ -66,6 +66,7 @@ const eventRow = z.object({
 const stateRow = z.object({ state: bytes });
 const rowIdRow = z.object({ row_id: z.string() });
 const operationIdRow = z.object({ operation: z.string() });
+const waitingRow = z.object({ id: z.string(), operation: z.string() });
 const sealRow = z.object({ n: z.number(), signature: bytes });
 
 const seqRow = z.object({ seq: z.number() });
@@ -134,7 +135,11 @@ export class SqliteCoop implements CoopWriter {
 
   person(user: string): Person | undefined {
     const found = this.#get('SELECT body FROM person WHERE user = ?', user);
-    return found === undefined ? undefined : personBody.parse(withReadRoles(JSON.parse(bodyRow.parse(found).body)));
+    return found === undefined ? undefined : personOf(bodyRow.parse(found).body);
+  }
+
+  persons(): readonly Person[] {
+    return this.#all('SELECT body FROM person ORDER BY user').map((found) => personOf(bodyRow.parse(found).body));
   }
 
   operations(writer: string, fromN: number, toN: number): readonly OperationOutcome[] {
@@ -166,7 +171,7 @@ export class SqliteCoop implements CoopWriter {
   }
 
   rowsAfter(seq: number, { grants, person, limit }: RowFilter): readonly RowState[] {
-    if (isEverything(grants))
+    if (holdsEverything(grants))
       return this.#all('SELECT state FROM row WHERE last_seq > ? ORDER BY last_seq LIMIT ?', seq, limit).map(
         this.#stateOf,
       );
@@ -224,6 +229,12 @@ export class SqliteCoop implements CoopWriter {
   waitingFor(id: string): readonly string[] {
     return this.#all('SELECT operation FROM waiting WHERE id = ? ORDER BY operation', id).map(
       (found) => operationIdRow.parse(found).operation,
+    );
+  }
+
+  allWaiting(): readonly { readonly id: string; readonly operation: string }[] {
+    return this.#all('SELECT id, operation FROM waiting ORDER BY id, operation').map((found) =>
+      waitingRow.parse(found),
     );
   }
 
@@ -393,20 +404,8 @@ export class SqliteCoop implements CoopWriter {
   }
 }
 
-function fingerprint(columns: readonly unknown[]): string {
-  const hash = createHash('sha256');
-  for (const column of columns) {
-    const part = column instanceof Uint8Array ? column : JSON.stringify(column);
-    hash.update(`${typeof column} ${part.length} `).update(part);
-  }
-  return hash.digest('base64');
-}
-
-/** Whoever holds all of these holds every row. */
-const EVERY_GRANT = parseGrants(['coop', 'member:*', 'book', 'admin']);
-
-function isEverything(grants: readonly Grant[]): boolean {
-  return EVERY_GRANT.every((grant) => includesGrant(grants, grant));
+function personOf(text: string): Person {
+  return personBody.parse(withReadRoles(JSON.parse(text)));
 }
 
 function writerOf(found: unknown): WriterRecord {

@@ -11,20 +11,21 @@ import { isWriter } from '#kernel/ids.ts';
 import { readRoles, withReadRoles } from '#kernel/roles.ts';
 import { rolesSchema } from '#protocol/roles.ts';
 import type {
-  Catalogue,
   CoopReader,
   CoopRecord,
   CoopWriter,
+  EmbeddedCatalogue,
+  EmbeddedStore,
   Invitation,
+  NewSession,
   ServerSession,
-  ServerStore,
 } from '../store.ts';
 import { CATALOGUE_MIGRATIONS, COOP_MIGRATIONS } from './migrations.ts';
 import { catalogueFile, coopFile, unfinishedRestoreOf } from './files.ts';
 import { SqliteCoop } from './sqlite-coop.ts';
 import { Statements } from './statements.ts';
 
-export interface EmptiableStore extends ServerStore {
+export interface EmptiableStore extends EmbeddedStore {
   /** Takes everything out, for simulations: faster by far than to open another. */
   empty(): void;
 }
@@ -38,7 +39,7 @@ export function openSqliteStore(options: { readonly dataDir: string }): Emptiabl
 }
 
 class SqliteStore implements EmptiableStore {
-  readonly catalogue: Catalogue;
+  readonly catalogue: EmbeddedCatalogue;
   readonly #dataDir: string;
   readonly #catalogueDb: Database.Database;
   readonly #coops = new Map<string, SqliteCoop>();
@@ -82,7 +83,11 @@ class SqliteStore implements EmptiableStore {
 }
 
 const coopRow = z.object({ coop: z.string(), name: z.string(), created_at: z.number() });
+const SESSION_COLUMNS = 'token_hash, coop, user, role, member_id, device_name, created_at, is_pending';
 const sessionRow = z.object({
+  token_hash: z.string(),
+  device_name: z.string(),
+  created_at: z.number(),
   coop: z.string(),
   user: z.string(),
   role: z.string(),
@@ -102,7 +107,7 @@ const invitationBody = z.object({
   expiresAt: z.number(),
 });
 
-class SqliteCatalogue implements Catalogue {
+class SqliteCatalogue implements EmbeddedCatalogue {
   readonly #db: Database.Database;
   readonly #statements: Statements;
 
@@ -124,78 +129,105 @@ class SqliteCatalogue implements Catalogue {
   }
 
   session(tokenHash: string): ServerSession | undefined {
-    const found = this.#statements
-      .of('SELECT coop, user, role, member_id, is_pending FROM session WHERE token_hash = ?')
-      .get(tokenHash);
+    const found = this.#statements.of(`SELECT ${SESSION_COLUMNS} FROM session WHERE token_hash = ?`).get(tokenHash);
     if (found === undefined) return undefined;
-    const { coop, user, role, member_id: memberId, is_pending: pending } = sessionRow.parse(found);
-    const roles = readRoles({ role });
-    if (roles === undefined) return undefined;
-    const person = { userId: user, roles, ...(memberId === null ? {} : { memberId }) };
-    return { coop, person: pending === 1 ? { ...person, isPending: true } : person };
+    const { coop, person } = sessionOf(found);
+    return { coop, person };
   }
 
-  addSession(
-    tokenHash: string,
-    { coop, person }: ServerSession,
-    label: { readonly deviceName: string; readonly createdAt: number },
-  ): void {
-    this.#db
-      .prepare(
-        'INSERT INTO session (token_hash, coop, user, role, member_id, device_name, created_at, is_pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      )
+  sessions(): readonly NewSession[] {
+    return this.#db.prepare(`SELECT ${SESSION_COLUMNS} FROM session ORDER BY token_hash`).all().map(sessionOf);
+  }
+
+  addSession({ tokenHash, coop, person, deviceName, createdAt }: NewSession): void {
+    this.#statements
+      .of(`INSERT INTO session (${SESSION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
       .run(
         tokenHash,
         coop,
         person.userId,
         person.roles.join(' '),
         person.memberId ?? null,
-        label.deviceName,
-        label.createdAt,
+        deviceName,
+        createdAt,
         person.isPending === true ? 1 : 0,
       );
   }
 
   invitation(code: string): Invitation | undefined {
     const found = this.#db.prepare('SELECT body FROM invitation WHERE code = ?').get(code);
-    if (found === undefined) return undefined;
-    const parsed: unknown = JSON.parse(invitationRow.parse(found).body);
-    const { memberId, memberName, memberCode, memberVillage, ...always } = invitationBody.parse(withReadRoles(parsed));
-    return {
-      ...always,
-      ...(memberId === undefined ? {} : { memberId }),
-      ...(memberName === undefined ? {} : { memberName }),
-      ...(memberCode === undefined ? {} : { memberCode }),
-      ...(memberVillage === undefined ? {} : { memberVillage }),
-    };
+    return found === undefined ? undefined : invitationOf(found);
   }
 
-  addInvitation(invitation: Invitation): void {
-    this.#db
-      .prepare('INSERT INTO invitation (code, expires_at, body) VALUES (?, ?, ?)')
-      .run(invitation.code, invitation.expiresAt, JSON.stringify(invitation));
+  invitations(): readonly Invitation[] {
+    return this.#db.prepare('SELECT body FROM invitation ORDER BY code').all().map(invitationOf);
   }
 
-  removeInvitation(code: string): void {
-    this.#db.prepare('DELETE FROM invitation WHERE code = ?').run(code);
+  addInvitation(invitation: Invitation): boolean {
+    const sql = 'INSERT OR IGNORE INTO invitation (code, expires_at, body) VALUES (?, ?, ?)';
+    const { changes } = this.#db.prepare(sql).run(invitation.code, invitation.expiresAt, JSON.stringify(invitation));
+    return changes > 0;
   }
 
-  hasSetupToken(tokenHash: string, since: number): boolean {
-    const sql = 'SELECT 1 AS found FROM setup_token WHERE token_hash = ? AND created_at >= ?';
-    return this.#db.prepare(sql).get(tokenHash, since) !== undefined;
+  join(code: string, session: NewSession): boolean {
+    return this.#atomically(() => {
+      if (this.#db.prepare('DELETE FROM invitation WHERE code = ?').run(code).changes === 0) return false;
+      this.addSession(session);
+      return true;
+    });
   }
 
   addSetupToken(tokenHash: string, createdAt: number): void {
     this.#db.prepare('INSERT INTO setup_token (token_hash, created_at) VALUES (?, ?)').run(tokenHash, createdAt);
   }
 
-  clearSetupTokens(): void {
-    this.#db.prepare('DELETE FROM setup_token').run();
+  found(
+    at: { readonly setupTokenHash: string; readonly since: number; readonly coop: CoopRecord },
+    session: NewSession,
+  ): 'founded' | 'used' | 'exists' {
+    return this.#atomically(() => {
+      const { setupTokenHash, since, coop } = at;
+      const sql = 'SELECT 1 AS found FROM setup_token WHERE token_hash = ? AND created_at >= ?';
+      if (this.#db.prepare(sql).get(setupTokenHash, since) === undefined) return 'used';
+      const { changes } = this.#db
+        .prepare('INSERT OR IGNORE INTO coop (coop, name, created_at) VALUES (?, ?, ?)')
+        .run(coop.coop, coop.name, coop.createdAt);
+      if (changes === 0) return 'exists';
+      this.#db.prepare('DELETE FROM setup_token').run();
+      this.addSession(session);
+      return 'founded';
+    });
   }
 
-  atomically<T>(body: () => T): T {
+  #atomically<T>(body: () => T): T {
     return guarded(() => this.#db.transaction(body).immediate());
   }
+}
+
+function sessionOf(found: unknown): NewSession {
+  const {
+    token_hash: tokenHash,
+    user: userId,
+    role,
+    member_id: memberId,
+    device_name: deviceName,
+    created_at: createdAt,
+    is_pending: pending,
+    coop,
+  } = sessionRow.parse(found);
+  const person = {
+    userId,
+    // A later version's roles alone give no rights.
+    roles: readRoles({ role }) ?? [],
+    ...(memberId === null ? {} : { memberId }),
+    ...(pending === 1 ? { isPending: true } : {}),
+  };
+  return { tokenHash, coop, person, deviceName, createdAt };
+}
+
+function invitationOf(found: unknown): Invitation {
+  // JSON has no undefined, so an optional field that is there has a value.
+  return invitationBody.parse(withReadRoles(JSON.parse(invitationRow.parse(found).body))) as Invitation;
 }
 
 function open(file: string, migrations: readonly string[]): Database.Database {

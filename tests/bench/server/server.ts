@@ -3,8 +3,7 @@
  * following what the others send, to the real server on a SQLite file with synchronous FULL; as a ratio to bare
  * better-sqlite3 committing one row at a time beside it, and with what memory the process holds meanwhile.
  *
- * The stations are made of the protocol's own functions instead of whole devices, so that this side costs less than the
- * server.
+ * The stations are pushers instead of whole devices, so that this side costs less than the server.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,20 +12,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import * as z from 'zod/mini';
-import { bytesOfHex, operationId } from '#kernel/ids.ts';
-import { assert, required } from '#kernel/result.ts';
+import { required } from '#kernel/result.ts';
 import { readOutbox } from '#local-db/index.ts';
-import { harvests } from '#modules/harvests/index.ts';
-import { chainNext, chainStart } from '#protocol/chain.ts';
-import { encodeOperations } from '#protocol/columns.ts';
 import type { Operation } from '#protocol/operation.ts';
-import { decodeResponse, EMPTY_CURSOR, encodeRequest, type Cursor } from '#protocol/sync-message.ts';
-import { PROTOCOL_VERSION } from '#protocol/version.ts';
 import type { Transport } from '#sync/index.ts';
 import { syncTransport } from '../../../src/app/sync-transport.ts';
 import { nodePost } from '../../helpers/node-post.ts';
 import { Random } from '../../helpers/random.ts';
 import type { Budget } from '../budget.ts';
+import { pusherOf, pushOne, type Pusher } from './pusher.ts';
 import { benchServer, COOP, openStation, saveHarvests, saveLists, syncStation } from '../station.ts';
 
 export interface ServerResults {
@@ -172,51 +166,8 @@ async function harvestPattern(transport: Transport): Promise<Operation> {
   return required(operation, 'a harvest was saved');
 }
 
-interface PushingStation {
-  readonly token: string;
-  readonly writer: string;
-  readonly random: Random;
-  n: number;
-  hash: string;
-  cursor: Cursor;
-}
-
-function stationOf(number: number): PushingStation {
-  const writer = `5a1e${String(number).padStart(12, '0')}`;
-  const token = `00000000000000a${number}`.padStart(32, '0');
-  return { token, writer, random: new Random(number), n: 0, hash: chainStart(COOP, writer), cursor: EMPTY_CURSOR };
-}
-
-async function pushOne(transport: Transport, station: PushingStation, pattern: Operation): Promise<void> {
-  const operation = harvestOf(station, pattern);
-  const hash = chainNext(station.hash, operation);
-  const message = encodeRequest([
-    PROTOCOL_VERSION,
-    'bench',
-    bytesOfHex(station.token),
-    bytesOfHex(COOP),
-    station.cursor,
-    32 * 1024,
-    [[bytesOfHex(station.writer), operation.n, 1, bytesOfHex(hash), encodeOperations([operation]), null, null, null]],
-    null,
-    null,
-    null,
-    null,
-    null,
-  ]);
-  const answer = decodeResponse(await transport.send(message), message);
-  assert(answer[2].length === 1 && answer[3].length === 0, 'what was pushed is stored');
-  Object.assign(station, { n: operation.n, hash, cursor: answer[6] });
-}
-
-function harvestOf(station: PushingStation, pattern: Operation): Operation {
-  const n = station.n + 1;
-  const quantity = harvests.fields['quantityMilli']?.no;
-  const fields = pattern.fields.map((field) =>
-    field.no === quantity ? { ...field, value: 1_000 + station.random.below(90_000) } : field,
-  );
-  const time = { ms: Date.now(), counter: 0 };
-  return { ...pattern, writer: station.writer, n, row: operationId(station.writer, n), time, fields };
+function stationOf(number: number): Pusher {
+  return pusherOf(COOP, number, `00000000000000a${number}`.padStart(32, '0'));
 }
 
 interface Bare {

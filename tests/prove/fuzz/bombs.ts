@@ -47,7 +47,7 @@ export async function dropBombs(range: Range): Promise<void> {
   for (const [name, make] of bombs) {
     const { ground, figures } = range;
     for (const body of await make()) {
-      const answer = figures.measure(name, () => ground.handle(body), BOUNDS);
+      const answer = await figures.measureLater(name, async () => ground.handle(body), BOUNDS);
       const code = answer.status === 200 ? 'answered' : decodeSyncError(answer.body).code;
       figures.count(`large: ${code}`);
       if (code === 'sync.internal') figures.fail(`${name}: ${String(ground.lastBug)}`);
@@ -55,7 +55,9 @@ export async function dropBombs(range: Range): Promise<void> {
       if (answer.body.length > LIMITS.responseBytes) figures.fail(`${name}: an answer of ${answer.body.length} bytes`);
     }
     // Whatever was stored, everybody else can still pull all of it.
-    const office = ground.handle(request({ ...range, token: required(range.corpus.tokens[0], 'the office') }, []));
+    const office = await ground.handle(
+      request({ ...range, token: required(range.corpus.tokens[0], 'the office') }, []),
+    );
     if (office.status !== 200) figures.fail(`after ${name} the office gets ${decodeSyncError(office.body).code}`);
     ground.audit((text) => figures.fail(`after ${name}: ${text}`));
     ground.putBack();

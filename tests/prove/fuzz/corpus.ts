@@ -104,7 +104,7 @@ export async function playStory(ground: Ground, random: Random): Promise<Corpus>
   const signer = standInSigner(random);
   const transport: Transport = {
     send: async (bytes) => {
-      const answer = ground.handle(bytes);
+      const answer = await ground.handle(bytes);
       if (answer.status !== 200) throw new Fault(decodeSyncError(answer.body).code);
       said.push({
         bytes,
@@ -211,7 +211,7 @@ export async function playStory(ground: Ground, random: Random): Promise<Corpus>
   await exchange(farmer.database, transport, farmer.options());
   await harvest(farmer, hin);
 
-  said.push(...scrubbed(ground, said));
+  said.push(...(await scrubbed(ground, said)));
   return corpusOf(ground, said, {
     phone: farmer,
     strangerId,
@@ -220,8 +220,8 @@ export async function playStory(ground: Ground, random: Random): Promise<Corpus>
 }
 
 /** No device asks for a scrub by itself; these are requests that could, with right and with wrong sums. */
-function scrubbed(ground: Ground, said: readonly Said[]): readonly Said[] {
-  return said.slice(-3).map(({ request, answer }) => {
+async function scrubbed(ground: Ground, said: readonly Said[]): Promise<readonly Said[]> {
+  const asked = said.slice(-3).map(async ({ request, answer }) => {
     const sums = new Uint8Array(BUCKETS * SUM_BYTES).fill(7);
     const [version, build, token, coop, , budget, , marks, receipts, refetch, pull] = request;
     const cursor = answer[13] ?? answer[6];
@@ -239,9 +239,10 @@ function scrubbed(ground: Ground, said: readonly Said[]): readonly Said[] {
       pull,
       sums,
     ]);
-    const { body } = ground.handle(bytes);
+    const { body } = await ground.handle(bytes);
     return { bytes, request: decodeRequest(bytes), answerBytes: body, answer: decodeResponse(body, bytes) };
   });
+  return Promise.all(asked);
 }
 
 function corpusOf(

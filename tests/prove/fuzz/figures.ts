@@ -46,12 +46,28 @@ export class Figures {
   }
 
   /** Runs the body and holds its cost against the bounds. A body that throws is a failure of what it tried. */
-  measure<T>(name: string, body: () => T, bounds = { ms: LONGEST_MS, growth: MOST_GROWTH }): T {
-    const before = memoryInUse();
-    const startedAt = process.cpuUsage();
+  measure<T>(name: string, body: () => T, bounds = BOUNDS): T {
+    const end = this.#begin(name, bounds);
     try {
       return body();
     } finally {
+      end();
+    }
+  }
+
+  async measureLater<T>(name: string, body: () => Promise<T>, bounds = BOUNDS): Promise<T> {
+    const end = this.#begin(name, bounds);
+    try {
+      return await body();
+    } finally {
+      end();
+    }
+  }
+
+  #begin(name: string, bounds: typeof BOUNDS): () => void {
+    const before = memoryInUse();
+    const startedAt = process.cpuUsage();
+    return () => {
       const { user, system } = process.cpuUsage(startedAt);
       const ms = (user + system) / 1_000;
       const growth = memoryInUse() - before;
@@ -60,9 +76,11 @@ export class Figures {
       if (ms > bounds.ms) this.fail(`${name} took ${Math.round(ms)} ms of the processor, ${bounds.ms} are allowed`);
       if (growth > bounds.growth)
         this.fail(`${name} took ${megabytes(growth)}, ${megabytes(bounds.growth)} are allowed`);
-    }
+    };
   }
 }
+
+const BOUNDS = { ms: LONGEST_MS, growth: MOST_GROWTH };
 
 /** Many times as fast as `process.memoryUsage`, which asks the system too. */
 function memoryInUse(): number {

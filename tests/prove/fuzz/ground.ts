@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { required } from '#kernel/result.ts';
 import { registry } from '#modules/registry.ts';
-import type { CoopReader, CoopWriter, ServerSession, ServerStore } from '#server/store/store.ts';
+import type { CoopReader, CoopWriter, ServerSession, EmbeddedStore } from '#server/store/store.ts';
 import { COOP_MIGRATIONS } from '#server/store/sqlite/migrations.ts';
 import { SqliteCoop } from '#server/store/sqlite/sqlite-coop.ts';
 import { handleSync, tokenHash, type SyncAnswer } from '#server/sync/handle-sync.ts';
@@ -31,7 +31,7 @@ export class Ground {
       this.#coops.set(coop, new SqliteCoop(database, coop));
       this.#pooled.catalogue.addCoop({ coop, name: `HTX ${coop}`, createdAt: START_MS });
     }
-    const store: ServerStore = {
+    const store: EmbeddedStore = {
       catalogue: this.#pooled.catalogue,
       write: (coop, body) => this.#coop(coop).within('immediate', body),
       read: (coop, body) => this.#coop(coop).within('deferred', body),
@@ -49,10 +49,15 @@ export class Ground {
   }
 
   addSession(token: string, session: ServerSession): void {
-    this.#pooled.catalogue.addSession(tokenHash(token), session, { deviceName: 'fuzz', createdAt: START_MS });
+    this.#pooled.catalogue.addSession({
+      ...session,
+      tokenHash: tokenHash(token),
+      deviceName: 'fuzz',
+      createdAt: START_MS,
+    });
   }
 
-  handle(body: Uint8Array): SyncAnswer {
+  handle(body: Uint8Array): Promise<SyncAnswer> {
     return handleSync(this.#server, body);
   }
 

@@ -50,16 +50,16 @@ export class Network {
     this.#requests.push(body);
     if (random.chance(faults.replayRequest)) {
       mark('request replayed');
-      this.#handle(random.pick(this.#requests));
+      await this.#handle(random.pick(this.#requests));
     }
     if (random.chance(faults.serverCrash)) {
       mark('server crash before commit');
       server.dieInNextWrite();
     }
-    let answer = this.#handle(random.chance(faults.corrupt) ? this.#corrupted(body) : body);
+    let answer = await this.#handle(random.chance(faults.corrupt) ? this.#corrupted(body) : body);
     if (random.chance(faults.duplicate)) {
       mark('request duplicated');
-      answer = this.#handle(body);
+      answer = await this.#handle(body);
     }
     await pause();
     if (random.chance(faults.loseAnswer)) return this.#lost('answer lost');
@@ -81,8 +81,8 @@ export class Network {
     return answer.body;
   }
 
-  #handle(body: Uint8Array): SyncAnswer {
-    const answer = this.#wire.server.handle(body);
+  async #handle(body: Uint8Array): Promise<SyncAnswer> {
+    const answer = await this.#wire.server.handle(body);
     this.trace.update(body).update(answer.body);
     return answer;
   }

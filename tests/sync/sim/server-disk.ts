@@ -1,6 +1,6 @@
 /** What the server's data lies on: SQLite, or maps in memory that keep the same promises and take a third of the time. */
 import Database from 'better-sqlite3';
-import type { Catalogue, CoopReader, CoopWriter } from '#server/store/store.ts';
+import type { EmbeddedCatalogue, CoopReader, CoopWriter } from '#server/store/store.ts';
 import { COOP_MIGRATIONS } from '#server/store/sqlite/migrations.ts';
 import { SqliteCoop } from '#server/store/sqlite/sqlite-coop.ts';
 import { MemoryCoop } from '../../helpers/memory-coop.ts';
@@ -26,7 +26,7 @@ export function openDisk(kind: DiskKind, coop: string): ServerDisk {
 }
 
 export interface OpenCatalogue {
-  readonly catalogue: Catalogue;
+  readonly catalogue: EmbeddedCatalogue;
   readonly close: () => void;
 }
 

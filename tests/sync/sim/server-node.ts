@@ -1,13 +1,13 @@
 /** One server process and its disk: it can die between any two statements, and be put back to any of its backups. */
 import type { ModuleDefinition } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
-import type { CoopReader, CoopWriter, ServerStore } from '#server/store/store.ts';
+import type { CoopReader, CoopWriter, EmbeddedStore } from '#server/store/store.ts';
 import { handleSync, type SyncAnswer, type SyncServer } from '#server/sync/handle-sync.ts';
 import type { VerifySeal } from '#server/sync/receive.ts';
 import { openCatalogue, openDisk, type DiskKind, type ServerDisk } from './server-disk.ts';
 
 export class ServerNode {
-  readonly store: ServerStore;
+  readonly store: EmbeddedStore;
   readonly #server: SyncServer;
   #disk: ServerDisk;
   /** What opens each of them as a disk. */
@@ -39,8 +39,8 @@ export class ServerNode {
     this.#server = { store: this.store, registry: parts.registry, now: parts.now, verify: parts.verify };
   }
 
-  handle(body: Uint8Array): SyncAnswer {
-    const answer = handleSync(this.#server, body);
+  async handle(body: Uint8Array): Promise<SyncAnswer> {
+    const answer = await handleSync(this.#server, body);
     this.#isDying = false;
     return answer;
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ModuleDefinition } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
-import type { CoopReader, CoopWriter, ServerStore } from '#server/store/store.ts';
+import type { CoopReader, CoopWriter, EmbeddedStore } from '#server/store/store.ts';
 import { handleSync, type SyncAnswer, type SyncServer } from '#server/sync/handle-sync.ts';
 import type { VerifySeal } from '#server/sync/receive.ts';
 
@@ -13,7 +13,7 @@ export class FileServer {
   readonly #folder: string;
   readonly #coop: string;
   readonly #server: Omit<SyncServer, 'store'>;
-  #store: ServerStore;
+  #store: EmbeddedStore;
   #backups = 0;
   #isDying = false;
 
@@ -32,7 +32,7 @@ export class FileServer {
     this.#store = openSqliteStore({ dataDir: this.#dataDir });
   }
 
-  get store(): ServerStore {
+  get store(): EmbeddedStore {
     return this.#store;
   }
 
@@ -44,9 +44,9 @@ export class FileServer {
     return join(this.#folder, 'data');
   }
 
-  handle(body: Uint8Array): SyncAnswer {
-    const store: ServerStore = { ...plain(this.#store), write: (coop, run) => this.#write(coop, run) };
-    const answer = handleSync({ ...this.#server, store }, body);
+  async handle(body: Uint8Array): Promise<SyncAnswer> {
+    const store: EmbeddedStore = { ...plain(this.#store), write: (coop, run) => this.#write(coop, run) };
+    const answer = await handleSync({ ...this.#server, store }, body);
     this.#isDying = false;
     return answer;
   }
@@ -132,7 +132,7 @@ export class FileServer {
   }
 }
 
-function plain(store: ServerStore): ServerStore {
+function plain(store: EmbeddedStore): EmbeddedStore {
   return {
     catalogue: store.catalogue,
     read: (coop, body) => store.read(coop, body),

@@ -311,7 +311,7 @@ class RealWorld implements Surroundings {
     const token = person.userId.padStart(32, '0');
     const session = { coop: COOP, person, isEnrolled: this.#swarm.liar === 0 || worksForCoop(person) };
     const label = { deviceName: name, createdAt: START_MS };
-    this.#server.store.catalogue.addSession(tokenHash(token), { coop: COOP, person }, label);
+    this.#server.store.catalogue.addSession({ tokenHash: tokenHash(token), coop: COOP, person, ...label });
     const device = new Device(this, { name, session, token, registry });
     this.#devices.push(device);
     return device;

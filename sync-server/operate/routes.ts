@@ -1,0 +1,64 @@
+/** What those who run the server ask it: is it alive, is it ready, how does it do. */
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ServerStore } from '../store/store.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface OperateParts {
+  readonly store: ServerStore;
+  readonly metrics: Metrics;
+  /** Who brings it may read the figures from anywhere; absent: only this machine may. */
+  readonly metricsToken: string | undefined;
+  /** True from the moment at which the process was told to end. */
+  readonly isEnding: () => boolean;
+}
+
+/** A store that does not answer by then is not ready. */
+const PATIENCE_MS = 2_000;
+
+export function addOperation(http: FastifyInstance, parts: OperateParts): void {
+  http.get('/health', async () => ({ status: 'ready' }));
+  http.get('/ready', async (_request, reply) => {
+    const isReady = !parts.isEnding() && (await answers(parts.store));
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready' });
+  });
+  http.get('/metrics', async (request, reply) => {
+    if (!mayRead(request, parts.metricsToken)) return reply.code(404).send({ error: 'notFound' });
+    return reply.type(parts.metrics.contentType).send(await parts.metrics.text());
+  });
+}
+
+async function answers(store: ServerStore): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), PATIENCE_MS);
+  });
+  try {
+    const asked = (async () => {
+      await store.catalogue.coops();
+      return true as const;
+    })();
+    return await Promise.race([asked, late]);
+  } catch {
+    // Whatever it was: a balancer sends people elsewhere.
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Through a proxy everybody comes from this machine: what was forwarded did not begin here. */
+function mayRead({ headers, socket }: FastifyRequest, token: string | undefined): boolean {
+  if (token !== undefined) return isSame(headers.authorization ?? '', `Bearer ${token}`);
+  const isForwarded = headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined;
+  return !isForwarded && isLoopback(socket.remoteAddress ?? '');
+}
+
+export function isLoopback(address: string): boolean {
+  return address === '::1' || /^(::ffff:)?127\./.test(address);
+}
+
+function isSame(left: string, right: string): boolean {
+  const [one, other] = [Buffer.from(left), Buffer.from(right)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}

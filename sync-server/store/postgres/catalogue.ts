@@ -1,0 +1,124 @@
+/** Co-ops, sessions, invitations and set-up links in PostgreSQL. */
+import * as z from 'zod/mini';
+import type { Catalogue, CoopRecord, Invitation, NewSession, ServerSession } from '../store.ts';
+import { invitationBody, personBody } from './bodies.ts';
+import type { Sql } from './sql.ts';
+import { CATALOGUE } from './statements.ts';
+
+type Guarded = <T>(body: () => Promise<T>) => Promise<T>;
+type Values = readonly (string | number)[];
+type Run = (statement: string, ...values: Values) => Promise<readonly unknown[]>;
+
+const coopRow = z.object({ coop: z.string(), name: z.string(), created_at: z.number() });
+const sessionRow = z.object({ coop: z.string(), body: z.string() });
+const listedRow = z.object({
+  token_hash: z.string(),
+  coop: z.string(),
+  body: z.string(),
+  device_name: z.string(),
+  created_at: z.number(),
+});
+const bodyRow = z.object({ body: z.string() });
+
+export class PostgresCatalogue implements Catalogue {
+  readonly #sql: Sql;
+  readonly #guarded: Guarded;
+
+  constructor(sql: Sql, guarded: Guarded) {
+    this.#sql = sql;
+    this.#guarded = guarded;
+  }
+
+  async coops(): Promise<readonly CoopRecord[]> {
+    const found = (await this.#run(CATALOGUE.coops)).map((row) => coopRow.parse(row));
+    return found.map(({ coop, name, created_at: createdAt }) => ({ coop, name, createdAt }));
+  }
+
+  async addCoop({ coop, name, createdAt }: CoopRecord): Promise<void> {
+    await this.#run(CATALOGUE.addCoop, coop, name, createdAt);
+  }
+
+  async session(tokenHash: string): Promise<ServerSession | undefined> {
+    const [row] = await this.#run(CATALOGUE.session, tokenHash);
+    if (row === undefined) return undefined;
+    const { coop, body } = sessionRow.parse(row);
+    return { coop, person: personBody(body) };
+  }
+
+  async addSession(session: NewSession): Promise<void> {
+    await this.#run(CATALOGUE.addSession, ...columnsOf(session));
+  }
+
+  async sessions(): Promise<readonly NewSession[]> {
+    return (await this.#run(CATALOGUE.sessions)).map((row) => {
+      const {
+        token_hash: tokenHash,
+        coop,
+        body,
+        device_name: deviceName,
+        created_at: createdAt,
+      } = listedRow.parse(row);
+      return { tokenHash, coop, person: personBody(body), deviceName, createdAt };
+    });
+  }
+
+  async invitations(): Promise<readonly Invitation[]> {
+    return (await this.#run(CATALOGUE.invitations)).map((row) => invitationBody(bodyRow.parse(row).body));
+  }
+
+  async invitation(code: string): Promise<Invitation | undefined> {
+    const [row] = await this.#run(CATALOGUE.invitation, code);
+    return row === undefined ? undefined : invitationBody(bodyRow.parse(row).body);
+  }
+
+  async addInvitation(invitation: Invitation): Promise<boolean> {
+    const { code, expiresAt } = invitation;
+    const added = await this.#run(CATALOGUE.addInvitation, code, expiresAt, JSON.stringify(invitation));
+    return added.length > 0;
+  }
+
+  async join(code: string, session: NewSession): Promise<boolean> {
+    return this.#atomically(async (run) => {
+      if ((await run(CATALOGUE.takeInvitation, code)).length === 0) return false;
+      await run(CATALOGUE.addSession, ...columnsOf(session));
+      return true;
+    });
+  }
+
+  async addSetupToken(tokenHash: string, createdAt: number): Promise<void> {
+    await this.#run(CATALOGUE.addSetupToken, tokenHash, createdAt);
+  }
+
+  async found(
+    at: { readonly setupTokenHash: string; readonly since: number; readonly coop: CoopRecord },
+    session: NewSession,
+  ): Promise<'founded' | 'used' | 'exists'> {
+    const { coop, name, createdAt } = at.coop;
+    return this.#atomically(async (run) => {
+      if ((await run(CATALOGUE.setupToken, at.setupTokenHash, at.since)).length === 0) return 'used';
+      if ((await run(CATALOGUE.addNewCoop, coop, name, createdAt)).length === 0) return 'exists';
+      await run(CATALOGUE.clearSetupTokens);
+      await run(CATALOGUE.addSession, ...columnsOf(session));
+      return 'founded';
+    });
+  }
+
+  async #run(statement: string, ...values: Values): Promise<readonly unknown[]> {
+    return this.#guarded(async () => this.#sql.unsafe(statement, [...values], { prepare: true }));
+  }
+
+  async #atomically<T extends string | boolean>(body: (run: Run) => Promise<T>): Promise<T> {
+    return this.#guarded(async () => {
+      const { value } = await this.#sql.begin(async (transaction) => ({
+        value: await body(async (statement, ...values) =>
+          transaction.unsafe(statement, [...values], { prepare: true }),
+        ),
+      }));
+      return value as T;
+    });
+  }
+}
+
+function columnsOf({ tokenHash, coop, person, deviceName, createdAt }: NewSession): Values {
+  return [tokenHash, coop, JSON.stringify(person), deviceName, createdAt];
+}

@@ -1,0 +1,63 @@
+/**
+ * Numbered steps, applied once each and never edited after the first release. Every table of co-ops begins its key with
+ * the co-op, so that an engine that spreads tables over machines keeps a co-op on one of them (docs/postgres.md).
+ */
+
+/** Tables of which each row belongs to one co-op. Row-level security lets a transaction see the one that it names. */
+export const COOP_TABLES = [
+  'coop_head',
+  'writer',
+  'person',
+  'op',
+  'event',
+  'chain_mark',
+  'seal',
+  'row_state',
+  'claim',
+  'pointer',
+  'waiting',
+  'dangling',
+] as const;
+
+const FIRST = `
+  CREATE TABLE coop_head (
+    coop text PRIMARY KEY, seq bigint NOT NULL, chain text NOT NULL, safe_seq bigint NOT NULL DEFAULT 0,
+    first_year integer NOT NULL DEFAULT 0);
+  CREATE TABLE writer (
+    coop text, writer text, "user" text NOT NULL, n bigint NOT NULL, hash text NOT NULL, public_key bytea,
+    origin_writer text, origin_n bigint, origin_hash text, PRIMARY KEY (coop, writer));
+  CREATE INDEX writer_origin ON writer (coop, origin_writer) WHERE origin_writer IS NOT NULL;
+  CREATE TABLE person (coop text, "user" text, body text NOT NULL, PRIMARY KEY (coop, "user"));
+  CREATE TABLE op (
+    coop text, seq bigint, writer text NOT NULL, n bigint NOT NULL, hash text NOT NULL, reason text, row_id text NOT NULL,
+    recv bigint NOT NULL, eff bigint NOT NULL, header bytea NOT NULL, payload bytea NOT NULL, PRIMARY KEY (coop, seq),
+    UNIQUE (coop, writer, n));
+  CREATE TABLE event (
+    coop text, seq bigint, kind text NOT NULL, op_seq bigint NOT NULL, detail text, PRIMARY KEY (coop, seq));
+  CREATE TABLE chain_mark (coop text, seq bigint, chain text NOT NULL, PRIMARY KEY (coop, seq));
+  CREATE TABLE seal (coop text, writer text, n bigint, signature bytea NOT NULL, PRIMARY KEY (coop, writer, n));
+  CREATE TABLE row_state (
+    coop text, row_id text, scope text NOT NULL, year integer NOT NULL, author text, last_seq bigint NOT NULL,
+    state bytea NOT NULL, PRIMARY KEY (coop, row_id));
+  CREATE INDEX row_seq ON row_state (coop, last_seq);
+  CREATE INDEX row_scope ON row_state (coop, scope text_pattern_ops, last_seq);
+  CREATE INDEX row_author ON row_state (coop, author, last_seq) WHERE author IS NOT NULL;
+  CREATE TABLE claim (coop text, key text, row_id text NOT NULL, PRIMARY KEY (coop, key));
+  CREATE TABLE pointer (coop text, key text, row_id text NOT NULL, PRIMARY KEY (coop, key));
+  CREATE TABLE waiting (coop text, id text, operation text, PRIMARY KEY (coop, id, operation));
+  CREATE INDEX waiting_operation ON waiting (coop, operation);
+  CREATE TABLE dangling (coop text, row_id text, field integer, pred text, PRIMARY KEY (coop, row_id, field, pred));
+  ${COOP_TABLES.map(
+    (table) => `
+  ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
+  ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
+  CREATE POLICY of_one_coop ON ${table} USING (coop = current_setting('somua.coop'))`,
+  ).join(';')};
+  CREATE TABLE coop (coop text PRIMARY KEY, name text NOT NULL, created_at bigint NOT NULL);
+  CREATE TABLE session (
+    token_hash text PRIMARY KEY, coop text NOT NULL, body text NOT NULL, device_name text NOT NULL,
+    created_at bigint NOT NULL);
+  CREATE TABLE invitation (code text PRIMARY KEY, expires_at bigint NOT NULL, body text NOT NULL);
+  CREATE TABLE setup_token (token_hash text PRIMARY KEY, created_at bigint NOT NULL)`;
+
+export const MIGRATIONS: readonly string[] = [FIRST];

@@ -1,0 +1,111 @@
+/**
+ * Every statement that a sync request runs, in one place. Each names its co-op first ($1) and no other, so that one node
+ * of a spread database answers it alone; `tests/server/postgres-statements.test.ts` holds them to it. There are no
+ * sequences, triggers, LISTEN or advisory locks: the order of a co-op's log is its head row, read under lock.
+ */
+
+const WRITER = 'writer, "user", n, hash, public_key, origin_writer, origin_n, origin_hash';
+const OPERATION = 'seq, writer, n, hash, reason, row_id, recv, eff, header, payload';
+
+export const READ = {
+  enter: `SELECT set_config('somua.coop', $1, true)`,
+  head: 'SELECT seq, chain, safe_seq, first_year FROM coop_head WHERE coop = $1',
+  begin: 'INSERT INTO coop_head (coop, seq, chain) VALUES ($1, 0, $2) ON CONFLICT (coop) DO NOTHING',
+  lock: 'SELECT seq, chain, safe_seq, first_year FROM coop_head WHERE coop = $1 FOR UPDATE',
+  chain: 'SELECT seq, chain FROM chain_mark WHERE coop = $1 AND seq = ANY($2::bigint[])',
+  writer: `SELECT ${WRITER} FROM writer WHERE coop = $1 AND writer = ANY($2::text[])`,
+  writers: `SELECT ${WRITER} FROM writer WHERE coop = $1 ORDER BY writer COLLATE "C"`,
+  forks: 'SELECT DISTINCT origin_writer AS key FROM writer WHERE coop = $1 AND origin_writer = ANY($2::text[])',
+  person: 'SELECT "user" AS key, body FROM person WHERE coop = $1 AND "user" = ANY($2::text[])',
+  persons: 'SELECT "user" AS key, body FROM person WHERE coop = $1 ORDER BY "user" COLLATE "C"',
+  operation: `SELECT ${OPERATION} FROM op WHERE coop = $1 AND (writer, n) IN (SELECT * FROM unnest($2::text[], $3::bigint[]))`,
+  hasOperation:
+    'SELECT writer, n FROM op WHERE coop = $1 AND (writer, n) IN (SELECT * FROM unnest($2::text[], $3::bigint[]))',
+  operations: 'SELECT n, hash, seq, reason FROM op WHERE coop = $1 AND writer = $2 AND n BETWEEN $3 AND $4 ORDER BY n',
+  row: 'SELECT state FROM row_state WHERE coop = $1 AND row_id = ANY($2::text[])',
+  rowsAfter: 'SELECT state FROM row_state WHERE coop = $1 AND last_seq > $2 ORDER BY last_seq LIMIT $3',
+  rowsOfScope:
+    'SELECT state FROM row_state WHERE coop = $1 AND scope = $2 AND last_seq > $3 AND (year = 0 OR year BETWEEN $4 AND $5) ORDER BY last_seq LIMIT $6',
+  rowsOfMembers: `SELECT state FROM row_state WHERE coop = $1 AND scope LIKE 'member:%' AND last_seq > $2 AND (year = 0 OR year BETWEEN $3 AND $4) ORDER BY last_seq LIMIT $5`,
+  rowsOfAuthor:
+    'SELECT state FROM row_state WHERE coop = $1 AND author = $2 AND last_seq > $3 ORDER BY last_seq LIMIT $4',
+  rowsByAuthor:
+    'SELECT author AS key, state FROM row_state WHERE coop = $1 AND author = ANY($2::text[]) ORDER BY last_seq',
+  allRows:
+    'SELECT state FROM row_state WHERE coop = $1 AND row_id COLLATE "C" > $2 ORDER BY row_id COLLATE "C" LIMIT $3',
+  claim: 'SELECT key, row_id FROM claim WHERE coop = $1 AND key = ANY($2::text[])',
+  pointer: 'SELECT key, row_id FROM pointer WHERE coop = $1 AND key = ANY($2::text[])',
+  waitingFor: 'SELECT id AS key, operation FROM waiting WHERE coop = $1 AND id = ANY($2::text[])',
+  waitingOf: 'SELECT operation AS key, id FROM waiting WHERE coop = $1 AND operation = ANY($2::text[])',
+  allWaiting: 'SELECT id, operation FROM waiting WHERE coop = $1 ORDER BY id COLLATE "C", operation COLLATE "C"',
+  dangling: 'SELECT row_id AS key, field, pred FROM dangling WHERE coop = $1 AND row_id = ANY($2::text[])',
+  seals: 'SELECT writer AS key, n, signature FROM seal WHERE coop = $1 AND writer = ANY($2::text[]) ORDER BY n',
+  log: `SELECT ${OPERATION} FROM op WHERE coop = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+  events: 'SELECT seq, kind, op_seq, detail FROM event WHERE coop = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+  chainMarks: 'SELECT seq, chain FROM chain_mark WHERE coop = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+  derivedRows: 'SELECT row_id, scope, year, author, last_seq, state FROM row_state WHERE coop = $1',
+  derivedClaims: 'SELECT key, row_id FROM claim WHERE coop = $1',
+  derivedPointers: 'SELECT key, row_id FROM pointer WHERE coop = $1',
+  derivedDangling: 'SELECT row_id, field, pred FROM dangling WHERE coop = $1',
+} as const;
+
+export const WRITE = {
+  clearRows: 'DELETE FROM row_state WHERE coop = $1',
+  clearClaims: 'DELETE FROM claim WHERE coop = $1',
+  clearPointers: 'DELETE FROM pointer WHERE coop = $1',
+  clearDangling: 'DELETE FROM dangling WHERE coop = $1',
+  head: 'UPDATE coop_head SET seq = $2, chain = $3, safe_seq = $4, first_year = $5 WHERE coop = $1',
+  operations: `INSERT INTO op (coop, ${OPERATION})
+    SELECT $1, seq, writer, n, hash, reason, row_id, recv, eff, decode(header, 'hex'), decode(payload, 'hex')
+    FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[], $10::text[], $11::text[])
+      AS new (${OPERATION})`,
+  events: `INSERT INTO event (coop, seq, kind, op_seq, detail)
+    SELECT $1, seq, kind, op_seq, detail FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[]) AS new (seq, kind, op_seq, detail)`,
+  chainMarks: `INSERT INTO chain_mark (coop, seq, chain)
+    SELECT $1, seq, chain FROM unnest($2::bigint[], $3::text[]) AS new (seq, chain)`,
+  writers: `INSERT INTO writer (coop, ${WRITER})
+    SELECT $1, writer, "user", n, hash, decode(public_key, 'hex'), origin_writer, origin_n, origin_hash
+    FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::text[]) AS new (${WRITER})
+    ON CONFLICT (coop, writer) DO UPDATE SET "user" = excluded."user", n = excluded.n, hash = excluded.hash,
+      public_key = excluded.public_key, origin_writer = excluded.origin_writer, origin_n = excluded.origin_n,
+      origin_hash = excluded.origin_hash`,
+  persons: `INSERT INTO person (coop, "user", body)
+    SELECT $1, "user", body FROM unnest($2::text[], $3::text[]) AS new ("user", body)
+    ON CONFLICT (coop, "user") DO UPDATE SET body = excluded.body`,
+  seals: `INSERT INTO seal (coop, writer, n, signature)
+    SELECT $1, writer, n, decode(signature, 'hex') FROM unnest($2::text[], $3::bigint[], $4::text[]) AS new (writer, n, signature)
+    ON CONFLICT (coop, writer, n) DO UPDATE SET signature = excluded.signature`,
+  rows: `INSERT INTO row_state (coop, row_id, scope, year, author, last_seq, state)
+    SELECT $1, row_id, scope, year, author, last_seq, decode(state, 'hex')
+    FROM unnest($2::text[], $3::text[], $4::integer[], $5::text[], $6::bigint[], $7::text[]) AS new (row_id, scope, year, author, last_seq, state)
+    ON CONFLICT (coop, row_id) DO UPDATE SET scope = excluded.scope, year = excluded.year, author = excluded.author,
+      last_seq = excluded.last_seq, state = excluded.state`,
+  claims: `INSERT INTO claim (coop, key, row_id)
+    SELECT $1, key, row_id FROM unnest($2::text[], $3::text[]) AS new (key, row_id)`,
+  pointers: `INSERT INTO pointer (coop, key, row_id)
+    SELECT $1, key, row_id FROM unnest($2::text[], $3::text[]) AS new (key, row_id)
+    ON CONFLICT (coop, key) DO UPDATE SET row_id = excluded.row_id`,
+  noLongerWaiting: 'DELETE FROM waiting WHERE coop = $1 AND operation = ANY($2::text[])',
+  waiting: `INSERT INTO waiting (coop, id, operation)
+    SELECT $1, id, operation FROM unnest($2::text[], $3::text[]) AS new (id, operation) ON CONFLICT DO NOTHING`,
+  dangling: `INSERT INTO dangling (coop, row_id, field, pred)
+    SELECT $1, row_id, field, pred FROM unnest($2::text[], $3::integer[], $4::text[]) AS new (row_id, field, pred) ON CONFLICT DO NOTHING`,
+} as const;
+
+/** Co-ops, sessions, invitations: found before it is known of which co-op one speaks, and in no co-op's transaction. */
+export const CATALOGUE = {
+  coops: 'SELECT coop, name, created_at FROM coop ORDER BY created_at, coop COLLATE "C"',
+  addCoop: 'INSERT INTO coop (coop, name, created_at) VALUES ($1, $2, $3)',
+  addNewCoop: 'INSERT INTO coop (coop, name, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING coop',
+  session: 'SELECT coop, body FROM session WHERE token_hash = $1',
+  addSession: 'INSERT INTO session (token_hash, coop, body, device_name, created_at) VALUES ($1, $2, $3, $4, $5)',
+  sessions: 'SELECT token_hash, coop, body, device_name, created_at FROM session ORDER BY token_hash COLLATE "C"',
+  invitations: 'SELECT body FROM invitation ORDER BY code COLLATE "C"',
+  invitation: 'SELECT body FROM invitation WHERE code = $1',
+  addInvitation:
+    'INSERT INTO invitation (code, expires_at, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING code',
+  takeInvitation: 'DELETE FROM invitation WHERE code = $1 RETURNING code',
+  addSetupToken: 'INSERT INTO setup_token (token_hash, created_at) VALUES ($1, $2)',
+  setupToken: 'SELECT token_hash FROM setup_token WHERE token_hash = $1 AND created_at >= $2 FOR UPDATE',
+  clearSetupTokens: 'DELETE FROM setup_token',
+} as const;
