@@ -100,7 +100,7 @@ describe('the server', () => {
   test('[SR3] an invitation shows who it is for, joins once, and only the office can make one', async () => {
     const token = await found();
     const memberId = `${COOP}-1`;
-    const invite = { role: 'member', memberId, memberName: 'Tẩn Láo Hín', memberCode: 'SV-001' };
+    const invite = { roles: ['member'], memberId, memberName: 'Tẩn Láo Hín', memberCode: 'SV-001' };
     const made = await server.http.inject({
       method: 'POST',
       url: '/v1/invite',
@@ -111,7 +111,7 @@ describe('the server', () => {
     const look = await server.http.inject({ method: 'POST', url: '/v1/enrol', payload: { kind: 'look', code } });
     expect(look.json()).toEqual({
       coopName: 'HTX Chè',
-      role: 'member',
+      roles: ['member'],
       memberName: 'Tẩn Láo Hín',
       memberCode: 'SV-001',
     });
@@ -121,7 +121,7 @@ describe('the server', () => {
       payload: { kind: 'join', code, deviceName: 'điện thoại', proof: 'ab'.repeat(16) },
     });
     const joined = enrolResponseSchema.parse(join.json());
-    expect(joined).toMatchObject({ coop: COOP, role: 'member', memberId });
+    expect(joined).toMatchObject({ coop: COOP, roles: ['member'], memberId });
     expect(
       (
         await server.http.inject({
@@ -138,6 +138,43 @@ describe('the server', () => {
       headers: { authorization: `Bearer ${joined.token}` },
     });
     expect(byMember.statusCode).toBe(403);
+  });
+
+  test('[SR3] an invitation says what the invited person does, and who may give that out is asked', async () => {
+    const invite = async (token: string, payload: object) =>
+      server.http.inject({
+        method: 'POST',
+        url: '/v1/invite',
+        payload,
+        headers: { authorization: `Bearer ${token}` },
+      });
+    const join = async (made: Awaited<ReturnType<typeof invite>>, proof: string) => {
+      const { code } = inviteResponseSchema.parse(made.json());
+      const payload = { kind: 'join', code, deviceName: 'PC', proof };
+      return enrolResponseSchema.parse(
+        (await server.http.inject({ method: 'POST', url: '/v1/enrol', payload })).json(),
+      );
+    };
+    const admin = await found();
+    const keeper = await join(await invite(admin, { roles: ['bookkeeper', 'sales'] }), 'ab'.repeat(16));
+    expect(keeper.roles).toEqual(['bookkeeper', 'sales']);
+    const storekeeper = await join(await invite(admin, { roles: ['collector'] }), 'cd'.repeat(16));
+    const entry = { memberId: `${COOP}-1`, memberName: 'Hín' };
+    const helper = await join(await invite(keeper.token, { roles: ['helper'], ...entry }), 'ef'.repeat(16));
+    expect(helper).toMatchObject({ roles: ['helper'], memberId: `${COOP}-1` });
+
+    const statuses = async (token: string, requests: readonly object[]): Promise<readonly number[]> =>
+      Promise.all(requests.map(async (request) => (await invite(token, request)).statusCode));
+    const member = { roles: ['member'], ...entry };
+    const both = { roles: ['member', 'collector'], ...entry };
+    const requests = [{ roles: ['driver'] }, { roles: ['admin'] }, { role: 'office' }, both, member];
+    expect(await statuses(admin, requests)).toEqual([200, 200, 200, 200, 200]);
+    expect(await statuses(keeper.token, requests)).toEqual([403, 403, 403, 403, 200]);
+    for (const { token } of [storekeeper, helper])
+      expect(await statuses(token, requests)).toEqual([403, 403, 403, 403, 403]);
+    // A member's right is nobody's without the entry, and an entry comes with nothing else.
+    const wrong = [{ roles: ['member'] }, { roles: ['driver'], ...entry }, { roles: [] }, { roles: ['beekeeper'] }, {}];
+    expect(await statuses(admin, wrong)).toEqual([400, 400, 400, 400, 400]);
   });
 
   test('[SR4] whoever guesses codes is slowed down', async () => {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { DeviceProvider, usePerson, type Device } from '#hooks/device.tsx';
 import { Fault } from '#kernel/result.ts';
+import { hasRole } from '#kernel/roles.ts';
 import { Loading } from '#ui-kit/loading.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
@@ -45,7 +46,7 @@ export function App() {
       >
         {profile === undefined ? (
           <Welcome onEnter={enter} />
-        ) : setupToken !== '' && profile.token === undefined && profile.role === 'office' ? (
+        ) : setupToken !== '' && profile.token === undefined && hasRole(profile, ['admin']) ? (
           <BringOnline profile={profile} setupToken={setupToken} onEnter={enter} onLater={enterUnchanged} />
         ) : window.location.pathname === JOIN_PATH ? (
           <JoinLater profile={profile} onEnter={enter} onLater={enterUnchanged} />
@@ -160,13 +161,13 @@ const pages = screens.map((screen) => ({
 
 function Pages({ profile, onBrought }: { readonly profile: Profile; readonly onBrought: () => void }) {
   const { t } = useTranslation();
-  const { role } = usePerson();
+  const person = usePerson();
   const [path, navigate] = useLocation();
   const back = useBack(path, () => navigate('/'));
   return (
     <Switch>
       {pages
-        .filter((page) => page.roles?.includes(role) ?? true)
+        .filter((page) => page.roles === undefined || hasRole(person, page.roles))
         .map(({ path: pattern, title, namespace, isWide, Component }) => (
           <Route key={pattern} path={pattern}>
             <Shell title={title} namespace={namespace} isWide={isWide === true} onBack={back}>

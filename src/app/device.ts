@@ -18,6 +18,7 @@ import { introduce } from '#modules/people/index.ts';
 import { registry } from '#modules/registry.ts';
 import type { Device } from '#hooks/device.tsx';
 import { Fault } from '#kernel/result.ts';
+import { worksForCoop } from '#kernel/roles.ts';
 import { lazySync } from './lazy-sync.ts';
 import { databaseName, type Profile } from './profile.ts';
 import { deviceKeys } from './signer.ts';
@@ -56,8 +57,8 @@ async function openWatched(
   });
   const { store, health } = watched(opened);
   said = health.say;
-  const { role, memberId } = profile;
-  const person = { userId: profile.user, role, ...(memberId === undefined ? {} : { memberId }) };
+  const { roles, memberId } = profile;
+  const person = { userId: profile.user, roles, ...(memberId === undefined ? {} : { memberId }) };
   const database = localDatabase({
     store,
     registry,
@@ -67,7 +68,7 @@ async function openWatched(
   return { database, health };
 }
 
-type DatabaseOwner = Pick<Profile, 'coop' | 'user' | 'role' | 'memberId' | 'token'>;
+type DatabaseOwner = Pick<Profile, 'coop' | 'user' | 'roles' | 'memberId' | 'token'>;
 
 interface StoreEvents {
   readonly onBlocked?: () => void;
@@ -84,8 +85,8 @@ export async function openDevice(
   await adoptUnknown(opened);
   const [keys] = await Promise.all([deviceKeys(opened.store), rebuildProjections(opened)]);
   const database = keys.signer === undefined ? opened : { ...opened, env: { ...opened.env, signer: keys.signer } };
-  // A fresh office begins with this year and the last; earlier ones come when somebody asks for them (design 5.11).
-  if (profile.role === 'office' && token !== undefined) await beginWithYear(database, thisYear(database) - 1);
+  // A fresh device of the co-op's business begins with this year and the last; earlier ones come when somebody asks for them (design 5.11).
+  if (worksForCoop(profile) && token !== undefined) await beginWithYear(database, thisYear(database) - 1);
   if (profile.personName !== undefined) await commit(database, introduce, profile.personName);
   const sync =
     token === undefined
@@ -100,7 +101,7 @@ export async function openDevice(
     sync,
     invite: async (request) => {
       if (token === undefined) throw new Fault('enrol.forbidden');
-      return (await import('./enrolling.ts')).invite(token, request);
+      return (await import('./enrolling.ts')).invite(token, { ...request, roles: [...request.roles] });
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Founding, joining and inviting over the real network; loaded when somebody does it. */
 import * as z from 'zod/mini';
 import { Fault } from '#kernel/result.ts';
+import { withReadRoles } from '#kernel/roles.ts';
 import {
   enrolErrorSchema,
   enrolResponseSchema,
@@ -42,7 +43,7 @@ async function postJson<T>(
   const response = await reached(fetch(path, init));
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok) {
-    const parsed = schema.safeParse(answer);
+    const parsed = schema.safeParse(withReadRoles(answer));
     if (parsed.success) return parsed.data;
   }
   const refusal = enrolErrorSchema.safeParse(answer);

@@ -14,6 +14,7 @@ import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice, usePerson, useUnsent } from '#hooks/device.tsx';
 import { useStoragePromise } from '#hooks/persist.ts';
+import { hasRole, worksForCoop, worksInOffice, type Role } from '#kernel/roles.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { HomeTiles } from '#ui-kit/home-tiles.tsx';
 import { AttentionIcon, SettingsIcon } from '#ui-kit/icon.tsx';
@@ -42,14 +43,20 @@ const LookalikeNotice = withTexts(async () => ({
   default: (await import('./attention/lookalike-notice.tsx')).LookalikeNotice,
 }));
 
-/** Six tiles at most, the same place for ever (rule U9), and above them only what somebody should do. */
+/**
+ * Six tiles at most for a role, the same place for ever (rule U9), and above them only what somebody should do. Whoever
+ * has several roles has the co-op's tiles first, then the own ones.
+ */
 export function Home({ profile, onOpen }: { readonly profile: Profile; readonly onOpen: (path: string) => void }) {
   const { t } = useTranslation();
   const { coopName } = useDevice();
-  const { role } = usePerson();
+  const person = usePerson();
+  const isOffice = worksInOffice(person);
   const tiles = screens
-    .flatMap((screen) => (screen.tile?.roles.includes(role) === true ? [{ screen, tile: screen.tile }] : []))
-    .sort((left, right) => left.tile.order - right.tile.order)
+    .flatMap((screen) =>
+      screen.tile !== undefined && hasRole(person, screen.tile.roles) ? [{ screen, tile: screen.tile }] : [],
+    )
+    .sort((left, right) => Number(isForMember(left)) - Number(isForMember(right)) || left.tile.order - right.tile.order)
     .map(({ screen, tile }) => ({
       id: screen.path,
       icon: ICONS[tile.icon],
@@ -57,10 +64,10 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
       onPress: () => onOpen(screen.path),
     }));
   return (
-    <Shell title={coopName} isWide={role === 'office'}>
+    <Shell title={coopName} isWide={isOffice}>
       <HomeNotices profile={profile} onOpen={onOpen} />
       <HomeTiles tiles={tiles} />
-      {role === 'office' && (
+      {isOffice && (
         <Button
           wide
           kind="quiet"
@@ -74,12 +81,16 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
   );
 }
 
+function isForMember({ tile }: { readonly tile: { readonly roles: readonly Role[] } }): boolean {
+  return !worksForCoop(tile);
+}
+
 function HomeNotices({ profile, onOpen }: { readonly profile: Profile; readonly onOpen: (path: string) => void }) {
   const { t } = useTranslation();
   const attention = useAttentionCount();
   // The first operation only says who writes here.
   const storage = useStoragePromise((useUnsent()?.written ?? 0) > 1);
-  const isAlone = profile.token === undefined && profile.role === 'member';
+  const isAlone = profile.token === undefined && !worksForCoop(profile);
   return (
     <>
       {attention > 0 && (
@@ -87,7 +98,7 @@ function HomeNotices({ profile, onOpen }: { readonly profile: Profile; readonly 
           <Button label={t('attention.action.open')} onPress={() => onOpen('/can-xem-lai')} />
         </Notice>
       )}
-      {profile.role === 'member' && (
+      {!worksForCoop(profile) && (
         <Suspense fallback={null}>
           <LookalikeNotice onOpen={() => onOpen('/can-xem-lai')} />
         </Suspense>

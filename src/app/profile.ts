@@ -1,6 +1,8 @@
 /** Which co-op this device works for, and as whom. Small and read before anything else, so it lies in localStorage. */
 import * as z from 'zod/mini';
 import { hexOf } from '#kernel/ids.ts';
+import { withReadRoles, type WithRoles } from '#kernel/roles.ts';
+import { rolesSchema } from '#protocol/roles.ts';
 
 const id = z.string().check(z.regex(/^[0-9a-f]{16}$/));
 
@@ -13,7 +15,7 @@ const profileSchema = z.object({
   coopName: z.string(),
   /** Names the local database together with the co-op; stays when a book that began alone gets a server. */
   user: id,
-  role: z.enum(['member', 'office']),
+  roles: rolesSchema,
   memberId: z.optional(z.string()),
   /** Under which name this person's changes are shown to others. */
   personName: z.optional(z.string()),
@@ -22,7 +24,7 @@ const profileSchema = z.object({
   /** What this person wrote alone before joining and has not brought along yet. */
   bringing: z.optional(bookSchema),
 });
-export type Profile = z.infer<typeof profileSchema>;
+export type Profile = Omit<z.infer<typeof profileSchema>, 'roles'> & WithRoles;
 
 const PROFILE_KEY = 'so-mua.profile';
 const CAPTURE_KEY = 'so-mua.capture';
@@ -98,7 +100,8 @@ export function attemptFor(invitation: string): EnrolAttempt {
 
 function parsedJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Profiles from before there were several roles say one, by an older name.
+    return withReadRoles(JSON.parse(text));
   } catch {
     return undefined;
   }

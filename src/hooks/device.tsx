@@ -25,8 +25,10 @@ import {
 } from '#local-db/index.ts';
 import type { SyncLoop, SyncStatus } from '#sync/index.ts';
 
-import type { Command, Person, Reader } from '#kernel/module.ts';
+import type { ChangeKind, Command, Person, Reader, TableDefinition } from '#kernel/module.ts';
 import { dateAt } from '#kernel/calendar.ts';
+import { mayWrite } from '#kernel/permission.ts';
+import type { Role } from '#kernel/roles.ts';
 import { Fault, refuse, type Result } from '#kernel/result.ts';
 
 export interface Device {
@@ -40,14 +42,14 @@ export interface Device {
   readonly isCapture: boolean;
   /** Absent while this device belongs to no server. */
   readonly sync: SyncLoop | undefined;
-  /** Asks the server for an invitation; office only. Faults: `enrol.…`, `sync.offline`. */
+  /** Asks the server for an invitation, which says what the invited person does. Faults: `enrol.…`, `sync.offline`. */
   readonly invite: (request: InviteFor) => Promise<{ readonly code: string }>;
 }
 
 export type InviteFor =
-  | { readonly role: 'office' }
+  | { readonly roles: readonly Role[] }
   | {
-      readonly role: 'member';
+      readonly roles: readonly Role[];
       readonly memberId: string;
       readonly memberName: string;
       readonly memberCode?: string;
@@ -68,6 +70,16 @@ export function useDevice(): Device {
 
 export function usePerson(): Person {
   return useDevice().database.session.person;
+}
+
+/** Asks whether the person may write such a row at all: what a screen offers is what commit and server let through. */
+export function useMay(): (
+  table: TableDefinition,
+  kind: ChangeKind,
+  row?: Readonly<Record<string, unknown>>,
+) => boolean {
+  const { catalogue, session } = useDevice().database;
+  return (table, kind, row) => mayWrite(catalogue.permissions, session.person, { table, kind, row });
 }
 
 /** A live answer: it comes again whenever something that it read has changed. Undefined while it loads. */

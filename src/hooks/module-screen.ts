@@ -1,6 +1,6 @@
 /** What a module's `screens/routes.ts` exports; the app finds the files by itself. */
 import type { ComponentType } from 'react';
-import type { Role } from '#kernel/module.ts';
+import type { Role } from '#kernel/roles.ts';
 
 export interface ModuleScreen {
   /** Vietnamese without marks; `:id` stands for a parameter. */

@@ -4,9 +4,7 @@
  */
 import type { Person } from './module.ts';
 import { memberScope } from './module.ts';
-
-export const GRANT_PATTERNS = ['coop', 'member:self', 'member:*', 'book', 'admin'] as const;
-export type GrantPattern = (typeof GRANT_PATTERNS)[number];
+import { GRANT_PATTERNS, patternsOfRoles, type GrantPattern, type WithRoles } from './roles.ts';
 
 export interface Grant {
   readonly pattern: GrantPattern;
@@ -45,11 +43,9 @@ export function parseGrants(texts: readonly string[]): readonly Grant[] {
   return texts.flatMap((text) => parseGrant(text) ?? []);
 }
 
-/** What a role holds where no grant row says otherwise. */
-export function grantsOfRole(role: Person['role']): readonly Grant[] {
-  const patterns: readonly GrantPattern[] =
-    role === 'office' ? ['coop', 'member:*', 'book', 'admin'] : ['coop', 'member:self'];
-  return patterns.map((pattern) => ({ pattern, fromYear: 0, toYear: LAST_YEAR }));
+/** What a person's roles hold where no grant row says otherwise. */
+export function grantsOfRoles(person: WithRoles): readonly Grant[] {
+  return patternsOfRoles(person).map((pattern) => ({ pattern, fromYear: 0, toYear: LAST_YEAR }));
 }
 
 /** Whether a row of this scope and fiscal year (0: a record) is within the grants. */
@@ -79,6 +75,11 @@ export function includesGrant(whole: readonly Grant[], part: Grant): boolean {
       grant.fromYear <= part.fromYear &&
       grant.toYear >= part.toYear,
   );
+}
+
+/** Whether every row of every year is within the grants. */
+export function holdsEverything(grants: readonly Grant[]): boolean {
+  return parseGrants(['coop', 'member:*', 'book', 'admin']).every((grant) => includesGrant(grants, grant));
 }
 
 /** Both together, each pattern once with the widest years that stand side by side. */

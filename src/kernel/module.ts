@@ -7,6 +7,7 @@
  */
 import type * as z from 'zod/mini';
 import type { Result } from './result.ts';
+import type { Role } from './roles.ts';
 
 /**
  * `text` string · `int` whole number · `ref` row id · `date` YYYY-MM-DD · `flag` boolean · `texts` list of strings ·
@@ -210,11 +211,11 @@ export interface FieldHead {
   readonly savedAt: number;
 }
 
-export type Role = 'member' | 'office';
-
 export interface Person {
   readonly userId: string;
-  readonly role: Role;
+  /** At least one; their rights and grants add up. */
+  readonly roles: readonly Role[];
+  /** Whose own rows `own` and `member:self` mean: the member, or the one who is helped. */
   readonly memberId?: string | undefined;
   /** Joined, and not approved yet: what this person writes is kept apart until then. */
   readonly isPending?: boolean | undefined;
@@ -226,6 +227,8 @@ export interface CommandContext {
   readonly today: string;
   readonly nowMs: number;
   readonly me: Person;
+  /** Whether this person may write such a row at all (permission.ts). */
+  may(table: TableDefinition, kind: ChangeKind, row?: Readonly<Record<string, unknown>>): boolean;
   /** The log that this device writes, 16 hex digits. */
   readonly writer: string;
   /** The id of the next row that this command creates. Ids are handed out in order; each must be used. */
@@ -265,7 +268,7 @@ export function defineCommand<Input, Output>(command: Command<Input, Output>): C
 
 export interface TablePermission {
   readonly table: TableDefinition;
-  readonly role: Role;
+  readonly roles: readonly Role[];
   readonly kinds: readonly ChangeKind[];
   /** `own`: only rows of the person's own member scope. */
   readonly rows: 'own' | 'all';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { plots } from '#modules/plots/index.ts';
 import { registry } from '#modules/registry.ts';
 import { applyOperation } from '#protocol/merge.ts';
@@ -41,7 +42,7 @@ test('[I22] a field that an old app could not show is shown at the first start o
         randomBytes: (length) => new Uint8Array(length),
         sleep: async () => undefined,
       },
-      session: { coop: 'c0ffee0000000001', person: { userId: 'u', role: 'office' }, isEnrolled: true },
+      session: { coop: 'c0ffee0000000001', person: { userId: 'u', roles: FOUNDER_ROLES }, isEnrolled: true },
     });
   const areaOf = async () => (await readerOver(store.reader).get(plots, PLOT.row))?.areaM2;
   const old = open(oldRegistry);

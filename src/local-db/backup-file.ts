@@ -9,8 +9,10 @@ import { decode, encode } from 'cborg';
 import * as z from 'zod/mini';
 import { bytesOfHex, hexOf } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
+import { withReadRoles, type WithRoles } from '#kernel/roles.ts';
 import { chainOver } from '#protocol/chain.ts';
 import { LIMITS, OPERATION_KINDS, type Operation } from '#protocol/operation.ts';
+import { rolesSchema } from '#protocol/roles.ts';
 import { OPERATION_FORMAT } from '#protocol/version.ts';
 
 export interface Backup {
@@ -31,14 +33,14 @@ const ownerSchema = z.object({
   coop: z.string().check(z.regex(/^[0-9a-f]{16}$/)),
   coopName: z.string().check(z.maxLength(200)),
   user: z.string().check(z.maxLength(64)),
-  role: z.enum(['member', 'office']),
+  roles: rolesSchema,
   memberId: z.optional(z.string().check(z.maxLength(64))),
   personName: z.optional(z.string().check(z.maxLength(200))),
   /** False for a book that somebody writes alone. */
   isEnrolled: z.boolean(),
 });
 /** Whose book it is: enough to open it on another device. */
-export type BackupOwner = z.infer<typeof ownerSchema>;
+export type BackupOwner = Omit<z.infer<typeof ownerSchema>, 'roles'> & WithRoles;
 
 const MARK = 'so-mua';
 const FORMAT = 1;
@@ -111,7 +113,7 @@ export function decodeBackup(file: Uint8Array): Backup {
   if (!envelope.success) throw new Fault('backup.damaged', { cause: envelope.error });
   const [, , , body, sum] = envelope.data;
   if (hexOf(sumOf(body)) !== hexOf(sum)) throw new Fault('backup.damaged');
-  const parsed = bodySchema.safeParse(decoded(body));
+  const parsed = bodySchema.safeParse(withOwnersRoles(decoded(body)));
   if (!parsed.success) throw new Fault('backup.damaged', { cause: parsed.error });
   const [owner, madeAt, pieces] = parsed.data;
   return {
@@ -123,6 +125,13 @@ export function decodeBackup(file: Uint8Array): Backup {
       return { before: hexOf(before), operations };
     }),
   };
+}
+
+/** Files from before there were several roles say one, by an older name. */
+function withOwnersRoles(body: unknown): unknown {
+  if (!Array.isArray(body)) return body;
+  const [owner, ...rest] = body as readonly unknown[];
+  return [withReadRoles(owner), ...rest];
 }
 
 function written(operation: Operation): unknown {

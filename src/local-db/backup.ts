@@ -43,12 +43,12 @@ export async function backupOf(
   about: Pick<BackupOwner, 'coopName' | 'personName'>,
 ): Promise<MadeBackup> {
   const { session, store, env } = database;
-  const { userId, role, memberId } = session.person;
+  const { userId, roles, memberId } = session.person;
   const owner: BackupOwner = {
     ...about,
     coop: session.coop,
     user: userId,
-    role,
+    roles,
     isEnrolled: session.isEnrolled,
     ...(memberId === undefined ? {} : { memberId }),
   };

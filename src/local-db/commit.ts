@@ -9,6 +9,7 @@ import { operationId } from '#kernel/ids.ts';
 import type { Change, Command, CommandContext, FieldValue, TableDefinition } from '#kernel/module.ts';
 import { scopeOf } from '#kernel/module.ts';
 import { assert, Fault, ok, refuse, required, type Refusal, type Result } from '#kernel/result.ts';
+import { mayWrite } from '#kernel/permission.ts';
 import { mayChange } from '#protocol/authorise.ts';
 import { chainNext } from '#protocol/chain.ts';
 import { sameValue, shownHead, standingOperations } from '#protocol/merge.ts';
@@ -87,6 +88,7 @@ async function decide<Input, Output>(
     today: dateAt(at.nowMs),
     nowMs: at.nowMs,
     me: database.session.person,
+    may: (table, kind, row) => mayWrite(database.catalogue.permissions, database.session.person, { table, kind, row }),
     writer: at.head.writer,
     newId() {
       handedOut += 1;

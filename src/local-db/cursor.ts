@@ -5,8 +5,8 @@
 import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import * as z from 'zod/mini';
-import { grantsOfRole, grantText, includesGrant, parseGrants, unionOfGrants, type Grant } from '#kernel/grants.ts';
-import type { Person } from '#kernel/module.ts';
+import { grantsOfRoles, grantText, includesGrant, parseGrants, unionOfGrants, type Grant } from '#kernel/grants.ts';
+import { patternsOfRoles, type WithRoles } from '#kernel/roles.ts';
 import { parseMeta, type LocalDatabase } from './database.ts';
 import type { ReadTransaction, StoreRecord, WriteTransaction } from './store.ts';
 import { META } from './tables.ts';
@@ -27,7 +27,7 @@ const cursorRecordSchema = z.object({
   held: z.array(z.string()),
   /** Grants that are being filled from a sequence of their own. */
   filling: z.optional(z.object({ grants: z.array(z.string()), seq: z.number() })),
-  /** What the server last said that the person may hold; absent: what the role gives. */
+  /** What the server last said that the person may hold; absent: what the roles give. */
   granted: z.optional(z.array(z.string())),
   /**
    * Rises when own operations get another identity: an answer to a request from before speaks of ids that are gone, and
@@ -55,8 +55,8 @@ export async function readCursor(
 }
 
 /** Before anything was pulled. Lists and the own account come first; the rest is filled after them. */
-export function emptyCursor({ role }: Pick<Person, 'role'>): CursorRecord {
-  const held = role === 'office' ? ['coop'] : ['coop', 'member:self'];
+export function emptyCursor(person: WithRoles): CursorRecord {
+  const held = patternsOfRoles(person).filter((pattern) => pattern === 'coop' || pattern === 'member:self');
   return {
     key: 'cursor',
     seq: 0,
@@ -90,12 +90,12 @@ export async function readReceipts(
 }
 
 /** What the person may hold, as far as this device has been told. */
-export function grantedOf(cursor: CursorRecord, { role }: Pick<Person, 'role'>): readonly Grant[] {
-  return cursor.granted === undefined ? grantsOfRole(role) : parseGrants(cursor.granted);
+export function grantedOf(cursor: CursorRecord, person: WithRoles): readonly Grant[] {
+  return cursor.granted === undefined ? grantsOfRoles(person) : parseGrants(cursor.granted);
 }
 
 /** What is granted and wanted here, and not held yet. Documents of years before `fromYear` come only on request. */
-export function missingGrants(cursor: CursorRecord, person: Pick<Person, 'role'>, fromYear: number): readonly Grant[] {
+export function missingGrants(cursor: CursorRecord, person: WithRoles, fromYear: number): readonly Grant[] {
   const held = parseGrants(cursor.held);
   return grantedOf(cursor, person)
     .map((grant) => (YEARLY.has(grant.pattern) ? { ...grant, fromYear: Math.max(grant.fromYear, fromYear) } : grant))
@@ -105,7 +105,7 @@ export function missingGrants(cursor: CursorRecord, person: Pick<Person, 'role'>
 const YEARLY: ReadonlySet<string> = new Set(['member:*', 'book']);
 
 /** Begins to fill what is missing; leaves the cursor as it is when nothing is, or when a filling is under way. */
-export function withFilling(cursor: CursorRecord, person: Pick<Person, 'role'>, fromYear: number): CursorRecord {
+export function withFilling(cursor: CursorRecord, person: WithRoles, fromYear: number): CursorRecord {
   if (cursor.filling !== undefined) return cursor;
   const missing = missingGrants(cursor, person, fromYear);
   if (missing.length > 0) passed('filling');
@@ -119,10 +119,10 @@ export function withFilled({ filling, ...cursor }: CursorRecord): CursorRecord {
   return { ...cursor, held: unionOfGrants(parseGrants(cursor.held), parseGrants(filling.grants)).map(grantText) };
 }
 
-/** True when the cursor covers exactly what the role gives, so that the request need not name it. */
-export function isUsual(cursor: CursorRecord, { role }: Pick<Person, 'role'>): boolean {
+/** True when the cursor covers exactly what the roles give, so that the request need not name it. */
+export function isUsual(cursor: CursorRecord, person: WithRoles): boolean {
   const held = parseGrants(cursor.held);
-  const usual = grantsOfRole(role);
+  const usual = grantsOfRoles(person);
   return (
     cursor.filling === undefined &&
     held.length === usual.length &&

@@ -3,7 +3,9 @@ import * as z from 'zod/mini';
 import type { Env } from '#kernel/env.ts';
 import type { Timestamp } from '#kernel/clock.ts';
 import { hexOf } from '#kernel/ids.ts';
-import { memberScope, type ModuleDefinition, type Person } from '#kernel/module.ts';
+import { coversScope } from '#kernel/grants.ts';
+import type { ModuleDefinition, Person } from '#kernel/module.ts';
+import { patternsOfRoles } from '#kernel/roles.ts';
 import { chainStart } from '#protocol/chain.ts';
 import { Fault } from '#kernel/result.ts';
 import type { LocalStore, StoreRecord, WriteTransaction } from './store.ts';
@@ -42,8 +44,8 @@ export function localDatabase(parts: {
 
 /** Whether this device holds everything of a scope (rule W5). */
 export function isGranted(session: Session, scope: string): boolean {
-  if (session.person.role === 'office' || scope === 'coop') return true;
-  return session.person.memberId !== undefined && scope === memberScope(session.person.memberId);
+  const { person } = session;
+  return patternsOfRoles(person).some((pattern) => coversScope(pattern, person, scope));
 }
 
 const timeSchema = z.tuple([z.number(), z.number()]);

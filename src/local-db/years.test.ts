@@ -1,5 +1,6 @@
 /** Earlier years on request, what the backup holds, and logs that began without a key (design 5.11, I25). */
 import { expect, test } from 'vitest';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { askForAllYears, backedUp, beginWithYear, unsentSummary, writerKey, type LocalDatabase } from './index.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { must, openDevice } from '../../tests/helpers/local-device.ts';
@@ -10,7 +11,11 @@ function anOffice(): LocalDatabase {
   return openDevice({
     now: () => (now += 1_000),
     randomBytes: (length) => new Uint8Array(length).fill(7),
-    session: { coop: 'c0ffee0000000001', person: { userId: 'aaaaaaaaaaaaaaaa', role: 'office' }, isEnrolled: true },
+    session: {
+      coop: 'c0ffee0000000001',
+      person: { userId: 'aaaaaaaaaaaaaaaa', roles: FOUNDER_ROLES },
+      isEnrolled: true,
+    },
   });
 }
 

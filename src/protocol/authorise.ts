@@ -6,6 +6,7 @@ import {
   type TableDefinition,
   type TablePermission,
 } from '#kernel/module.ts';
+import { hasRole } from '#kernel/roles.ts';
 
 export interface ChangeQuestion {
   readonly permissions: readonly TablePermission[];
@@ -17,21 +18,16 @@ export interface ChangeQuestion {
   readonly scope: string;
 }
 
-/** Denied unless a permission of the modules says otherwise. */
+/** Denied unless a permission of the modules, for any of the person's roles, says otherwise. */
 export function mayChange(question: ChangeQuestion): boolean {
   return question.permissions.some(
     (permission) =>
       permission.table.number === question.table.number &&
-      permission.role === question.person.role &&
+      hasRole(question.person, permission.roles) &&
       permission.kinds.includes(question.kind) &&
       (permission.rows === 'all' || isOwn(question.person, question.scope)) &&
       (permission.when === undefined || permission.when(question.row)),
   );
-}
-
-/** Whether the person's devices may hold rows of this scope. */
-export function mayHold(person: Person, scope: string): boolean {
-  return person.role === 'office' || scope === 'coop' || isOwn(person, scope);
 }
 
 function isOwn(person: Person, scope: string): boolean {

@@ -1,12 +1,15 @@
 /**
  * Joining. `POST /v1/enrol` with a set-up link's token founds a co-op on an empty server; with a 6-letter code or the
- * token of an invitation it joins a co-op. `POST /v1/invite` makes an invitation; office only. Bodies are JSON: rare,
+ * token of an invitation it joins a co-op. `POST /v1/invite` makes an invitation: by an admin
+ * for any role, by who keeps the register for members. Bodies are JSON: rare,
  * small, and easy to look at.
  *
  * The device makes the session proof itself and keeps it before it asks, so that an answer lost on the way locks nobody
  * out: the same request with the same proof gets the same answer again, though link and code are used up.
  */
 import * as z from 'zod/mini';
+import { FARM_ROLES, hasRole } from '#kernel/roles.ts';
+import { rolesSchema } from './roles.ts';
 
 const hex = (digits: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${digits}}$`)));
 const rowId = z.string().check(z.regex(/^[0-9a-f]{16}-[1-9][0-9]{0,14}$/));
@@ -48,11 +51,9 @@ export const enrolRequestSchema = z.discriminatedUnion('kind', [
 ]);
 export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
 
-const role = z.enum(['member', 'office']);
-
 export const lookResponseSchema = z.object({
   coopName: name,
-  role,
+  roles: rolesSchema,
   /** The register entry that the invitation is for, when it is for a member. */
   memberName: z.optional(z.string()),
   memberCode: z.optional(z.string()),
@@ -64,22 +65,24 @@ export const enrolResponseSchema = z.object({
   coop: hex(16),
   coopName: name,
   user: hex(16),
-  role,
+  roles: rolesSchema,
   memberId: z.optional(rowId),
   /** The session proof for `POST /v1/sync`, 32 hex digits: the request's own. */
   token: hex(32),
 });
 export type EnrolResponse = z.infer<typeof enrolResponseSchema>;
 
-export const inviteRequestSchema = z.discriminatedUnion('role', [
-  z.strictObject({
-    role: z.literal('member'),
-    memberId: rowId,
-    memberName: name,
-    memberCode: z.optional(z.string().check(z.maxLength(40))),
-    memberVillage: z.optional(z.string().check(z.maxLength(120))),
-  }),
-  z.strictObject({ role: z.literal('office') }),
+const memberFields = {
+  memberId: rowId,
+  memberName: name,
+  memberCode: z.optional(z.string().check(z.maxLength(40))),
+  memberVillage: z.optional(z.string().check(z.maxLength(120))),
+};
+
+/** What the invited person does. Who writes for a member is invited with that member's entry, and nobody else is. */
+export const inviteRequestSchema = z.union([
+  z.strictObject({ roles: rolesSchema.check(z.refine((roles) => hasRole({ roles }, FARM_ROLES))), ...memberFields }),
+  z.strictObject({ roles: rolesSchema.check(z.refine((roles) => !hasRole({ roles }, FARM_ROLES))) }),
 ]);
 export type InviteRequest = z.infer<typeof inviteRequestSchema>;
 

@@ -2,6 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type * as z from 'zod/mini';
 import type { Person } from '#kernel/module.ts';
+import { FARM_ROLES, FOUNDER_ROLES, mayInvite, withReadRoles } from '#kernel/roles.ts';
 import {
   enrolRequestSchema,
   inviteRequestSchema,
@@ -78,19 +79,20 @@ export class Enrolment {
     return request.kind === 'look' ? look(invitation) : this.#join(invitation, request);
   }
 
-  /** Office only. `token` is the session proof from the Authorization header. */
+  /** By who may invite for these roles. `token` is the session proof from the Authorization header. */
   async invite(token: string, json: unknown): Promise<JsonAnswer> {
     const session = await this.#store.catalogue.session(tokenHash(token));
-    if (session === undefined || session.person.role !== 'office') return no('enrol.forbidden');
-    const parsed = inviteRequestSchema.safeParse(json);
+    if (session === undefined) return no('enrol.forbidden');
+    const parsed = inviteRequestSchema.safeParse(withReadRoles(json));
+    const invited = parsed.success ? parsed.data.roles : FARM_ROLES;
+    if (!mayInvite(session.person, invited)) return no('enrol.forbidden');
     if (!parsed.success) return no('enrol.malformed');
-    const request = parsed.data;
     const invitation: Omit<Invitation, 'code'> = {
       coop: session.coop,
       coopName: await this.#coopName(session.coop),
       expiresAt: this.#now() + INVITATION_MS,
-      role: request.role,
-      ...(request.role === 'member' ? withoutUndefined(request) : {}),
+      ...withoutUndefined(parsed.data),
+      roles: invited,
     };
     for (;;) {
       const code = freshCode();
@@ -102,7 +104,7 @@ export class Enrolment {
   async #found(request: Extract<EnrolRequest, { readonly kind: 'found' }>): Promise<JsonAnswer> {
     const { coop, coopName, setupToken, proof } = request;
     const now = this.#now();
-    const session = this.#newSession({ coop, role: 'office' }, request);
+    const session = this.#newSession({ coop, roles: FOUNDER_ROLES }, request);
     const outcome = await this.#store.catalogue.found(
       { setupTokenHash: tokenHash(setupToken), since: now - SETUP_MS, coop: { coop, name: coopName, createdAt: now } },
       session,
@@ -132,11 +134,11 @@ export class Enrolment {
   }
 
   #newSession(
-    place: { readonly coop: string; readonly role: Person['role']; readonly memberId?: string },
+    place: { readonly coop: string; readonly roles: Person['roles']; readonly memberId?: string },
     { deviceName, proof }: DeviceLabel,
   ): NewSession {
-    const { coop, role, memberId } = place;
-    const person = { userId: randomBytes(8).toString('hex'), role, ...withoutUndefined({ memberId }) };
+    const { coop, roles, memberId } = place;
+    const person = { userId: randomBytes(8).toString('hex'), roles, ...withoutUndefined({ memberId }) };
     return { coop, person, tokenHash: tokenHash(proof), deviceName, createdAt: this.#now() };
   }
 
@@ -169,13 +171,16 @@ interface DeviceLabel {
 }
 
 function enrolled({ coop, person }: ServerSession, coopName: string, token: string): JsonAnswer {
-  const { userId: user, role, memberId } = person;
-  return { status: 200, body: { coop, coopName, user, role, token, ...withoutUndefined({ memberId }) } };
+  const { userId: user, roles, memberId } = person;
+  return { status: 200, body: { coop, coopName, user, roles: [...roles], token, ...withoutUndefined({ memberId }) } };
 }
 
 function look(invitation: Invitation): JsonAnswer {
-  const { coopName, role, memberName, memberCode, memberVillage } = invitation;
-  return { status: 200, body: { coopName, role, ...withoutUndefined({ memberName, memberCode, memberVillage }) } };
+  const { coopName, roles, memberName, memberCode, memberVillage } = invitation;
+  return {
+    status: 200,
+    body: { coopName, roles: [...roles], ...withoutUndefined({ memberName, memberCode, memberVillage }) },
+  };
 }
 
 function no(error: EnrolErrorCode): JsonAnswer {

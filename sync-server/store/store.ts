@@ -144,7 +144,7 @@ export interface Invitation {
   readonly code: string;
   readonly coop: string;
   readonly coopName: string;
-  readonly role: Person['role'];
+  readonly roles: Person['roles'];
   readonly memberId?: string;
   readonly memberName?: string;
   readonly memberCode?: string;

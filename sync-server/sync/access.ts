@@ -1,5 +1,5 @@
 /** What a person may hold and whether his work counts, as the co-op's own log says it at this moment. */
-import { coversScope, grantsOfRole, parseGrants, type Grant } from '#kernel/grants.ts';
+import { coversScope, grantsOfRoles, parseGrants, type Grant } from '#kernel/grants.ts';
 import type { Person } from '#kernel/module.ts';
 import type { ClosedPeriodRow, GrantRow } from '#kernel/system-rows.ts';
 import { isDeleted } from '#protocol/merge.ts';
@@ -24,7 +24,7 @@ export function accessOf(reader: Pick<CoopReader, 'pointer' | 'row'>, rules: Rul
   if (row === undefined)
     return person.isPending === true
       ? { grants: [], state: 'pending' }
-      : { grants: grantsOfRole(person.role), state: 'active' };
+      : { grants: grantsOfRoles(person), state: 'active' };
   const grants = parseGrants(row.patterns ?? []);
   return { grants, state: grants.length === 0 ? 'revoked' : 'active' };
 }

@@ -2,7 +2,7 @@
 import { isOff } from '#kernel/ablation.ts';
 import { createHash } from 'node:crypto';
 import {
-  grantsOfRole,
+  grantsOfRoles,
   grantText,
   holds,
   includesGrant,
@@ -70,7 +70,7 @@ export function answer(
     page.hasMore || !isFollowing ? 1 : 0,
     POLL_SECONDS,
     logs.length === 0 ? null : logs,
-    grantsToTell(access.grants, asked, { role: session.person.role, firstYear: head.firstYear }),
+    grantsToTell(access.grants, asked, head.firstYear),
     head.safeSeq === 0 ? null : head.safeSeq,
     null,
     isAtHead ? null : cursorAt(reader, head.seq),
@@ -111,9 +111,9 @@ interface Asked {
   readonly fillingFrom: number;
 }
 
-function askedFor({ role }: Person, request: SyncRequestMessage): Asked {
+function askedFor(person: Person, request: SyncRequestMessage): Asked {
   const pull = request[10] ?? undefined;
-  if (pull === undefined) return { held: grantsOfRole(role), filling: undefined, fillingFrom: 0 };
+  if (pull === undefined) return { held: grantsOfRoles(person), filling: undefined, fillingFrom: 0 };
   const [held, filling, from] = pull;
   return {
     held: parseGrants(held),
@@ -123,15 +123,11 @@ function askedFor({ role }: Person, request: SyncRequestMessage): Asked {
 }
 
 /** Said when the device holds or wants something else than it may, or leaves out years that have documents. */
-function grantsToTell(
-  allowed: readonly Grant[],
-  asked: Asked,
-  at: { readonly role: Person['role']; readonly firstYear: number },
-): [string[], number] | null {
+function grantsToTell(allowed: readonly Grant[], asked: Asked, firstYear: number): [string[], number] | null {
   const wanted = unionOfGrants(asked.held, asked.filling ?? []);
   const isSame =
     wanted.every((grant) => includesGrant(allowed, grant)) && allowed.every((grant) => includesGrant(wanted, grant));
-  return isSame ? null : [allowed.map(grantText), at.firstYear];
+  return isSame ? null : [allowed.map(grantText), firstYear];
 }
 
 interface View {

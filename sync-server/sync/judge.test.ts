@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Person } from '#kernel/module.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { registry } from '#modules/registry.ts';
 import { harvests, type HarvestRow } from '#modules/harvests/index.ts';
 import { applyOperation } from '#protocol/merge.ts';
@@ -16,8 +17,8 @@ const WRITER = '00112233445566aa';
 const ME = 'aaaaaaaaaaaaaaaa-1';
 const OTHER = 'aaaaaaaaaaaaaaaa-2';
 const TEA = 'aaaaaaaaaaaaaaaa-3';
-const member: Person = { userId: 'u', role: 'member', memberId: ME };
-const office: Person = { userId: 'o', role: 'office' };
+const member: Person = { userId: 'u', roles: ['member'], memberId: ME };
+const office: Person = { userId: 'o', roles: FOUNDER_ROLES };
 
 function harvest(n: number, parts: Partial<HarvestRow> = {}): Operation {
   const row: HarvestRow = {

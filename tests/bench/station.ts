@@ -4,6 +4,7 @@
  * products are known to both sides before anything is counted. Our harvest has no price: what the data set calls
  * `unitPrice` is left out.
  */
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import type { LocalDatabase, Session } from '#local-db/index.ts';
 import { registry } from '#modules/registry.ts';
 import { addMember } from '#modules/members/commands.ts';
@@ -44,7 +45,7 @@ export function openSession(
   number: number,
 ): { readonly token: string; readonly session: Session } {
   const userId = `00000000000000a${number}`;
-  const session: Session = { coop: COOP, isEnrolled: true, person: { userId, role: 'office' } };
+  const session: Session = { coop: COOP, isEnrolled: true, person: { userId, roles: FOUNDER_ROLES } };
   const token = userId.padStart(32, '0');
   const label = { deviceName: 'bench', createdAt: 0 };
   server.store.catalogue.addSession({ tokenHash: tokenHash(token), coop: COOP, person: session.person, ...label });

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseGrants } from '#kernel/grants.ts';
 import type { Person } from '#kernel/module.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { serverChainStart } from '#protocol/chain.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import type { Answer, CoopWriter, NewSession, ServerStore, StoredOperation } from '#server/store/store.ts';
@@ -11,8 +12,8 @@ const OTHER_COOP = 'c0ffee0000000002';
 const WRITER = '00000000000000aa';
 const MEMBER = `${WRITER}-1`;
 
-const OFFICE: Person = { userId: 'office', role: 'office' };
-const FARMER: Person = { userId: 'farmer', role: 'member', memberId: MEMBER };
+const OFFICE: Person = { userId: 'office', roles: FOUNDER_ROLES };
+const FARMER: Person = { userId: 'farmer', roles: ['member'], memberId: MEMBER };
 const EVERYTHING = ['coop', 'member:*', 'book', 'admin'] as const;
 
 /** A hash, or a mark of the chain, that says what it is of. */
@@ -44,7 +45,7 @@ const INVITATION = {
   code: 'ABCDEF',
   coop: COOP,
   coopName: 'HTX Một',
-  role: 'member',
+  roles: ['member'],
   expiresAt: 9,
   memberId: MEMBER,
   memberName: 'Hín',
@@ -378,6 +379,8 @@ export function describeServerStore(
       await expect(async () => catalogue.addCoop({ coop: COOP, name: 'again', createdAt: 3 })).rejects.toThrow();
       await catalogue.addSession(session('a'));
       await expect(async () => catalogue.addSession(session('a'))).rejects.toThrow();
+      const both: Person = { userId: 'both', roles: ['bookkeeper', 'admin', 'member'], memberId: MEMBER };
+      await catalogue.addSession({ ...session('c'), person: both });
       await catalogue.addInvitation(INVITATION);
       await store.close();
       store = await reopen();
@@ -388,7 +391,11 @@ export function describeServerStore(
       ]);
       expect([await kept.session('a'), await kept.session('b')]).toEqual([{ coop: COOP, person: FARMER }, undefined]);
       expect(await kept.invitation('ABCDEF')).toEqual(INVITATION);
-      expect([await kept.sessions(), await kept.invitations()]).toEqual([[session('a')], [INVITATION]]);
+      expect((await kept.session('c'))?.person).toEqual(both);
+      expect([await kept.sessions(), await kept.invitations()]).toEqual([
+        [session('a'), { ...session('c'), person: both }],
+        [INVITATION],
+      ]);
     });
 
     test('[SR2] a code is given once, and of two that have it one joins', async () => {

@@ -6,6 +6,7 @@ import { readerOver, type LocalDatabase } from '#local-db/index.ts';
 import { parseGrants } from '#kernel/grants.ts';
 import type { Person, Reader } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { decide, setGrants } from '#modules/desk/commands.ts';
 import { attention } from '#modules/desk/index.ts';
 import { recordHarvest, reverseHarvest } from '#modules/harvests/commands.ts';
@@ -57,10 +58,11 @@ export class CoopServer {
 
   readonly now = (): number => (this.#nowMs += 1_000);
 
-  /** The same people and clock over another store: a server that was put back. */
-  over(store: ServerStore): void {
+  /** The same people and clock over another store: a server that was put back. Resolves when it knows everybody. */
+  async over(store: ServerStore): Promise<void> {
     this.#server = { ...this.#server, store };
     for (const session of this.#sessions) this.#admit(session);
+    await this.#admitting;
   }
 
   /** Another device of a person. `isWeak`: one that can make no keys. */
@@ -115,14 +117,14 @@ export interface BusyCoop {
 
 /** Ends with every device having everything. Needs an empty store. */
 export async function busyCoop(coop: CoopServer): Promise<BusyCoop> {
-  const office = coop.device({ userId: '00000000000000f0', role: 'office' });
-  const colleague = coop.device({ userId: '00000000000000f1', role: 'office' });
+  const office = coop.device({ userId: '00000000000000f0', roles: FOUNDER_ROLES });
+  const colleague = coop.device({ userId: '00000000000000f1', roles: FOUNDER_ROLES });
   const memberId = await must(office.database, addMember, { name: 'Tẩn Láo Hín' });
   const productId = await must(office.database, addProduct, { name: 'Chè búp tươi', unit: 'kg' });
   const plotId = await must(office.database, addPlot, { memberId, name: 'Đồi trên', areaM2: 720 });
   await office.sync();
   await colleague.sync();
-  const farmer = coop.device({ userId: '00000000000000a0', role: 'member', memberId }, { isWeak: true });
+  const farmer = coop.device({ userId: '00000000000000a0', roles: ['member'], memberId }, { isWeak: true });
   await farmer.sync();
 
   const harvest = { memberId, productId, quantityMilli: 12_500 };
@@ -150,7 +152,7 @@ export async function busyCoop(coop: CoopServer): Promise<BusyCoop> {
   await settle(office, 'late', { action: 'release', postOn: '2026-11-01' });
 
   // Somebody who was not approved yet writes, edits what he wrote, and is approved.
-  const pending: Person = { userId: '00000000000000f2', role: 'office', isPending: true };
+  const pending: Person = { userId: '00000000000000f2', roles: FOUNDER_ROLES, isPending: true };
   const newcomer = coop.device(pending);
   const plot = await must(newcomer.database, addPlot, { memberId, name: 'Nương mới', areaM2: 360 });
   await newcomer.sync();

@@ -56,7 +56,7 @@ export class Village {
 
   /** A phone of the member, enrolled. */
   async phone(): Promise<Phone> {
-    const request = { role: 'member', memberId: this.#memberId, memberName: MEMBER };
+    const request = { roles: ['member'], memberId: this.#memberId, memberName: MEMBER };
     const response = await fetch(`${this.stage.base}/v1/invite`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${this.#office.token}` },

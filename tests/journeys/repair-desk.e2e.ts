@@ -224,7 +224,8 @@ test('a fresh office device begins with last year, says so, and fetches the year
   await recordOfficeSale(officePage(), { customer: '', quantity: '2', price: '100000', payment: 'cash' });
   await sent(officePage());
   await openAt(officePage(), '/thanh-vien');
-  await press(officePage(), 'Mời người văn phòng');
+  await press(officePage(), 'Mời người làm việc');
+  await press(officePage(), /^Làm tất cả ở văn phòng/);
   const code = await officePage()
     .getByText(/^[A-Z]{6}$/)
     .innerText();

@@ -207,7 +207,8 @@ describe.each([
 
     // A third, fresh browser joins the office and sees the same.
     await openAt(office, '/thanh-vien');
-    await press(office, 'Mời người văn phòng');
+    await press(office, 'Mời người làm việc');
+    await press(office, /^Làm tất cả ở văn phòng/);
     const officeCode = await office.getByText(/^[A-Z]{6}$/).innerText();
     const { page: third } = await visit(stage.browser, `${base}/vao#${officeCode}`, PC);
     await press(third, 'Xem mã');

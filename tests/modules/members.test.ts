@@ -1,5 +1,6 @@
 /** A member's code finds one member: when typed, when changed, and when a register is imported. */
 import { expect, test } from 'vitest';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { commit } from '#local-db/index.ts';
 import { addMember, editMember } from '#modules/members/commands.ts';
 import { readMembers } from '#modules/members/import.ts';
@@ -9,7 +10,7 @@ function office() {
   return openDevice({
     now: () => Date.UTC(2026, 10, 1, 3),
     randomBytes: (length) => new Uint8Array(length).fill(7),
-    session: { coop: 'c0ffee0000000001', person: { userId: 'u', role: 'office' }, isEnrolled: false },
+    session: { coop: 'c0ffee0000000001', person: { userId: 'u', roles: FOUNDER_ROLES }, isEnrolled: false },
   });
 }
 

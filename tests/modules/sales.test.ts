@@ -5,12 +5,13 @@ import { commit, readerOver, type LocalDatabase } from '#local-db/index.ts';
 import { addDays, dateAt } from '#kernel/calendar.ts';
 import type { Total } from '#kernel/module.ts';
 import type { Result } from '#kernel/result.ts';
+import { FOUNDER_ROLES, type Role } from '#kernel/roles.ts';
 import { accounts, CASH_ACCOUNT, customerAccount, memberAccount, statement } from '#modules/ledger/index.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { addProduct, setPrice } from '#modules/products/commands.ts';
 import { priceOn } from '#modules/products/index.ts';
 import { addCustomer, confirmSales, recordSale, reverseSale } from '#modules/sales/commands.ts';
-import { salesTotals, soldProductKey } from '#modules/sales/index.ts';
+import { confirmations, salesTotals, soldProductKey } from '#modules/sales/index.ts';
 import { allSales, listed, salesToConfirm, sumOfListed } from '#modules/sales/queries.ts';
 import { must, newDisk, openDevice } from '../helpers/local-device.ts';
 
@@ -20,22 +21,22 @@ const DAY_MS = 86_400_000;
 async function coop() {
   const disk = newDisk();
   const clock = { now: Date.UTC(2026, 10, 1, 3) };
-  const open = (as: 'office' | 'member', memberId?: string): LocalDatabase =>
+  const open = (roles: readonly Role[], memberId?: string): LocalDatabase =>
     openDevice({
       disk,
       now: () => (clock.now += 1_000),
       randomBytes: (length) => new Uint8Array(length).fill(9),
       session: {
         coop: 'c0ffee0000000001',
-        person: { userId: 'u', role: as, ...(memberId === undefined ? {} : { memberId }) },
+        person: { userId: 'u', roles, ...(memberId === undefined ? {} : { memberId }) },
         isEnrolled: false,
       },
     });
-  const office = open('office');
+  const office = open(FOUNDER_ROLES);
   const memberId = await must(office, addMember, { name: 'Hín' });
   const productId = await must(office, addProduct, { name: 'Chè', unit: 'kg' });
   const customerId = await must(office, addCustomer, { name: 'Trà Tây Bắc' });
-  return { office, alone: open('member', memberId), clock, memberId, productId, customerId };
+  return { office, alone: open(['member'], memberId), open, clock, memberId, productId, customerId };
 }
 
 function of(total: Total | undefined, measure: string): number {
@@ -57,6 +58,19 @@ const step = fc.oneof(
 );
 
 describe('sales and accounts', () => {
+  test.each([
+    [['collector'], 0],
+    [['sales', 'collector'], 0],
+    [['bookkeeper'], 1],
+    [['collector', 'chief-accountant'], 1],
+  ] as const)('[SL4] a purchase that %s write is confirmed in the same save %i times', async (roles, confirmed) => {
+    const { open, memberId, productId } = await coop();
+    const device = open(roles);
+    const purchase = { direction: 'member-coop', memberId, productId, payment: 'credit' } as const;
+    await must(device, recordSale, { ...purchase, quantityMilli: 5_000, unitPriceDong: 9_000 });
+    expect(await readerOver(device.store.reader).count(confirmations)).toBe(confirmed);
+  });
+
   test('[W8] over any period opening and lines make the closing, and nothing unconfirmed is in a figure of the office', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.integer({ min: 0, max: 60 }), async (steps, offset) => {

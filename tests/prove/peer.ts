@@ -4,6 +4,7 @@ import { readerOver, unsentSummary, type LocalDatabase } from '#local-db/index.t
 import { hexOf } from '#kernel/ids.ts';
 import type { Person } from '#kernel/module.ts';
 import { Fault, required } from '#kernel/result.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { harvests } from '#modules/harvests/index.ts';
 import { enrolResponseSchema, inviteResponseSchema } from '#protocol/enrol.ts';
 import { syncUntilComplete, type Transport } from '#sync/index.ts';
@@ -47,14 +48,14 @@ export async function founder(server: { port: number }, setupToken: string): Pro
 /** Another device of the office, by invitation. */
 export async function colleague(office: Peer): Promise<Peer> {
   const { port } = office.server;
-  const { code } = inviteResponseSchema.parse(await post(port, '/v1/invite', { role: 'office' }, office.token));
+  const { code } = inviteResponseSchema.parse(await post(port, '/v1/invite', { roles: FOUNDER_ROLES }, office.token));
   const request = { kind: 'join', code, deviceName: 'prove', proof: hexOf(randomBytes(16)) };
   return peerOf(office.server, await post(port, '/v1/enrol', request));
 }
 
 function peerOf(server: { port: number }, answer: unknown): Peer {
-  const { coop, user, role, token } = enrolResponseSchema.parse(answer);
-  const person: Person = { userId: user, role };
+  const { coop, user, roles, token } = enrolResponseSchema.parse(answer);
+  const person: Person = { userId: user, roles };
   const session = { coop, person, isEnrolled: true };
   const database = openDevice({ session, now: () => Date.now(), randomBytes, signer: nodeSigner });
   return { database, token, server };

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { complaintAbout } from '#server/admin/daily-backup.ts';
 import { runCommand } from '#server/admin/commands.ts';
 import { readManifest, type Backup } from '#server/admin/manifest.ts';
@@ -77,7 +78,7 @@ async function whileStopped<T>(body: () => Promise<T>): Promise<T> {
   store.close();
   const outcome = await body();
   store = openSqliteStore({ dataDir });
-  coop.over(store);
+  await coop.over(store);
   return outcome;
 }
 
@@ -215,7 +216,7 @@ describe('a restore', () => {
   });
 
   test('[SO8] onto a new disk takes the catalogue with it when asked', async () => {
-    const person = { userId: 'u', role: 'office' } as const;
+    const person = { userId: 'u', roles: FOUNDER_ROLES } as const;
     store.catalogue.addSession({ tokenHash: 'hash', coop: COOP, person, deviceName: '', createdAt: 0 });
     await command('backup');
     const [file = ''] = backupFiles();

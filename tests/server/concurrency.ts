@@ -4,6 +4,7 @@
  * and what was said to be stored is there once (I2, I3).
  */
 import { expect, test } from 'vitest';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import type { LocalDatabase, Session } from '#local-db/index.ts';
 import { META } from '#local-db/tables.ts';
 import { required } from '#kernel/result.ts';
@@ -96,7 +97,7 @@ async function deskAt(
 ): Promise<Desk> {
   const { first, index, now } = at;
   const userId = index.toString(16).padStart(16, '0');
-  const session: Session = { coop: COOP, isEnrolled: true, person: { userId, role: 'office' } };
+  const session: Session = { coop: COOP, isEnrolled: true, person: { userId, roles: FOUNDER_ROLES } };
   const token = userId.padStart(32, '0');
   const { person } = session;
   await first.catalogue.addSession({ tokenHash: tokenHash(token), coop: COOP, person, deviceName: '', createdAt: 0 });

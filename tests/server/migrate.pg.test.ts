@@ -1,5 +1,6 @@
 /** A co-op moves from files to PostgreSQL while its people go on: nothing is lost, and no device notices. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { unsentSummary } from '#local-db/index.ts';
 import { listenToBranches } from '#kernel/branches.ts';
 import { recordHarvest, reverseHarvest } from '#modules/harvests/commands.ts';
@@ -18,7 +19,7 @@ import { startCluster, type Cluster } from '../helpers/postgres.ts';
 import { removeTemporaryFolders, temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const rules = rulesOf(registry);
-const INVITATION = { code: 'ABCDEF', coop: COOP, coopName: 'HTX', role: 'office', expiresAt: 9 } as const;
+const INVITATION = { code: 'ABCDEF', coop: COOP, coopName: 'HTX', roles: FOUNDER_ROLES, expiresAt: 9 } as const;
 let cluster: Cluster;
 beforeAll(async () => {
   cluster = await startCluster();
@@ -68,7 +69,7 @@ test('[P4] what is put aside, decided, claimed and disagreed on moves too, and e
     expect(derived.size).toBeGreaterThan(10);
     expect(derived).toEqual(files.read(COOP, (reader) => reader.derived()));
     files.close();
-    coop.over(database);
+    await coop.over(database);
     coop.refetched = 0;
     await everybody(farmer, office, colleague);
     // A claim that was taken in the files stands in the database.
@@ -83,7 +84,7 @@ test('[P4] what is put aside, decided, claimed and disagreed on moves too, and e
     expect(await shown(office)).toEqual(await shown(colleague));
     expect([...(await shown(office)).keys()]).toEqual(expect.arrayContaining([harvestId, late, alone]));
     // A device that comes anew gets the same from the database.
-    const fresh = coop.device({ userId: '00000000000000f9', role: 'office' });
+    const fresh = coop.device({ userId: '00000000000000f9', roles: FOUNDER_ROLES });
     await fresh.sync();
     expect(await shown(fresh)).toEqual(await shown(office));
   } finally {
@@ -102,7 +103,7 @@ test('a database that has another history of the co-op is left as it is', async 
     ] as const) {
       store.catalogue.addCoop({ coop: COOP, name: 'HTX', createdAt: 1 });
       const coop = new CoopServer(store);
-      const office = coop.device({ userId: person.padStart(16, '0'), role: 'office' });
+      const office = coop.device({ userId: person.padStart(16, '0'), roles: FOUNDER_ROLES });
       await must(office.database, addMember, { name: person });
       await office.sync();
     }

@@ -98,7 +98,7 @@ test('the log has what was asked and how it went, and nothing of whom', async ()
     url: '/v1/invite?name=Hin',
     remoteAddress: FAR_AWAY,
     headers: { authorization: `Bearer ${'ab'.repeat(16)}` },
-    payload: { role: 'member', memberName: 'Tẩn Láo Hín' },
+    payload: { roles: ['member'], memberName: 'Tẩn Láo Hín' },
   });
   const said = lines.join('');
   expect(said).toContain('"path":"/v1/invite"');

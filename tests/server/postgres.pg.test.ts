@@ -1,6 +1,7 @@
 /** What PostgreSQL has to keep beyond the contract of every store: several processes, walls, one node for each co-op. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { COOP_TABLES } from '#server/store/postgres/migrations.ts';
 import { openPostgresStore } from '#server/store/postgres/postgres-store.ts';
 import { entering, READ, WRITE } from '#server/store/postgres/statements.ts';
@@ -26,7 +27,7 @@ describe('the walls between co-ops', () => {
     const store = await openPostgresStore({ url, connections: 1 });
     for (const coop of [ONE, OTHER]) {
       await store.write(coop, (writer) => {
-        writer.putPerson({ userId: `u-${coop}`, role: 'office' });
+        writer.putPerson({ userId: `u-${coop}`, roles: FOUNDER_ROLES });
         writer.putPointer('p', coop);
       });
     }

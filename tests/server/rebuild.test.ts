@@ -41,21 +41,21 @@ afterEach(() => {
 });
 
 /** What to do to have the server as it is now again. */
-function keep(): () => void {
+async function keep(): Promise<() => Promise<void>> {
   const copy = join(dataDir, 'copy.sqlite');
   store.close();
   copyFileSync(file, copy);
-  reopen();
-  return () => {
+  await reopen();
+  return async () => {
     store.close();
     copyFileSync(copy, file);
-    reopen();
+    await reopen();
   };
 }
 
-function reopen(): void {
+async function reopen(): Promise<void> {
   store = openSqliteStore({ dataDir });
-  coop.over(store);
+  await coop.over(store);
 }
 
 function found(): readonly Finding[] {
@@ -76,11 +76,11 @@ test('[I26] a value that came after the one that replaced it stands in no row, r
   const { office, colleague, memberId } = busy;
   const id = await must(office.database, addPlot, { memberId, name: 'Nương', areaM2: 300 });
   await everybody(office, colleague);
-  const putBack = keep();
+  const putBack = await keep();
   await must(office.database, editPlot, { id, fields: { name: 'Nương một' } });
   await everybody(office, colleague);
   await must(colleague.database, editPlot, { id, fields: { name: 'Nương hai' } });
-  putBack();
+  await putBack();
   await everybody(colleague, office);
   expect(await office.ask((read) => read.get(plots, id))).toMatchObject({ name: 'Nương hai', conflicts: [] });
   expect(found()).toEqual([]);
@@ -110,12 +110,12 @@ test('[P10] what was put aside and let in later does not stand beside what its a
 
 test('[I8] a reversal that came before its harvest waits, and an audit sees when nothing says for what', async () => {
   const { office, farmer, memberId, productId } = busy;
-  const putBack = keep();
+  const putBack = await keep();
   const id = await must(farmer.database, recordHarvest, { memberId, productId, quantityMilli: 4_000 });
   await everybody(farmer, office);
   await must(office.database, reverseHarvest, id);
   await office.sync();
-  putBack();
+  await putBack();
   await office.sync();
   const before = new Database(file);
   const waiting: unknown = before.prepare('SELECT id, operation FROM waiting').raw().get();

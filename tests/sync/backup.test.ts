@@ -5,6 +5,7 @@ import { LINES, OPERATIONS, TOTALS } from '#local-db/tables.ts';
 import type { Signer } from '#kernel/env.ts';
 import { hexOf } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
+import { FOUNDER_ROLES, type Role } from '#kernel/roles.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
 import { harvests, harvestTotals, memberProductKey } from '#modules/harvests/index.ts';
 import { addMember, editMember } from '#modules/members/commands.ts';
@@ -21,7 +22,7 @@ import { standInSigner, verifyStandIn } from './sim/signing.ts';
 
 const COOP = 'c0ffee0000000001';
 const ABOUT = { coopName: 'HTX Chè', personName: 'Tẩn Láo Hín' };
-const OFFICE = { userId: 'office', role: 'office' } as const;
+const OFFICE = { userId: 'office', roles: FOUNDER_ROLES } as const;
 
 /** A co-op with its server, its office, one product and one farmer. */
 class World {
@@ -46,7 +47,7 @@ class World {
   }
 
   device(
-    person: { readonly userId: string; readonly role: 'office' | 'member'; readonly memberId?: string },
+    person: { readonly userId: string; readonly roles: readonly Role[]; readonly memberId?: string },
     disk: MemoryDisk,
     { coop = COOP, signer }: { readonly coop?: string; readonly signer?: Signer } = {},
   ): LocalDatabase {
@@ -66,13 +67,13 @@ class World {
 
   /** The farmer's phone; joining anew by a code makes another user of it. */
   phone(disk: MemoryDisk, userId = 'hin'): LocalDatabase {
-    return this.device({ userId, role: 'member', memberId: this.memberId }, disk);
+    return this.device({ userId, roles: ['member'], memberId: this.memberId }, disk);
   }
 
   /** As the browsers are: every log has a key, which never leaves the device. */
   sealedPhone(disk: MemoryDisk): LocalDatabase {
     const signer = standInSigner(this.random);
-    return this.device({ userId: 'hin', role: 'member', memberId: this.memberId }, disk, { signer });
+    return this.device({ userId: 'hin', roles: ['member'], memberId: this.memberId }, disk, { signer });
   }
 
   async harvest(database: LocalDatabase, kilos: number): Promise<string> {
@@ -156,7 +157,12 @@ describe('[F2] unsent work as a file', () => {
     const { file, operations } = await backupOf(phone, ABOUT);
     expect(operations).toBe(2);
     const backup = decodeBackup(file);
-    expect(backup.owner).toMatchObject({ coop: COOP, coopName: 'HTX Chè', role: 'member', memberId: world.memberId });
+    expect(backup.owner).toMatchObject({
+      coop: COOP,
+      coopName: 'HTX Chè',
+      roles: ['member'],
+      memberId: world.memberId,
+    });
     expect(backup.pieces.flatMap((piece) => piece.operations).map(({ n }) => n)).toEqual([2, 3]);
   });
 
@@ -309,7 +315,7 @@ describe('[F2] unsent work as a file', () => {
     const { file } = await backupOf(phone, ABOUT);
     const other = world.device(OFFICE, newDisk(), { coop: 'c0ffee0000000002' });
     expect(await codeOf(restore(other, file))).toBe('backup.otherCoop');
-    const person = { userId: 'quy', role: 'member', memberId: `${'1'.repeat(16)}-1` } as const;
+    const person = { userId: 'quy', roles: ['member'], memberId: `${'1'.repeat(16)}-1` } as const;
     expect(await codeOf(restore(world.device(person, newDisk()), file))).toBe('backup.otherPerson');
     expect(await codeOf(restore(phone, new TextEncoder().encode('<!doctype html>')))).toBe('backup.notOurs');
     expect(await codeOf(restore(phone, new Uint8Array(0)))).toBe('backup.notOurs');

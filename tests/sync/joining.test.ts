@@ -12,6 +12,7 @@ import {
 import { ALIASES, TOTALS } from '#local-db/tables.ts';
 import { syncUntilComplete, type Transport } from '#sync/index.ts';
 import { required } from '#kernel/result.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { harvests } from '#modules/harvests/index.ts';
 import { recordHarvest, reverseHarvest } from '#modules/harvests/commands.ts';
 import { accounts, memberAccount } from '#modules/ledger/index.ts';
@@ -79,8 +80,8 @@ async function enrol(request: object): Promise<EnrolResponse> {
 }
 
 function sessionOf(answer: EnrolResponse): Session {
-  const { coop, user, role, memberId } = answer;
-  const person = { userId: user, role, ...(memberId === undefined ? {} : { memberId }) };
+  const { coop, user, roles, memberId } = answer;
+  const person = { userId: user, roles, ...(memberId === undefined ? {} : { memberId }) };
   return { coop, person, isEnrolled: true };
 }
 
@@ -101,7 +102,7 @@ async function foundedCoop() {
   const teaId = await must(office, addProduct, { name: 'Chè búp tươi', unit: 'kg' });
   await sync(office, OFFICE_PROOF);
   const { code } = inviteResponseSchema.parse(
-    (await enrolment.invite(OFFICE_PROOF, { role: 'member', memberId, memberName: 'Tẩn Láo Hín' })).body,
+    (await enrolment.invite(OFFICE_PROOF, { roles: ['member'], memberId, memberName: 'Tẩn Láo Hín' })).body,
   );
   return { office, memberId, teaId, code };
 }
@@ -109,7 +110,7 @@ async function foundedCoop() {
 /** A farmer who has worked alone: five harvests, one of them taken back, a plot edited twice, a sale to the co-op. */
 async function lonelyFarmer() {
   const disk = newDisk();
-  const person = { userId: 'f', role: 'member' as const };
+  const person = { userId: 'f', roles: ['member'] as const };
   const first = open(disk, { coop: ALONE, person, isEnrolled: false });
   const memberId = await must(first, addMember, { name: 'Hín' });
   const alone = open(disk, { coop: ALONE, person: { ...person, memberId }, isEnrolled: false });
@@ -230,7 +231,7 @@ describe('joining', () => {
 
   test('a co-op that began alone goes to an empty server with everything', async () => {
     const disk = newDisk();
-    const person = { userId: 'o', role: 'office' as const };
+    const person = { userId: 'o', roles: FOUNDER_ROLES };
     const alone = open(disk, { coop: COOP, person, isEnrolled: false });
     const memberId = await must(alone, addMember, { name: 'Tẩn Láo Hín' });
     const teaId = await must(alone, addProduct, { name: 'Chè búp tươi', unit: 'kg' });
@@ -240,7 +241,7 @@ describe('joining', () => {
     await sync(online, OFFICE_PROOF);
     expect(await unsentSummary(online)).toMatchObject({ count: 0, attention: 0 });
 
-    const { code } = inviteResponseSchema.parse((await enrolment.invite(OFFICE_PROOF, { role: 'office' })).body);
+    const { code } = inviteResponseSchema.parse((await enrolment.invite(OFFICE_PROOF, { roles: FOUNDER_ROLES })).body);
     const second = open(
       newDisk(),
       sessionOf(await enrol({ kind: 'join', code, deviceName: 'x', proof: FARMER_PROOF })),
@@ -257,7 +258,7 @@ describe('joining', () => {
     expect(await enrol(request)).toEqual(first);
     const stranger = await enrolment.enrol({ ...request, proof: 'cc'.repeat(16) }, 'there');
     expect(stranger.status).toBe(410);
-    const { code } = inviteResponseSchema.parse((await enrolment.invite(OFFICE_PROOF, { role: 'office' })).body);
+    const { code } = inviteResponseSchema.parse((await enrolment.invite(OFFICE_PROOF, { roles: FOUNDER_ROLES })).body);
     const join = { kind: 'join', code, deviceName: 'x', proof: FARMER_PROOF };
     expect(await enrol(join)).toEqual(await enrol(join));
     expect((await enrolment.enrol({ ...join, proof: 'dd'.repeat(16) }, 'there')).status).toBe(404);

@@ -9,6 +9,7 @@ import { loadRarePaths } from '#local-db/apply-remote.ts';
 import { readReceipts } from '#local-db/cursor.ts';
 import { switchOff } from '#kernel/ablation.ts';
 import { Fault } from '#kernel/result.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { addProduct, editProduct } from '#modules/products/commands.ts';
 import { registry } from '#modules/registry.ts';
 import { tokenHash } from '#server/sync/handle-sync.ts';
@@ -30,7 +31,7 @@ interface Office {
 }
 
 function officeOf(server: ServerNode, name: string, now: () => number): Office {
-  const person = { userId: name.padStart(32, '0'), role: 'office' } as const;
+  const person = { userId: name.padStart(32, '0'), roles: FOUNDER_ROLES } as const;
   const token = name.padStart(32, '0');
   server.store.catalogue.addSession({
     tokenHash: tokenHash(token),

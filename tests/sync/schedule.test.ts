@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Fault } from '#kernel/result.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { registry } from '#modules/registry.ts';
 import { decodeRequest, decodeSyncError } from '#protocol/sync-message.ts';
@@ -37,7 +38,7 @@ class Stage {
   readonly #startedAt = this.time.now();
 
   constructor() {
-    const person = { userId: 'u', role: 'office' } as const;
+    const person = { userId: 'u', roles: FOUNDER_ROLES } as const;
     this.#server.store.catalogue.addCoop({ coop: COOP, name: 'HTX', createdAt: 0 });
     this.#server.store.catalogue.addSession({
       tokenHash: tokenHash(TOKEN),

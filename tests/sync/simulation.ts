@@ -8,6 +8,7 @@ import type { Session } from '#local-db/index.ts';
 import { isOff, switchOff, type Ablation } from '#kernel/ablation.ts';
 import { Fault, required } from '#kernel/result.ts';
 import { listenToBranches } from '#kernel/branches.ts';
+import { FOUNDER_ROLES, worksForCoop } from '#kernel/roles.ts';
 import { registry } from '#modules/registry.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { addPlot } from '#modules/plots/commands.ts';
@@ -257,7 +258,7 @@ class World implements Surroundings {
 
   #addOffice(): Device {
     this.#server.store.catalogue.addCoop({ coop: COOP, name: 'HTX Chè Shan Suối Vàng', createdAt: START_MS });
-    return this.#addDevice('office', { userId: '00000000000000f0', role: 'office' });
+    return this.#addDevice('office', { userId: '00000000000000f0', roles: FOUNDER_ROLES });
   }
 
   /** The others join what the office has founded. */
@@ -269,13 +270,13 @@ class World implements Surroundings {
     office.rollBack(founding.office);
     for (const [index, memberId] of this.#memberIds.entries())
       this.#farmers.push(
-        this.#addDevice(`farmer ${index + 1}`, { userId: `00000000000000a${index}`, role: 'member', memberId }),
+        this.#addDevice(`farmer ${index + 1}`, { userId: `00000000000000a${index}`, roles: ['member'], memberId }),
       );
-    if (this.random.chance(0.7)) this.#addDevice('office 2', { userId: '00000000000000f1', role: 'office' });
+    if (this.random.chance(0.7)) this.#addDevice('office 2', { userId: '00000000000000f1', roles: FOUNDER_ROLES });
     if (this.random.chance(0.15)) {
       const memberId = this.random.pick(this.#memberIds);
       this.#farmers.push(
-        this.#addDevice('newcomer', { userId: '00000000000000b0', role: 'member', memberId, isPending: true }),
+        this.#addDevice('newcomer', { userId: '00000000000000b0', roles: ['member'], memberId, isPending: true }),
       );
     }
     this.#server.backUp(false);
@@ -507,7 +508,7 @@ class World implements Surroundings {
       createdAt: START_MS,
     });
     // Somebody's app lets everything through; the server does not.
-    const isEnrolled = this.#swarm.liar === 0 || person.role === 'office';
+    const isEnrolled = this.#swarm.liar === 0 || worksForCoop(person);
     // Whoever founds the co-op has the newest version; others come to it when they come to it.
     const isOld = this.#devices.length > 0 && this.random.chance(this.#swarm.oldApp);
     const session = { coop: COOP, isEnrolled, person };

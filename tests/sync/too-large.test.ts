@@ -3,6 +3,7 @@ import { deflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { unsentSummary } from '#local-db/index.ts';
 import { Fault } from '#kernel/result.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { importMembers } from '#modules/members/commands.ts';
 import { registry } from '#modules/registry.ts';
 import { LIMITS } from '#protocol/operation.ts';
@@ -18,7 +19,7 @@ const TOKEN = '0f'.repeat(16);
 test('[I20] a register with long notes goes up in smaller requests instead of never', async () => {
   const store = openSqliteStore({ dataDir: ':memory:' });
   store.catalogue.addCoop({ coop: COOP, name: 'HTX', createdAt: 0 });
-  const person = { userId: 'u', role: 'office' } as const;
+  const person = { userId: 'u', roles: FOUNDER_ROLES } as const;
   store.catalogue.addSession({ tokenHash: tokenHash(TOKEN), coop: COOP, person, deviceName: 'PC', createdAt: 0 });
   let now = Date.UTC(2026, 10, 24);
   const database = openDevice({

@@ -1,12 +1,15 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useCommand, usePerson, useQuery, useToday } from '#hooks/device.tsx';
+import { useCommand, useMay, usePerson, useQuery, useToday } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
-import { grantsOfRole } from '#kernel/grants.ts';
+import { grantsOfRoles } from '#kernel/grants.ts';
+import type { Person } from '#kernel/module.ts';
 import type { Refusal, Result } from '#kernel/result.ts';
+import { worksForCoop } from '#kernel/roles.ts';
 import { decide, setGrants } from '#modules/desk/commands.ts';
+import { decisions, grants } from '#modules/desk/index.ts';
 import { closedThrough } from '#modules/ledger/index.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DateField } from '#ui-kit/date-field.tsx';
@@ -25,7 +28,8 @@ import type { RowToSee } from './use-attention.ts';
 /** What the server put aside: what it says, what is safe, what is wrong, and what this person can do about it. */
 export function CardToDecide({ each, names }: { readonly each: CardToSee; readonly names: RowNames }) {
   const { t } = useTranslation(['desk', 'common']);
-  const { role } = usePerson();
+  const person = usePerson();
+  const mayDecide = useMayDecide(each.card.why);
   const { card, decision } = each;
   const isUnderWay = decision?.column === 'waiting';
   return (
@@ -37,8 +41,8 @@ export function CardToDecide({ each, names }: { readonly each: CardToSee; readon
     >
       {isUnderWay && <p role="status">{t(`underWay.${decision.action}`)}</p>}
       {!isUnderWay && decision !== undefined && <p>{t('triedInVain')}</p>}
-      {!isUnderWay && role === 'office' && <Decide each={each} />}
-      {!isUnderWay && role === 'member' && <Ask each={each} names={names} />}
+      {!isUnderWay && mayDecide && <Decide each={each} />}
+      {!isUnderWay && !mayDecide && isAsker(person, card.author) && <Ask each={each} names={names} />}
     </CardFrame>
   );
 
@@ -46,6 +50,17 @@ export function CardToDecide({ each, names }: { readonly each: CardToSee; readon
     const what = each.table === undefined ? t('unknownTable') : t(`common:records.${each.table.name}`);
     return `${t(`did.${card.kind}`)}: ${what}`;
   }
+}
+
+/** Whether the person can do something about a card with this reason. */
+function useMayDecide(reason: string): boolean {
+  const may = useMay();
+  return may(decisions, 'post') || (reason === 'unenrolled' && may(grants, 'create'));
+}
+
+/** Who wrote it asks the office; so does a member's family. Whoever only reads the books has nothing to ask. */
+function isAsker(person: Person, author: string): boolean {
+  return person.userId === author || !worksForCoop(person);
 }
 
 /** An own row in quarantine of which only the reason is known so far. */
@@ -70,15 +85,15 @@ function CardFrame(props: {
   readonly children: ReactNode;
 }) {
   const { t } = useTranslation('desk');
-  const { role } = usePerson();
   const { reason } = props;
+  const reader = useMayDecide(reason) ? 'office' : 'member';
   return (
     <Notice
       kind="warning"
       title={props.title}
       safe={t('safe')}
       wrong={t(`reason.${reason}.wrong`)}
-      whatToDo={t(`reason.${reason}.${role}`)}
+      whatToDo={t(`reason.${reason}.${reader}`)}
       code={props.code}
     >
       <Details label={props.title} entries={props.entries} />
@@ -122,6 +137,8 @@ function Ask({ each, names }: { readonly each: CardToSee; readonly names: RowNam
 function Decide({ each }: { readonly each: CardToSee }) {
   const { t } = useTranslation(['desk', 'common']);
   const today = useToday();
+  const may = useMay();
+  const mayDecide = may(decisions, 'post');
   const run = useCommand(decide);
   const grant = useCommand(setGrants);
   const [postOn, setPostOn] = useState<string | null>(today);
@@ -144,7 +161,7 @@ function Decide({ each }: { readonly each: CardToSee }) {
   };
   return (
     <Stack>
-      {isLate && (
+      {isLate && mayDecide && (
         <DateField
           label={t('field.postOn')}
           value={postOn}
@@ -155,16 +172,16 @@ function Decide({ each }: { readonly each: CardToSee }) {
         />
       )}
       <Stack isRow>
-        {RELEASABLE.has(card.why) && (
+        {mayDecide && RELEASABLE.has(card.why) && (
           <Button kind="primary" icon={CheckIcon} label={t('action.release')} onPress={() => void release()} />
         )}
-        {card.why === 'unenrolled' && (
+        {card.why === 'unenrolled' && may(grants, 'create') && (
           <Button
             label={t('action.approve')}
-            onPress={() => void grant({ userId: card.author, grants: grantsOfRole('member') }).then(said)}
+            onPress={() => void grant({ userId: card.author, grants: grantsOfRoles({ roles: ['member'] }) }).then(said)}
           />
         )}
-        <Button icon={FileAwayIcon} label={t('action.dismiss')} onPress={() => setFiling(true)} />
+        {mayDecide && <Button icon={FileAwayIcon} label={t('action.dismiss')} onPress={() => setFiling(true)} />}
       </Stack>
       <Dialog
         open={isFiling}

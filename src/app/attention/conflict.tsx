@@ -4,6 +4,7 @@ import { useCommand, usePerson, useQuery } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import type { AttentionScreen } from '#hooks/attention-screen.ts';
 import { dateAt, formatDate } from '#kernel/calendar.ts';
+import { worksForCoop } from '#kernel/roles.ts';
 import type { FieldHead, Stored } from '#kernel/module.ts';
 import type { Refusal } from '#kernel/result.ts';
 import { choosing } from '#modules/desk/commands.ts';
@@ -70,10 +71,10 @@ function Choices(
 ) {
   const { screen, table, row, field, values, names, onLeave, onTakeUp } = props;
   const { t } = useTranslation(['desk', 'common']);
-  const { role } = usePerson();
+  const person = usePerson();
   const choose = useCommand(useMemo(() => choosing(table, props.resolve), [table, props.resolve]));
   const [refusal, setRefusal] = useState<Refusal>();
-  const canLeave = role === 'member' && onLeave !== undefined;
+  const canLeave = !worksForCoop(person) && onLeave !== undefined;
   return (
     <>
       <ChoiceTiles

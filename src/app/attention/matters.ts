@@ -4,6 +4,7 @@ import { contentOf, type CardContent } from '#local-db/repair/index.ts';
 import { addDays } from '#kernel/calendar.ts';
 import { splitId } from '#kernel/ids.ts';
 import type { FieldValue, Person, QuarantineReason, Reader } from '#kernel/module.ts';
+import { worksForCoop } from '#kernel/roles.ts';
 import type { Stored } from '#kernel/module.ts';
 import type { ChoiceRow } from '#modules/desk/index.ts';
 import {
@@ -153,9 +154,9 @@ export async function readLookalikes(
   read: Reader,
   of: { readonly person: Person; readonly today: string },
 ): Promise<LookalikesToSee> {
-  const { role, memberId } = of.person;
+  const { memberId } = of.person;
   const since = addDays(of.today, -LOOKALIKE_DAYS);
-  const owner = role === 'office' ? {} : { memberId: memberId ?? '' };
+  const owner = worksForCoop(of.person) ? {} : { memberId: memberId ?? '' };
   const found = await Promise.all(tables.map((table) => lookalikes(read, table, { since, ...owner })));
   const pairs = found.flat();
   const rows = pairs.flatMap(({ table, pair }) => pair.map((row) => ({ table, row })));

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand, useDevice, usePerson, useQuery } from '#hooks/device.tsx';
+import { useCommand, useDevice, useMay, usePerson, useQuery } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import type { AttentionScreen } from '#hooks/attention-screen.ts';
 import { dateAt, formatDate } from '#kernel/calendar.ts';
@@ -47,7 +47,8 @@ export function SettledList() {
 
 function SettledCard({ each, names }: { readonly each: Settled['cards'][number]; readonly names: RowNames }) {
   const { t } = useTranslation(['desk', 'common']);
-  const { role, userId } = usePerson();
+  const { userId } = usePerson();
+  const may = useMay();
   const { card, table, fields, decision, postedOn, writer } = each;
   const what = table === undefined ? t('unknownTable') : t(`common:records.${table.name}`);
   const title = `${what}: ${t(`became.${card.state}`)}`;
@@ -59,7 +60,10 @@ function SettledCard({ each, names }: { readonly each: Settled['cards'][number];
     ...(decision?.note === undefined ? [] : [[t('field.note'), decision.note] as const]),
     ...(table === undefined ? [] : linesOf(table, fields, { t, names })),
   ];
-  const canBeWrittenAgain = card.state === 'dismissed' && card.kind === 'post' && (isOwn || role === 'office');
+  const canBeWrittenAgain =
+    card.state === 'dismissed' &&
+    card.kind === 'post' &&
+    (isOwn || (table !== undefined && may(table, 'post', fields)));
   return (
     <Notice kind="info" title={title}>
       <Details label={title} entries={entries} />

@@ -4,6 +4,7 @@ import { useDevice, usePerson } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
 import { Fault, refuse, type Refusal, type Result } from '#kernel/result.ts';
+import { worksForCoop } from '#kernel/roles.ts';
 import { reenter } from '#local-db/repair/index.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Details } from '#ui-kit/details.tsx';
@@ -17,7 +18,7 @@ import type { RowToSee } from './use-attention.ts';
 /** A record that the co-op's server lost and only this device still has: one tap writes it once more. */
 export function Witness({ each, names }: { readonly each: RowToSee; readonly names: RowNames }) {
   const { t } = useTranslation(['desk', 'common']);
-  const { role } = usePerson();
+  const person = usePerson();
   const enter = useReenter();
   const [refusal, setRefusal] = useState<Refusal>();
   const { table, row } = each;
@@ -44,7 +45,7 @@ export function Witness({ each, names }: { readonly each: RowToSee; readonly nam
           label={t('action.reenter')}
           onPress={() => void enter([each]).then((outcome) => setRefusal(outcome.ok ? undefined : outcome))}
         />
-        {role === 'member' && <SendToOffice title={title} entries={entries} />}
+        {!worksForCoop(person) && <SendToOffice title={title} entries={entries} />}
       </Stack>
       <RefusalNotice refusal={refusal} namespace="desk" />
     </Notice>

@@ -1,6 +1,7 @@
 import { StepForm } from '#ui-kit/step-form.tsx';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { cleanText } from '#kernel/text.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
@@ -17,14 +18,14 @@ export function Found({ attempt, isBusy, setupToken, onEnter }: StepProps & { re
   const names = { coopName: cleanText(coopName), personName: cleanText(personName) };
   const found = async (): Promise<void> => {
     if (setupToken === '') {
-      onEnter({ coop: newId(), ...names, user: newId(), role: 'office' });
+      onEnter({ coop: newId(), ...names, user: newId(), roles: FOUNDER_ROLES });
       return;
     }
     // One id for all tries, so that a lost answer does not found a second co-op.
     const { proof, coop } = attemptFor(setupToken);
     const answer = await enrol({ kind: 'found', setupToken, coop, ...names, deviceName: deviceName(), proof });
     const { user, token } = answer;
-    onEnter({ coop, ...names, user, role: 'office', token });
+    onEnter({ coop, ...names, user, roles: FOUNDER_ROLES, token });
   };
   return (
     <StepForm onSubmit={() => attempt(found)}>

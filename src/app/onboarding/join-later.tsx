@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { RefusalNotice } from '#hooks/refusal.tsx';
+import { worksForCoop } from '#kernel/roles.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
@@ -18,7 +19,7 @@ export function JoinLater(props: {
   const { t } = useTranslation(['onboarding', 'common']);
   const { attempt, isBusy, fault } = useAttempt();
   const { coop, user, memberId } = profile;
-  const isAlone = profile.token === undefined && profile.role === 'member';
+  const isAlone = profile.token === undefined && !worksForCoop(profile);
   return (
     <Screen title={t('join.title')} onBack={onLater}>
       {isAlone ? (

@@ -39,12 +39,12 @@ export function Join(
   const personName = seen.memberName ?? cleanText(ownName);
   const join = async (): Promise<void> => {
     const answer = await enrol({ kind: 'join', code, deviceName: deviceName(), proof: attemptFor(code).proof });
-    const { token, role, memberId, coop, coopName, user } = answer;
+    const { token, roles, memberId, coop, coopName, user } = answer;
     onEnter({
       coop,
       coopName,
       user,
-      role,
+      roles,
       token,
       personName,
       ...(memberId === undefined ? {} : { memberId }),

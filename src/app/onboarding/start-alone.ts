@@ -20,7 +20,7 @@ export async function startAlone(input: {
     coop: newId(),
     coopName: input.bookName,
     user: newId(),
-    role: 'member',
+    roles: ['member'],
     personName: input.personName,
   };
   const database = await openDatabase(book);

@@ -24,7 +24,7 @@ export interface OldBook {
 
 /** Reads a book of this device without changing it. Faults: those of the store. */
 export async function readOldBook(book: Book): Promise<OldBook> {
-  const database = await openDatabase({ ...book, role: 'member' });
+  const database = await openDatabase({ ...book, roles: ['member'] });
   try {
     const operations = await ownOperations(database);
     const documents = operations.filter(({ kind }) => kind === 'post' || kind === 'reverse').length;

@@ -2,9 +2,10 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { changeLanguage } from '#i18n/index.ts';
-import { useBackedUp, useDevice, usePerson } from '#hooks/device.tsx';
+import { useBackedUp, useDevice, useMay } from '#hooks/device.tsx';
 import { askToKeep, storagePromise, type StoragePromise } from '#hooks/persist.ts';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
+import { closedPeriods } from '#modules/ledger/index.ts';
 import { isTextSize, readAppearance, TEXT_SIZES, writeAppearance } from '#ui-kit/appearance.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { CheckField } from '#ui-kit/check-field.tsx';
@@ -21,7 +22,7 @@ const LANGUAGES = [
 /** Language, size of text, sun, and whether the browser has promised to keep the book. */
 export function Settings() {
   const { t, i18n } = useTranslation();
-  const { role } = usePerson();
+  const may = useMay();
   const [, navigate] = useLocation();
   const [appearance, setAppearance] = useState(readAppearance);
   const [storage, setStorage] = useState<StoragePromise>();
@@ -68,7 +69,7 @@ export function Settings() {
       )}
       <Seals />
       <Button icon={DownloadIcon} label={t('workFile.title')} onPress={() => navigate('/tep-so')} />
-      {role === 'office' && (
+      {may(closedPeriods, 'create') && (
         <>
           <h2>{t('settings.books')}</h2>
           <Button wide icon={LockIcon} label={t('settings.action.closeBooks')} onPress={() => navigate('/khoa-so')} />

@@ -7,12 +7,12 @@ import { bookOf, readCapture, forgetCapture, type Profile } from '../profile.ts'
 
 /** An office's own: with the same rights and empty lists; whoever is added in it comes along as new. */
 export function officeCapture(profile: Profile): Profile {
-  const { coopName, personName } = profile;
+  const { coopName, personName, roles } = profile;
   return {
     coop: newId(),
     coopName,
     user: newId(),
-    role: 'office',
+    roles,
     ...(personName === undefined ? {} : { personName }),
   };
 }

@@ -28,12 +28,12 @@ export async function openFile(file: Blob): Promise<Profile> {
   const { owner } = decodeBackup(bytes);
   if (owner.isEnrolled) throw new Fault('backup.joinFirst', { values: { coop: owner.coopName } });
   await restoredAlone(bytes, owner);
-  const { coop, coopName, user, role, memberId, personName } = owner;
+  const { coop, coopName, user, roles, memberId, personName } = owner;
   return {
     coop,
     coopName,
     user,
-    role,
+    roles,
     ...(memberId === undefined ? {} : { memberId }),
     ...(personName === undefined ? {} : { personName }),
   };
@@ -41,8 +41,8 @@ export async function openFile(file: Blob): Promise<Profile> {
 
 async function restoredAlone(bytes: Uint8Array, owner: BackupOwner) {
   const { restore } = await openRescue();
-  const { coop, user, role, memberId } = owner;
-  const database = await openDatabase({ coop, user, role, ...(memberId === undefined ? {} : { memberId }) });
+  const { coop, user, roles, memberId } = owner;
+  const database = await openDatabase({ coop, user, roles, ...(memberId === undefined ? {} : { memberId }) });
   try {
     return await restore(database, bytes);
   } finally {

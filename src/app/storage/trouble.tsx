@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RefusalNotice } from '#hooks/refusal.tsx';
+import { worksForCoop } from '#kernel/roles.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { EditIcon, RefreshIcon } from '#ui-kit/icon.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
@@ -32,7 +33,7 @@ export function Trouble(props: {
   const goOn = (): void => {
     const known = readCapture();
     if (known !== undefined) begin(known);
-    else if (profile.role === 'office') begin(officeCapture(profile));
+    else if (worksForCoop(profile)) begin(officeCapture(profile));
     else setStep('capture');
   };
   // A disk too full to open one book opens no second one.

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { readerOver, refold, type LocalDatabase } from '#local-db/index.ts';
 import { refuse } from '#kernel/result.ts';
+import { FOUNDER_ROLES, type Role } from '#kernel/roles.ts';
 import { harvestTotals, harvests, memberProductKey } from '#modules/harvests/index.ts';
 import { recordHarvest, reverseHarvest } from '#modules/harvests/commands.ts';
 import { addMember } from '#modules/members/commands.ts';
@@ -20,21 +21,21 @@ const GONE = 'dddddddddddddddd';
 async function aBook() {
   const disk = newDisk();
   const clock = { now: Date.UTC(2026, 10, 2, 1) };
-  const open = (role: 'office' | 'member', memberId?: string): LocalDatabase =>
+  const open = (roles: readonly Role[], memberId?: string): LocalDatabase =>
     openDevice({
       disk,
       now: () => (clock.now += 1_000),
       randomBytes: (length) => new Uint8Array(length).fill(7),
       session: {
         coop: COOP,
-        person: { userId: 'aaaaaaaaaaaaaaaa', role, ...(memberId === undefined ? {} : { memberId }) },
+        person: { userId: 'aaaaaaaaaaaaaaaa', roles, ...(memberId === undefined ? {} : { memberId }) },
         isEnrolled: true,
       },
     });
-  const office = open('office');
+  const office = open(FOUNDER_ROLES);
   const memberId = await must(office, addMember, { name: 'Tẩn Láo Hín' });
   const productId = await must(office, addProduct, { name: 'Chè búp tươi', unit: 'kg' });
-  return { office, member: open('member', memberId), memberId, productId };
+  return { office, member: open(['member'], memberId), memberId, productId };
 }
 
 /** As a row of another's lost device stands after a restore: nobody has its operation any more. */

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { commit, readerOver, type LocalDatabase } from '#local-db/index.ts';
 import type { CommandContext, Reader } from '#kernel/module.ts';
 import { refuse } from '#kernel/result.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import type { AttentionRow } from '#kernel/system-rows.ts';
 import { recordHarvest, reverseHarvest } from '#modules/harvests/commands.ts';
 import { harvests } from '#modules/harvests/index.ts';
@@ -24,7 +25,11 @@ async function anOffice() {
   const office = openDevice({
     now: () => (clock.now += 1_000),
     randomBytes: (length) => new Uint8Array(length).fill(7),
-    session: { coop: 'c0ffee0000000001', person: { userId: 'aaaaaaaaaaaaaaaa', role: 'office' }, isEnrolled: true },
+    session: {
+      coop: 'c0ffee0000000001',
+      person: { userId: 'aaaaaaaaaaaaaaaa', roles: FOUNDER_ROLES },
+      isEnrolled: true,
+    },
   });
   const memberId = await must(office, addMember, { name: 'Tẩn Láo Hín' });
   const productId = await must(office, addProduct, { name: 'Chè búp tươi', unit: 'kg' });
@@ -131,6 +136,7 @@ test('[DK5] ending a disagreement keeps what was not chosen, with who wrote it a
     today: '2026-11-02',
     nowMs: 0,
     me: office.session.person,
+    may: () => true,
     writer: '3333333333333333',
     newId: () => '3333333333333333-1',
   };

@@ -1,12 +1,15 @@
 import type { TablePermission } from '#kernel/module.ts';
+import { BOOK_ROLES, FARM_ROLES } from '#kernel/roles.ts';
 import { choices, decisions, distinctions, grants } from './records.ts';
 
 /** Cards are written by the server alone, so nobody may. */
 export const permissions: readonly TablePermission[] = [
-  { table: decisions, role: 'office', kinds: ['post'], rows: 'all' },
-  { table: grants, role: 'office', kinds: ['create', 'set', 'resolve', 'delete'], rows: 'all' },
-  { table: distinctions, role: 'office', kinds: ['create', 'delete'], rows: 'all' },
-  { table: distinctions, role: 'member', kinds: ['create', 'delete'], rows: 'own' },
-  { table: choices, role: 'office', kinds: ['post'], rows: 'all' },
-  { table: choices, role: 'member', kinds: ['post'], rows: 'own' },
+  { table: decisions, roles: ['director', 'chief-accountant'], kinds: ['post'], rows: 'all' },
+  { table: grants, roles: ['admin'], kinds: ['create', 'set', 'resolve', 'delete'], rows: 'all' },
+  { table: distinctions, roles: [...BOOK_ROLES, 'collector', 'sales'], kinds: ['create', 'delete'], rows: 'all' },
+  { table: distinctions, roles: FARM_ROLES, kinds: ['create', 'delete'], rows: 'own' },
+  { table: choices, roles: BOOK_ROLES, kinds: ['post'], rows: 'all' },
+  // Of customers, whose rows belong to no member.
+  { table: choices, roles: ['sales'], kinds: ['post'], rows: 'all', when: (row) => row['memberId'] === undefined },
+  { table: choices, roles: FARM_ROLES, kinds: ['post'], rows: 'own' },
 ];

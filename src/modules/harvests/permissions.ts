@@ -1,7 +1,8 @@
 import type { TablePermission } from '#kernel/module.ts';
+import { BOOK_ROLES, FARM_ROLES } from '#kernel/roles.ts';
 import { harvests } from './records.ts';
 
 export const permissions: readonly TablePermission[] = [
-  { table: harvests, role: 'office', kinds: ['post', 'reverse'], rows: 'all' },
-  { table: harvests, role: 'member', kinds: ['post', 'reverse'], rows: 'own' },
+  { table: harvests, roles: [...BOOK_ROLES, 'collector'], kinds: ['post', 'reverse'], rows: 'all' },
+  { table: harvests, roles: FARM_ROLES, kinds: ['post', 'reverse'], rows: 'own' },
 ];

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { commit, readerOver } from '#local-db/index.ts';
 import { refuse } from '#kernel/result.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { must, openDevice } from '../../../tests/helpers/local-device.ts';
 import { closePeriod } from './commands.ts';
 import { closedThrough, OPEN_SINCE } from './index.ts';
@@ -10,7 +11,11 @@ function anOffice() {
   return openDevice({
     now: () => Date.UTC(2026, 10, 2, 1),
     randomBytes: (length) => new Uint8Array(length).fill(7),
-    session: { coop: 'c0ffee0000000001', person: { userId: 'aaaaaaaaaaaaaaaa', role: 'office' }, isEnrolled: true },
+    session: {
+      coop: 'c0ffee0000000001',
+      person: { userId: 'aaaaaaaaaaaaaaaa', roles: FOUNDER_ROLES },
+      isEnrolled: true,
+    },
   });
 }
 

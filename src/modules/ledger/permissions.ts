@@ -2,5 +2,5 @@ import type { TablePermission } from '#kernel/module.ts';
 import { closedPeriods } from './records.ts';
 
 export const permissions: readonly TablePermission[] = [
-  { table: closedPeriods, role: 'office', kinds: ['create', 'set', 'resolve'], rows: 'all' },
+  { table: closedPeriods, roles: ['chief-accountant'], kinds: ['create', 'set', 'resolve'], rows: 'all' },
 ];

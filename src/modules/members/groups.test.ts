@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { commit, readerOver } from '#local-db/index.ts';
 import { refuse } from '#kernel/result.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { must, openDevice } from '../../../tests/helpers/local-device.ts';
 import { addMember, joinGroup, leaveGroup } from './commands.ts';
 import { members } from './index.ts';
@@ -11,7 +12,11 @@ async function aMember() {
   const office = openDevice({
     now: () => Date.UTC(2026, 10, 2, 1),
     randomBytes: (length) => new Uint8Array(length).fill(7),
-    session: { coop: 'c0ffee0000000001', person: { userId: 'aaaaaaaaaaaaaaaa', role: 'office' }, isEnrolled: true },
+    session: {
+      coop: 'c0ffee0000000001',
+      person: { userId: 'aaaaaaaaaaaaaaaa', roles: FOUNDER_ROLES },
+      isEnrolled: true,
+    },
   });
   const id = await must(office, addMember, { name: 'Tẩn Láo Hín' });
   const groups = async () => (await readerOver(office.store.reader).get(members, id))?.groups;

@@ -1,7 +1,8 @@
 import type { TablePermission } from '#kernel/module.ts';
+import { BOOK_ROLES, FARM_ROLES } from '#kernel/roles.ts';
 import { members } from './records.ts';
 
 export const permissions: readonly TablePermission[] = [
-  { table: members, role: 'office', kinds: ['create', 'set', 'resolve', 'delete'], rows: 'all' },
-  { table: members, role: 'member', kinds: ['set'], rows: 'own' },
+  { table: members, roles: BOOK_ROLES, kinds: ['create', 'set', 'resolve', 'delete'], rows: 'all' },
+  { table: members, roles: FARM_ROLES, kinds: ['set'], rows: 'own' },
 ];

@@ -22,8 +22,16 @@ function readerOf(rows: readonly { readonly id: string; readonly name: string }[
 }
 
 function contextOver(rows: readonly { readonly id: string; readonly name: string }[]) {
-  const me = { userId: 'u', role: 'member' as const, memberId: 'aaaaaaaaaaaaaaaa-1' };
-  return { read: readerOf(rows), today: '2026-11-24', nowMs: 0, me, writer: WRITER, newId: () => `${WRITER}-1` };
+  const me = { userId: 'u', roles: ['member'] as const, memberId: 'aaaaaaaaaaaaaaaa-1' };
+  return {
+    read: readerOf(rows),
+    today: '2026-11-24',
+    nowMs: 0,
+    me,
+    may: () => true,
+    writer: WRITER,
+    newId: () => `${WRITER}-1`,
+  };
 }
 
 test('a log is introduced once, by its own writer', async () => {

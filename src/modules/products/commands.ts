@@ -3,12 +3,13 @@ import { MAX_PRICE_DONG } from '#kernel/money.ts';
 import { ok, refuse } from '#kernel/result.ts';
 import { prices, products, type ProductRow } from './records.ts';
 
-/** Adds a product to the co-op's list; from a member it is a proposal. Gives the new row's id. */
+/** Adds a product to the co-op's list; from somebody who may only propose it is a proposal. Gives the new row's id. */
 export const addProduct = defineCommand({
   tables: [products],
   async decide(context, input: ProductRow) {
     const id = context.newId();
-    const row = context.me.role === 'member' ? { ...input, isProposed: true } : input;
+    const mayList = context.may(products, 'create', { ...input });
+    const row = mayList ? input : { ...input, isProposed: true };
     return ok({ changes: [{ kind: 'create', table: products, id, row }], output: id });
   },
 });

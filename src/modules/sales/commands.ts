@@ -49,8 +49,8 @@ export interface RecordSaleInput {
 }
 
 /**
- * Records one sale; the amount is quantity × unit price, rounded half up to whole đồng. When the office itself records
- * a purchase from a member, it confirms it in the same save. Gives the sale's id.
+ * Records one sale; the amount is quantity × unit price, rounded half up to whole đồng. When somebody who may
+ * confirm records a purchase from a member, it is confirmed in the same save. Gives the sale's id.
  */
 export const recordSale = defineCommand({
   tables: [products, sales, confirmations],
@@ -68,15 +68,14 @@ export const recordSale = defineCommand({
     const id = context.newId();
     const row: SaleRow = { ...input, unit: product.unit, amountDong, soldOn: input.soldOn ?? context.today };
     const changes: Change[] = [{ kind: 'post', table: sales, id, row }];
-    if (input.direction === 'member-coop' && context.me.role === 'office')
-      changes.push(confirmationOf(context, id, row));
+    if (input.direction === 'member-coop' && mayConfirm(context)) changes.push(confirmationOf(context, id, row));
     return ok({ changes, output: id });
   },
 });
 
 /**
- * Takes a sale back by a complete document of its own, dated today. A purchase from a member that the office had
- * confirmed is confirmed as taken back in the same save when the office does it.
+ * Takes a sale back by a complete document of its own, dated today. A purchase from a member that was
+ * confirmed is confirmed as taken back in the same save when somebody does it who may confirm.
  */
 export const reverseSale = defineCommand({
   tables: [sales, confirmations],
@@ -90,7 +89,7 @@ export const reverseSale = defineCommand({
     const row = reversalOf(original, context.today);
     const changes: Change[] = [{ kind: 'reverse', table: sales, id, row }];
     const isConfirmed = (await standingConfirmations(context, saleId)) > 0;
-    if (isConfirmed && context.me.role === 'office') changes.push(confirmationOf(context, id, row));
+    if (isConfirmed && mayConfirm(context)) changes.push(confirmationOf(context, id, row));
     return ok({ changes, output: id });
   },
 });
@@ -110,6 +109,10 @@ export const confirmSales = defineCommand({
     return changes.length === 0 ? refuse('sales.nothingToConfirm') : ok({ changes, output: changes.length });
   },
 });
+
+function mayConfirm(context: CommandContext): boolean {
+  return context.may(confirmations, 'post');
+}
 
 async function standingConfirmations(context: CommandContext, saleId: string): Promise<number> {
   const known = await context.read.list(confirmations, { index: 'saleId', equals: saleId });

@@ -1,12 +1,14 @@
 /** One co-op's file: its log, what the log was folded into, and what it is found by. */
 import type Database from 'better-sqlite3';
 import * as z from 'zod/mini';
-import { grantsOfRole, includesGrant, type Grant } from '#kernel/grants.ts';
+import { holdsEverything, type Grant } from '#kernel/grants.ts';
 import { splitId } from '#kernel/ids.ts';
 import { memberScope, type Person } from '#kernel/module.ts';
 import { required } from '#kernel/result.ts';
+import { withReadRoles } from '#kernel/roles.ts';
 import { serverChainStart } from '#protocol/chain.ts';
 import { encodeRows } from '#protocol/columns.ts';
+import { rolesSchema } from '#protocol/roles.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import { fingerprint } from '../fingerprint.ts';
 import {
@@ -38,7 +40,7 @@ const writerRow = z.object({
 const bodyRow = z.object({ body: z.string() });
 const personBody = z.object({
   userId: z.string(),
-  role: z.enum(['member', 'office']),
+  roles: rolesSchema,
   memberId: z.optional(z.string()),
   isPending: z.optional(z.boolean()),
 });
@@ -169,7 +171,7 @@ export class SqliteCoop implements CoopWriter {
   }
 
   rowsAfter(seq: number, { grants, person, limit }: RowFilter): readonly RowState[] {
-    if (isEverything(grants))
+    if (holdsEverything(grants))
       return this.#all('SELECT state FROM row WHERE last_seq > ? ORDER BY last_seq LIMIT ?', seq, limit).map(
         this.#stateOf,
       );
@@ -403,11 +405,7 @@ export class SqliteCoop implements CoopWriter {
 }
 
 function personOf(text: string): Person {
-  return personBody.parse(JSON.parse(text));
-}
-
-function isEverything(grants: readonly Grant[]): boolean {
-  return grantsOfRole('office').every((grant) => includesGrant(grants, grant));
+  return personBody.parse(withReadRoles(JSON.parse(text)));
 }
 
 function writerOf(found: unknown): WriterRecord {

@@ -8,6 +8,8 @@ import Database from 'better-sqlite3';
 import * as z from 'zod/mini';
 import { Fault } from '#kernel/result.ts';
 import { isWriter } from '#kernel/ids.ts';
+import { readRoles, withReadRoles } from '#kernel/roles.ts';
+import { rolesSchema } from '#protocol/roles.ts';
 import type {
   CoopReader,
   CoopRecord,
@@ -88,7 +90,7 @@ const sessionRow = z.object({
   created_at: z.number(),
   coop: z.string(),
   user: z.string(),
-  role: z.enum(['member', 'office']),
+  role: z.string(),
   member_id: z.nullable(z.string()),
   is_pending: z.number(),
 });
@@ -97,7 +99,7 @@ const invitationBody = z.object({
   code: z.string(),
   coop: z.string(),
   coopName: z.string(),
-  role: z.enum(['member', 'office']),
+  roles: rolesSchema,
   memberId: z.optional(z.string()),
   memberName: z.optional(z.string()),
   memberCode: z.optional(z.string()),
@@ -144,7 +146,7 @@ class SqliteCatalogue implements EmbeddedCatalogue {
         tokenHash,
         coop,
         person.userId,
-        person.role,
+        person.roles.join(' '),
         person.memberId ?? null,
         deviceName,
         createdAt,
@@ -215,7 +217,8 @@ function sessionOf(found: unknown): NewSession {
   } = sessionRow.parse(found);
   const person = {
     userId,
-    role,
+    // A later version's roles alone give no rights.
+    roles: readRoles({ role }) ?? [],
     ...(memberId === null ? {} : { memberId }),
     ...(pending === 1 ? { isPending: true } : {}),
   };
@@ -224,7 +227,7 @@ function sessionOf(found: unknown): NewSession {
 
 function invitationOf(found: unknown): Invitation {
   // JSON has no undefined, so an optional field that is there has a value.
-  return invitationBody.parse(JSON.parse(invitationRow.parse(found).body)) as Invitation;
+  return invitationBody.parse(withReadRoles(JSON.parse(invitationRow.parse(found).body))) as Invitation;
 }
 
 function open(file: string, migrations: readonly string[]): Database.Database {

@@ -5,6 +5,7 @@ import { catalogueOf } from '#local-db/tables.ts';
 import { hexOf } from '#kernel/ids.ts';
 import { defineCommand, type Change } from '#kernel/module.ts';
 import { ok } from '#kernel/result.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
 import { harvests, type HarvestRow } from '#modules/harvests/index.ts';
 import { harvestsOf, quantitiesOfMember } from '#modules/harvests/queries.ts';
@@ -103,7 +104,7 @@ async function openDatabase(name: string): Promise<LocalDatabase> {
     },
     session: {
       coop: hexOf(crypto.getRandomValues(new Uint8Array(8))),
-      person: { userId: 'u', role: 'office' },
+      person: { userId: 'u', roles: FOUNDER_ROLES },
       isEnrolled: false,
     },
   });

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hexOf } from '#kernel/ids.ts';
 import { required } from '#kernel/result.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { readOutbox, type Session } from '#local-db/index.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
 import { addMember } from '#modules/members/commands.ts';
@@ -150,7 +151,7 @@ async function enrolled(store: ServerStore): Promise<readonly { readonly coop: s
 }
 
 function personOf(device: number): Session['person'] {
-  return { userId: String(device + 1).padStart(16, '0'), role: 'office' };
+  return { userId: String(device + 1).padStart(16, '0'), roles: FOUNDER_ROLES };
 }
 
 /** A member and a product are on the server; gives a harvest as the app makes it. */

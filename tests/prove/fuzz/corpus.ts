@@ -6,10 +6,11 @@ import { localDatabase, type LocalDatabase, type Session } from '#local-db/index
 import { readerOver } from '#local-db/reader.ts';
 import { exchange, syncUntilComplete, type Transport } from '#sync/index.ts';
 import type { Signer } from '#kernel/env.ts';
-import { grantsOfRole, parseGrants } from '#kernel/grants.ts';
+import { grantsOfRoles, parseGrants } from '#kernel/grants.ts';
 import { hexOf } from '#kernel/ids.ts';
 import type { Person } from '#kernel/module.ts';
 import { assert, Fault, required } from '#kernel/result.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { decide, setGrants } from '#modules/desk/commands.ts';
 import { attention } from '#modules/desk/index.ts';
 import { recordHarvest, reverseHarvest } from '#modules/harvests/commands.ts';
@@ -123,11 +124,11 @@ export async function playStory(ground: Ground, random: Random): Promise<Corpus>
     await syncUntilComplete(phone.database, transport, phone.options(budget));
   };
 
-  const stranger = open({ userId: '00000000000000c0', role: 'office' }, { coop: OTHER_COOP });
+  const stranger = open({ userId: '00000000000000c0', roles: FOUNDER_ROLES }, { coop: OTHER_COOP });
   const strangerId = await must(stranger.database, addMember, { name: 'Người của hợp tác xã khác' });
   await sync(stranger);
 
-  const office = open({ userId: '00000000000000f0', role: 'office' });
+  const office = open({ userId: '00000000000000f0', roles: FOUNDER_ROLES });
   const [hin, quy] = [
     await must(office.database, addMember, { name: 'Tẩn Láo Hín', code: 'SV-001' }),
     await must(office.database, addMember, { name: 'Vũ Ngọc Quý', code: 'SV-002' }),
@@ -138,10 +139,10 @@ export async function playStory(ground: Ground, random: Random): Promise<Corpus>
   await must(office.database, setPrice, { productId: teaId, unitPriceDong: 28_000 });
   await sync(office);
 
-  const farmer = open({ userId: '00000000000000a0', role: 'member', memberId: hin });
-  const weak = open({ userId: '00000000000000a1', role: 'member', memberId: quy }, { isWeak: true });
-  const liar = open({ userId: '00000000000000a2', role: 'member', memberId: quy }, { isLiar: true });
-  const newcomer = open({ userId: '00000000000000b0', role: 'member', memberId: quy, isPending: true });
+  const farmer = open({ userId: '00000000000000a0', roles: ['member'], memberId: hin });
+  const weak = open({ userId: '00000000000000a1', roles: ['member'], memberId: quy }, { isWeak: true });
+  const liar = open({ userId: '00000000000000a2', roles: ['member'], memberId: quy }, { isLiar: true });
+  const newcomer = open({ userId: '00000000000000b0', roles: ['member'], memberId: quy, isPending: true });
   for (const phone of [farmer, weak, liar, newcomer]) await sync(phone, 200);
 
   const harvest = async (phone: Phone, memberId: string, harvestedOn = '2026-11-02'): Promise<string> =>
@@ -185,7 +186,7 @@ export async function playStory(ground: Ground, random: Random): Promise<Corpus>
   await sync(office);
   await harvest(liar, quy);
   await sync(liar);
-  await must(office.database, setGrants, { userId, grants: grantsOfRole('member') });
+  await must(office.database, setGrants, { userId, grants: grantsOfRoles({ roles: ['member'] }) });
   await must(office.database, setGrants, { userId: '00000000000000a1', grants: parseGrants(['coop']) });
   for (const phone of [office, liar, weak]) await sync(phone);
 

@@ -7,6 +7,7 @@ import { asLocalRow, baseOf, businessFields, foldedState, type LocalRow } from '
 import { pendingOf } from '#local-db/reader.ts';
 import { LINES, META, TOTALS } from '#local-db/tables.ts';
 import type { TableDefinition } from '#kernel/module.ts';
+import { worksForCoop } from '#kernel/roles.ts';
 import { registry } from '#modules/registry.ts';
 import { harvests } from '#modules/harvests/index.ts';
 import { sales } from '#modules/sales/index.ts';
@@ -145,7 +146,13 @@ export function checkServer(server: Pick<ServerNode, 'read' | 'tryOut'>, view: S
       const counts = view.counting.has(id);
       const wasLetIn = view.operations.get(id)?.reason !== undefined;
       const person = reader.person(reader.writer(operation.writer)?.user ?? '');
-      if (counts && !wasLetIn && person?.role === 'member' && !coversScope('member:self', person, operation.scope))
+      if (
+        counts &&
+        !wasLetIn &&
+        person !== undefined &&
+        !worksForCoop(person) &&
+        !coversScope('member:self', person, operation.scope)
+      )
         complain(`[I17] ${id} of a member counts in ${operation.scope}`);
       if (operation.group === 0) continue;
       const key = operationId(operation.writer, operation.group);

@@ -1,6 +1,7 @@
 /** What people do all day: harvests, sales, edits, confirmations, decisions, grants, closings. Rows refer to rows. */
-import { grantsOfRole, parseGrants, type Grant } from '#kernel/grants.ts';
+import { grantsOfRoles, parseGrants, type Grant } from '#kernel/grants.ts';
 import { addDays, dateAt } from '#kernel/calendar.ts';
+import { worksForCoop } from '#kernel/roles.ts';
 import { attention } from '#modules/desk/index.ts';
 import { decide, setGrants } from '#modules/desk/commands.ts';
 import { closePeriod } from '#modules/ledger/commands.ts';
@@ -44,7 +45,7 @@ export class Workload {
   }
 
   async act(device: Device, nowMs: number): Promise<void> {
-    if (device.session.person.role === 'office') await this.#officeWork(device, nowMs);
+    if (worksForCoop(device.session.person)) await this.#officeWork(device, nowMs);
     else await this.#farmWork(device, nowMs);
   }
 
@@ -207,7 +208,7 @@ export class Workload {
     }
     const own = await device.ask((read) => read.list(sales, { index: '[memberId+soldOn]', ...days }));
     const allowed = own.filter(
-      (sale) => device.session.person.role === 'office' || MEMBER_DIRECTIONS.some((each) => each === sale.direction),
+      (sale) => worksForCoop(device.session.person) || MEMBER_DIRECTIONS.some((each) => each === sale.direction),
     );
     if (allowed.length > 0) await device.run(reverseSale, random.pick(allowed).id, { ...OTHER, kind: 'sale-reversal' });
   }
@@ -243,7 +244,7 @@ export class Workload {
   async #changeGrants(device: Device): Promise<void> {
     const farmer = this.#farmers[this.#random.below(this.#farmers.length)];
     if (farmer === undefined) return;
-    const all = grantsOfRole('member');
+    const all = grantsOfRoles({ roles: ['member'] });
     const choices: readonly (readonly Grant[])[] = [all, all, [], parseGrants(['coop'])];
     await device.run(setGrants, { userId: farmer.session.person.userId, grants: this.#random.pick(choices) }, OTHER);
   }

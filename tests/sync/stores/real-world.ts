@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { LocalStore, Session } from '#local-db/index.ts';
 import { listenToBranches } from '#kernel/branches.ts';
 import { Fault } from '#kernel/result.ts';
+import { FOUNDER_ROLES, worksForCoop } from '#kernel/roles.ts';
 import { registry } from '#modules/registry.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { addPlot } from '#modules/plots/commands.ts';
@@ -171,14 +172,14 @@ class RealWorld implements Surroundings {
 
   async found(): Promise<void> {
     this.#server.store.catalogue.addCoop({ coop: COOP, name: 'HTX Chè Shan Suối Vàng', createdAt: START_MS });
-    const office = this.#addDevice('office', { userId: '00000000000000f0', role: 'office' });
+    const office = this.#addDevice('office', { userId: '00000000000000f0', roles: FOUNDER_ROLES });
     for (const name of ['Tẩn Láo Hín', 'Vũ Ngọc Quý']) this.#memberIds.push(await office.must(addMember, { name }));
     for (const name of ['Chè búp tươi', 'Cà phê']) await office.must(addProduct, { name, unit: 'kg' });
     for (const memberId of this.#memberIds) await office.must(addPlot, { memberId, name: 'Đồi trên', areaM2: 720 });
     await office.must(addCustomer, { name: 'Công ty Chè' });
     await office.sync();
     for (const [index, memberId] of this.#memberIds.entries()) {
-      const person = { userId: `00000000000000a${index}`, role: 'member' as const, memberId };
+      const person = { userId: `00000000000000a${index}`, roles: ['member'] as const, memberId };
       this.#farmers.push(this.#addDevice(`farmer ${index + 1}`, person));
     }
     for (const device of this.#devices) await device.sync();
@@ -308,7 +309,7 @@ class RealWorld implements Surroundings {
 
   #addDevice(name: string, person: Session['person']): Device {
     const token = person.userId.padStart(32, '0');
-    const session = { coop: COOP, person, isEnrolled: this.#swarm.liar === 0 || person.role === 'office' };
+    const session = { coop: COOP, person, isEnrolled: this.#swarm.liar === 0 || worksForCoop(person) };
     const label = { deviceName: name, createdAt: START_MS };
     this.#server.store.catalogue.addSession({ tokenHash: tokenHash(token), coop: COOP, person, ...label });
     const device = new Device(this, { name, session, token, registry });

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
-import { useCommand, useQuery } from '#hooks/device.tsx';
+import { useCommand, useMay, useQuery } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { formatDate } from '#kernel/calendar.ts';
@@ -23,6 +23,7 @@ import { harvests } from '../index.ts';
 export function OneHarvest() {
   const { t } = useTranslation(['harvests', 'common']);
   const { id } = useParams<{ id: string }>();
+  const may = useMay();
   const reverse = useCommand(reverseHarvest);
   const [refusal, setRefusal] = useState<Refusal>();
   const found = useQuery(async (read) => {
@@ -55,7 +56,7 @@ export function OneHarvest() {
           [t('field.note'), harvest.note],
         ]}
       />
-      {!isReversed && (
+      {!isReversed && may(harvests, 'reverse') && (
         <Button
           wide
           icon={UndoIcon}

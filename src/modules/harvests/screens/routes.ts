@@ -1,29 +1,30 @@
 import type { ModuleScreen } from '#hooks/module-screen.ts';
+import { FARM_ROLES, READING_ROLES } from '#kernel/roles.ts';
 
 export const screens: readonly ModuleScreen[] = [
   {
     path: '/thu-hoach/ghi',
     namespace: 'harvests',
     title: 'title.record',
-    roles: ['member'],
-    tile: { roles: ['member'], icon: 'harvest', order: 1, label: 'tile.record' },
+    roles: FARM_ROLES,
+    tile: { roles: FARM_ROLES, icon: 'harvest', order: 1, label: 'tile.record' },
     load: async () => ({ default: (await import('./record-harvest.tsx')).RecordHarvest }),
   },
   {
     path: '/thu-hoach',
     namespace: 'harvests',
     title: 'title.list',
-    roles: ['member'],
-    tile: { roles: ['member'], icon: 'list', order: 4, label: 'tile.list' },
+    roles: FARM_ROLES,
+    tile: { roles: FARM_ROLES, icon: 'list', order: 4, label: 'tile.list' },
     load: async () => ({ default: (await import('./own-harvests.tsx')).OwnHarvests }),
   },
   {
     path: '/van-phong/thu-hoach',
     namespace: 'harvests',
     title: 'title.list',
-    roles: ['office'],
+    roles: [...READING_ROLES, 'collector'],
     isWide: true,
-    tile: { roles: ['office'], icon: 'list', order: 6, label: 'tile.list' },
+    tile: { roles: [...READING_ROLES, 'collector'], icon: 'list', order: 6, label: 'tile.list' },
     load: async () => ({ default: (await import('./all-harvests.tsx')).AllHarvests }),
   },
   {

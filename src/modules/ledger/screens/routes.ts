@@ -5,7 +5,7 @@ export const screens: readonly ModuleScreen[] = [
     path: '/khoa-so',
     namespace: 'ledger',
     title: 'title.close',
-    roles: ['office'],
+    roles: ['chief-accountant'],
     load: async () => ({ default: (await import('./close-books.tsx')).CloseBooks }),
   },
 ];

@@ -1,69 +1,116 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDevice, type InviteFor } from '#hooks/device.tsx';
+import { useDevice, usePerson, type InviteFor } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { Fault, refuse, type Refusal } from '#kernel/result.ts';
+import { FARM_ROLES, FOUNDER_ROLES, mayInvite, ROLES, type Role } from '#kernel/roles.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Code } from '#ui-kit/code.tsx';
 import { Dialog } from '#ui-kit/dialog.tsx';
 import { JoinIcon } from '#ui-kit/icon.tsx';
+import { ListRow } from '#ui-kit/list-row.tsx';
+import { List } from '#ui-kit/list.tsx';
 import { Qr } from '#ui-kit/qr.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import type { Member } from '../queries.ts';
 
-/** Six letters and a QR code with which a member's own device joins. */
+/** Six letters and a QR code with which a member's own device joins, or that of who writes for the member. */
 export function InviteMember({ member }: { readonly member: Member }) {
   const { t } = useTranslation('members');
+  const person = usePerson();
+  const { ask, shown } = useInvitation();
+  const entry = {
+    memberId: member.id,
+    memberName: member.name,
+    ...(member.code === undefined ? {} : { memberCode: member.code }),
+    ...(member.village === undefined ? {} : { memberVillage: member.village }),
+  };
+  if (!mayInvite(person, FARM_ROLES)) return null;
   return (
-    <Invite
-      label={t('action.invite')}
-      title={t('invite.for', { name: member.name })}
-      request={{
-        role: 'member',
-        memberId: member.id,
-        memberName: member.name,
-        ...(member.code === undefined ? {} : { memberCode: member.code }),
-        ...(member.village === undefined ? {} : { memberVillage: member.village }),
-      }}
-    />
+    <>
+      <Button
+        icon={JoinIcon}
+        label={t('action.invite')}
+        onPress={() => ask({ roles: ['member'], ...entry }, t('invite.for', { name: member.name }))}
+      />
+      <Button
+        icon={JoinIcon}
+        label={t('action.inviteHelper')}
+        onPress={() => ask({ roles: ['helper'], ...entry }, t('invite.forHelper', { name: member.name }))}
+      />
+      {shown}
+    </>
   );
 }
 
-/** The same for another computer of the office. */
-export function InviteOffice() {
-  const { t } = useTranslation('members');
-  return <Invite label={t('action.inviteOffice')} title={t('invite.office')} request={{ role: 'office' }} />;
-}
+/** What somebody may be invited to do, by the key of its texts. In a small co-op one person does all of the office. */
+const JOBS: readonly { readonly id: Role | 'everything'; readonly roles: readonly Role[] }[] = [
+  { id: 'everything', roles: FOUNDER_ROLES },
+  ...ROLES.filter((role) => !FARM_ROLES.includes(role)).map((role) => ({ id: role, roles: [role] })),
+];
 
-function Invite(props: { readonly label: string; readonly title: string; readonly request: InviteFor }) {
-  const { label, title, request } = props;
+/** The same for who works for the co-op: one tap says as what. For admins only. */
+export function InviteStaff() {
   const { t } = useTranslation('members');
-  const { invite } = useDevice();
-  const [code, setCode] = useState<string>();
-  const [refusal, setRefusal] = useState<Refusal>();
-  const ask = async (): Promise<void> => {
-    setRefusal(undefined);
-    try {
-      setCode((await invite(request)).code);
-    } catch (cause) {
-      if (!(cause instanceof Fault)) throw cause;
-      setRefusal(refuse(cause.code, cause.values));
-    }
-  };
+  const person = usePerson();
+  const { ask, shown } = useInvitation();
+  const [isChoosing, setChoosing] = useState(false);
+  if (!JOBS.every(({ roles }) => mayInvite(person, roles))) return null;
   return (
     <>
-      <Button icon={JoinIcon} label={label} onPress={() => void ask()} />
+      <Button icon={JoinIcon} label={t('action.inviteStaff')} onPress={() => setChoosing(true)} />
+      <Dialog open={isChoosing} title={t('title.inviteStaff')} onClose={() => setChoosing(false)}>
+        <List
+          label={t('title.inviteStaff')}
+          items={JOBS}
+          keyOf={({ id }) => id}
+          renderItem={({ id, roles }) => (
+            <ListRow
+              title={t(`job.${id}.name`)}
+              detail={t(`job.${id}.may`)}
+              onPress={() => {
+                setChoosing(false);
+                ask({ roles }, t('invite.staff', { job: t(`job.${id}.name`) }));
+              }}
+            />
+          )}
+        />
+      </Dialog>
+      {shown}
+    </>
+  );
+}
+
+/** Asks for a code and shows it, or why there is none. */
+function useInvitation() {
+  const { t } = useTranslation('members');
+  const { invite } = useDevice();
+  const [made, setMade] = useState<{ readonly code: string; readonly title: string }>();
+  const [refusal, setRefusal] = useState<Refusal>();
+  const ask = (request: InviteFor, title: string): void => {
+    setRefusal(undefined);
+    void invite(request).then(
+      ({ code }) => setMade({ code, title }),
+      (cause: unknown) => {
+        if (!(cause instanceof Fault)) throw cause;
+        setRefusal(refuse(cause.code, cause.values));
+      },
+    );
+  };
+  const shown = (
+    <>
       <RefusalNotice refusal={refusal} namespace="members" />
-      <Dialog open={code !== undefined} title={title} onClose={() => setCode(undefined)}>
-        {code !== undefined && (
+      <Dialog open={made !== undefined} title={made?.title ?? ''} onClose={() => setMade(undefined)}>
+        {made !== undefined && (
           <Stack>
             <p>{t('invite.text')}</p>
-            <Code text={code} />
-            <Qr text={`${window.location.origin}/vao#${code}`} label={t('invite.qr')} />
+            <Code text={made.code} />
+            <Qr text={`${window.location.origin}/vao#${made.code}`} label={t('invite.qr')} />
             <p>{t('invite.once')}</p>
           </Stack>
         )}
       </Dialog>
     </>
   );
+  return { ask, shown };
 }

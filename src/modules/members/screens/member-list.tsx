@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useCommand, useKeptQuery } from '#hooks/device.tsx';
+import { useCommand, useKeptQuery, useMay } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { groupDigits } from '#kernel/quantity.ts';
@@ -19,7 +19,7 @@ import { TextField } from '#ui-kit/text-field.tsx';
 import { addMember } from '../commands.ts';
 import { members } from '../index.ts';
 import { searchMembers } from '../queries.ts';
-import { InviteOffice } from './invite.tsx';
+import { InviteStaff } from './invite.tsx';
 
 const SHOWN = 3_000;
 
@@ -27,6 +27,7 @@ const SHOWN = 3_000;
 export function MemberList() {
   const { t } = useTranslation(['members', 'common']);
   const [, navigate] = useLocation();
+  const mayAdd = useMay()(members, 'create');
   const [text, setText] = useState('');
   const known = useKeptQuery(
     async (read) => ({ members: await searchMembers(read, text, SHOWN), count: await read.count(members) }),
@@ -36,14 +37,16 @@ export function MemberList() {
   return (
     <>
       <Stack isRow>
-        <Button icon={SpreadsheetIcon} label={t('action.import')} onPress={() => navigate('/thanh-vien/nhap')} />
-        <InviteOffice />
+        {mayAdd && (
+          <Button icon={SpreadsheetIcon} label={t('action.import')} onPress={() => navigate('/thanh-vien/nhap')} />
+        )}
+        <InviteStaff />
       </Stack>
       {known.count === 0 ? (
         <EmptyState
           title={t('empty.list')}
           text={t('empty.listText')}
-          action={{ label: t('action.import'), onPress: () => navigate('/thanh-vien/nhap') }}
+          action={mayAdd ? { label: t('action.import'), onPress: () => navigate('/thanh-vien/nhap') } : undefined}
         />
       ) : (
         <>
@@ -86,7 +89,7 @@ export function MemberList() {
           />
         </>
       )}
-      <AddMember />
+      {mayAdd && <AddMember />}
     </>
   );
 }

@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
-import { useCommand, useQuery } from '#hooks/device.tsx';
+import { useCommand, useMay, usePerson, useQuery } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { moneyText } from '#kernel/money.ts';
 import { groupDigits } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
+import { hasRole, READING_ROLES } from '#kernel/roles.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Details } from '#ui-kit/details.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
@@ -27,6 +28,8 @@ export function OneMember() {
   const { t } = useTranslation(['members', 'common']);
   const { id } = useParams<{ id: string }>();
   const [, navigate] = useLocation();
+  const may = useMay();
+  const person = usePerson();
   const [isEditing, setEditing] = useState(false);
   const found = useQuery(async (read) => ({ member: await read.get(members, id) }), `member ${id}`);
   if (found === undefined) return <Loading />;
@@ -38,9 +41,13 @@ export function OneMember() {
       <h2>{member.name}</h2>
       <Stack isRow>
         <InviteMember member={member} />
-        <Button icon={AccountIcon} label={t('action.account')} onPress={() => navigate(`/thanh-vien/${id}/so`)} />
-        <Button icon={PlotIcon} label={t('action.plots')} onPress={() => navigate(`/thanh-vien/${id}/thua`)} />
-        <Button icon={EditIcon} label={t('common:edit')} onPress={() => setEditing(true)} />
+        {hasRole(person, READING_ROLES) && (
+          <Button icon={AccountIcon} label={t('action.account')} onPress={() => navigate(`/thanh-vien/${id}/so`)} />
+        )}
+        {hasRole(person, READING_ROLES) && (
+          <Button icon={PlotIcon} label={t('action.plots')} onPress={() => navigate(`/thanh-vien/${id}/thua`)} />
+        )}
+        {may(members, 'set') && <Button icon={EditIcon} label={t('common:edit')} onPress={() => setEditing(true)} />}
       </Stack>
       <Details
         label={t('title.one')}
@@ -60,7 +67,7 @@ export function OneMember() {
           [t('field.note'), member.note],
         ]}
       />
-      <Groups key={id} member={member} />
+      {may(members, 'set') && <Groups key={id} member={member} />}
     </>
   );
 }

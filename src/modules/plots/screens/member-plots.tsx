@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
-import { useCommand, useQuery } from '#hooks/device.tsx';
+import { useCommand, useMay, useQuery } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { areaToM2, groupDigits, isAreaUnit, type AreaUnit } from '#kernel/quantity.ts';
@@ -18,6 +18,7 @@ import { SelectField } from '#ui-kit/select-field.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { addPlot } from '../commands.ts';
+import { plots } from '../index.ts';
 import { areaText, COMMON_UNITS, plotsOf } from '../queries.ts';
 
 /** One member's plots, for the office. */
@@ -25,6 +26,7 @@ export function MemberPlots() {
   const { t } = useTranslation(['plots', 'common']);
   const [, navigate] = useLocation();
   const { id: memberId } = useParams<{ id: string }>();
+  const may = useMay();
   const found = useQuery(
     async (read) => ({ plots: await plotsOf(read, memberId), member: await read.get(members, memberId) }),
     `plots ${memberId}`,
@@ -61,7 +63,7 @@ export function MemberPlots() {
           ]}
         />
       )}
-      <AddPlot memberId={memberId} />
+      {may(plots, 'create') && <AddPlot memberId={memberId} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
-import { useCommand, useQuery } from '#hooks/device.tsx';
+import { useCommand, useMay, useQuery } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { areaInUnit, areaToM2, isAreaUnit } from '#kernel/quantity.ts';
@@ -28,6 +28,7 @@ export function OnePlot() {
   const { t } = useTranslation(['plots', 'common']);
   const { id } = useParams<{ id: string }>();
   const [, navigate] = useLocation();
+  const may = useMay();
   const [isEditing, setEditing] = useState(false);
   const found = useQuery(
     async (read) => ({ plot: await read.get(plots, id), products: await productList(read) }),
@@ -55,7 +56,7 @@ export function OnePlot() {
           [t('field.note'), plot.note],
         ]}
       />
-      <Button wide icon={EditIcon} label={t('action.edit')} onPress={() => setEditing(true)} />
+      {may(plots, 'set') && <Button wide icon={EditIcon} label={t('action.edit')} onPress={() => setEditing(true)} />}
     </>
   );
 }

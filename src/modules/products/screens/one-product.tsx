@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
-import { useCommand, useQuery, useToday } from '#hooks/device.tsx';
+import { useCommand, useMay, useQuery, useToday } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { moneyText } from '#kernel/money.ts';
@@ -19,13 +19,14 @@ import { Notice } from '#ui-kit/notice.tsx';
 import { SelectField } from '#ui-kit/select-field.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { editProduct, setPrice } from '../commands.ts';
-import { products } from '../index.ts';
+import { prices, products } from '../index.ts';
 import { pricesOf, type Price, type Product } from '../queries.ts';
 
 /** One product: what it is called, its grades, and its price from a day on. */
 export function OneProduct() {
   const { t } = useTranslation('products');
   const { id } = useParams<{ id: string }>();
+  const may = useMay();
   const found = useQuery(
     async (read) => ({ product: await read.get(products, id), prices: await pricesOf(read, id) }),
     `product ${id}`,
@@ -34,10 +35,10 @@ export function OneProduct() {
   if (found.product === undefined) return <EmptyState title={t('empty.one')} text={t('empty.listText')} />;
   return (
     <>
-      {found.product.isProposed === true && <Proposal product={found.product} />}
-      <NewPrice product={found.product} />
+      {may(products, 'set') && found.product.isProposed === true && <Proposal product={found.product} />}
+      {may(prices, 'post') && <NewPrice product={found.product} />}
       <PriceHistory prices={found.prices} unit={found.product.unit} />
-      <EditProduct key={found.product.id} product={found.product} />
+      {may(products, 'set') && <EditProduct key={found.product.id} product={found.product} />}
     </>
   );
 }

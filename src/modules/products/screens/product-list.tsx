@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useCommand, useQuery, useToday } from '#hooks/device.tsx';
+import { useCommand, useMay, useQuery, useToday } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import type { Refusal } from '#kernel/result.ts';
 import { cleanText } from '#kernel/text.ts';
@@ -12,6 +12,7 @@ import { FormGrid } from '#ui-kit/form-grid.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { addProduct } from '../commands.ts';
+import { products } from '../index.ts';
 import { pricedProducts } from '../queries.ts';
 import { PriceAge, priceText } from './price-age.tsx';
 
@@ -20,6 +21,7 @@ export function ProductList() {
   const { t } = useTranslation(['products', 'common']);
   const [, navigate] = useLocation();
   const today = useToday();
+  const mayAdd = useMay()(products, 'create', {});
   const found = useQuery((read) => pricedProducts(read, today), `products ${today}`);
   if (found === undefined) return <Loading />;
   return (
@@ -57,7 +59,7 @@ export function ProductList() {
           ]}
         />
       )}
-      <AddProduct />
+      {mayAdd && <AddProduct />}
     </>
   );
 }

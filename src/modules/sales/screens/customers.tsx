@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useCommand, useFillingPercent, useQuery } from '#hooks/device.tsx';
+import { useCommand, useFillingPercent, useMay, useQuery } from '#hooks/device.tsx';
 import { moneyText } from '#kernel/money.ts';
 import { accounts, customerAccount } from '#modules/ledger/index.ts';
 import { DataTable } from '#ui-kit/data-table.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { addCustomer } from '../commands.ts';
+import { customers } from '../index.ts';
 import { customerList } from '../queries.ts';
 import { CustomerForm } from './customer-form.tsx';
 
@@ -14,6 +15,7 @@ import { CustomerForm } from './customer-form.tsx';
 export function Customers() {
   const { t } = useTranslation('sales');
   const [, navigate] = useLocation();
+  const may = useMay();
   const add = useCommand(addCustomer);
   const isFilled = useFillingPercent() === undefined;
   const found = useQuery(async (read) => {
@@ -57,8 +59,12 @@ export function Customers() {
           ]}
         />
       )}
-      <h2>{t('title.addCustomer')}</h2>
-      <CustomerForm label={t('action.addCustomer')} onSave={add} />
+      {may(customers, 'create') && (
+        <>
+          <h2>{t('title.addCustomer')}</h2>
+          <CustomerForm label={t('action.addCustomer')} onSave={add} />
+        </>
+      )}
     </>
   );
 }

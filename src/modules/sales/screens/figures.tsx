@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useQuery, useToday } from '#hooks/device.tsx';
+import { useMay, usePerson, useQuery, useToday } from '#hooks/device.tsx';
 import { BookBegins, WhenFilled } from '#hooks/filled.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import type { Total } from '#kernel/module.ts';
 import { formatDong, moneyText } from '#kernel/money.ts';
 import { quantityText } from '#kernel/quantity.ts';
-import { accounts, CASH_ACCOUNT } from '#modules/ledger/index.ts';
+import { hasRole, READING_ROLES } from '#kernel/roles.ts';
+import { accounts, CASH_ACCOUNT, closedPeriods } from '#modules/ledger/index.ts';
 import { products } from '#modules/products/index.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
@@ -20,6 +21,8 @@ export function Figures() {
   const { t } = useTranslation('sales');
   const today = useToday();
   const [, navigate] = useLocation();
+  const may = useMay();
+  const person = usePerson();
   const found = useQuery(
     async (read) => ({
       byProduct: await read.totals(salesTotals, { from: 'product:', to: 'product:\uffff' }),
@@ -64,10 +67,12 @@ export function Figures() {
         </FigureRow>
       </WhenFilled>
       <Stack isRow>
-        <Button label={t('title.cash')} onPress={() => navigate('/quy')} />
+        {hasRole(person, READING_ROLES) && <Button label={t('title.cash')} onPress={() => navigate('/quy')} />}
         <Button label={t('title.customers')} onPress={() => navigate('/khach-hang')} />
         <Button label={t('title.list')} onPress={() => navigate('/ban-hang')} />
-        <Button label={t('ledger:title.close')} onPress={() => navigate('/khoa-so')} />
+        {may(closedPeriods, 'create') && (
+          <Button label={t('ledger:title.close')} onPress={() => navigate('/khoa-so')} />
+        )}
       </Stack>
       {rows.length > 0 && (
         <WhenFilled>

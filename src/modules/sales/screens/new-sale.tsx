@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand, useKeptQuery, useToday } from '#hooks/device.tsx';
+import { useCommand, useKeptQuery, useMay, useToday } from '#hooks/device.tsx';
 import { LateWarning } from '#hooks/late-warning.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { lineTotalDong, moneyText } from '#kernel/money.ts';
@@ -20,19 +20,21 @@ import { SelectField } from '#ui-kit/select-field.tsx';
 import { UndoBar } from '#ui-kit/undo-bar.tsx';
 import { recordSale, reverseSale } from '../commands.ts';
 import { customerList, namesForSales } from '../queries.ts';
-import { DIRECTIONS, type SaleRow } from '../records.ts';
+import { DIRECTIONS, sales, type SaleRow } from '../records.ts';
 import { SaleAmount } from './sale-amount.tsx';
 
 const OFFICE_DIRECTIONS: readonly SaleRow['direction'][] = ['coop-customer', 'member-coop', 'coop-member'];
 const MATCHES = 5;
 
-/** The office's dense form: every direction, by keyboard from field to field; day and direction stay for the next slip. */
+/** The office's dense form: every direction that the person may write, by keyboard from field to field; day and direction stay for the next slip. */
 export function NewSale() {
   const { t } = useTranslation(['sales', 'common']);
   const today = useToday();
   const record = useCommand(recordSale);
   const reverse = useCommand(reverseSale);
-  const [direction, setDirection] = useState<SaleRow['direction']>('coop-customer');
+  const may = useMay();
+  const directions = OFFICE_DIRECTIONS.filter((each) => may(sales, 'post', { direction: each }));
+  const [direction, setDirection] = useState<SaleRow['direction']>(directions[0] ?? 'coop-customer');
   const [payment, setPayment] = useState<SaleRow['payment']>('cash');
   const [partyText, setPartyText] = useState('');
   const [partyId, setPartyId] = useState<string>();
@@ -128,7 +130,7 @@ export function NewSale() {
             setPartyId(undefined);
             setPartyText('');
           }}
-          options={OFFICE_DIRECTIONS.map((id) => ({ value: id, label: t(`direction.${id}`) }))}
+          options={directions.map((id) => ({ value: id, label: t(`direction.${id}`) }))}
         />
         <SelectField
           label={t('field.payment')}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
 import { printPage } from '#files/print.ts';
 import { saveFile, share } from '#files/share.ts';
-import { useCommand, useDevice, usePerson, useQuery } from '#hooks/device.tsx';
+import { useCommand, useDevice, useMay, useQuery } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { shortCode } from '#kernel/ids.ts';
@@ -19,6 +19,7 @@ import { Loading } from '#ui-kit/loading.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
 import { confirmSales, reverseSale } from '../commands.ts';
+import { confirmations, sales } from '../records.ts';
 import { namesForSales, saleWithFate } from '../queries.ts';
 import { saleState } from './sale-list.tsx';
 
@@ -27,7 +28,7 @@ export function OneSale() {
   const { t } = useTranslation(['sales', 'common']);
   const { id } = useParams<{ id: string }>();
   const { coopName, database } = useDevice();
-  const { role } = usePerson();
+  const may = useMay();
   const reverse = useCommand(reverseSale);
   const confirm = useCommand(confirmSales);
   const [refusal, setRefusal] = useState<Refusal>();
@@ -82,7 +83,7 @@ export function OneSale() {
     <>
       <StateMark state={state} />
       <Details label={t('title.one')} entries={entries} />
-      {role === 'office' && each.isAwaiting && !isUndone && (
+      {may(confirmations, 'post') && each.isAwaiting && !isUndone && (
         <Button
           wide
           kind="primary"
@@ -111,7 +112,7 @@ export function OneSale() {
             onPress={() => void withReceipt(async (blob) => saveFile(blob, fileName))}
           />
           <Button wide icon={PrintIcon} label={t('action.print')} onPress={() => void printPage('a5')} />
-          {!isUndone && (
+          {!isUndone && may(sales, 'reverse', { ...sale }) && (
             <Button wide icon={UndoIcon} label={t('action.undo')} onPress={() => void reverse(id).then(done)} />
           )}
         </Stack>

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useFillingPercent, useQuery } from '#hooks/device.tsx';
+import { useFillingPercent, useMay, usePerson, useQuery } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { formatDate } from '#kernel/calendar.ts';
 import { formatDong, moneyText } from '#kernel/money.ts';
 import { quantityText } from '#kernel/quantity.ts';
+import { hasRole, READING_ROLES, SELLING_ROLES } from '#kernel/roles.ts';
 import { foldText } from '#kernel/text.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
@@ -17,12 +18,14 @@ import { SelectField } from '#ui-kit/select-field.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
 import { allSales, listed, namesForSales, sumOfListed, type ListedSale } from '../queries.ts';
-import { DIRECTIONS } from '../records.ts';
+import { DIRECTIONS, sales } from '../records.ts';
 
 /** Every sale in all four directions; of one direction the sum as well, since selling and buying make no sum together. */
 export function SaleList() {
   const { t } = useTranslation(['sales', 'common']);
   const [, navigate] = useLocation();
+  const may = useMay();
+  const person = usePerson();
   const [text, setText] = useState('');
   const [direction, setDirection] = useState('');
   const isFilled = useFillingPercent() === undefined;
@@ -40,9 +43,13 @@ export function SaleList() {
   return (
     <>
       <Stack isRow>
-        <Button kind="primary" icon={AddIcon} label={t('action.new')} onPress={() => navigate('/ban-hang/moi')} />
-        <Button label={t('title.customers')} onPress={() => navigate('/khach-hang')} />
-        <Button label={t('title.cash')} onPress={() => navigate('/quy')} />
+        {may(sales, 'post') && (
+          <Button kind="primary" icon={AddIcon} label={t('action.new')} onPress={() => navigate('/ban-hang/moi')} />
+        )}
+        {hasRole(person, SELLING_ROLES) && (
+          <Button label={t('title.customers')} onPress={() => navigate('/khach-hang')} />
+        )}
+        {hasRole(person, READING_ROLES) && <Button label={t('title.cash')} onPress={() => navigate('/quy')} />}
       </Stack>
       {found.sales.length === 0 ? (
         <EmptyState title={t('empty.list')} text={t('empty.listText')} />

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
-import { useCommand, useDevice, useQuery, useToday } from '#hooks/device.tsx';
+import { useCommand, useDevice, useMay, useQuery, useToday } from '#hooks/device.tsx';
 import { BookBegins, WhenFilled } from '#hooks/filled.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { formatDate } from '#kernel/calendar.ts';
@@ -46,8 +46,9 @@ function EditCustomer({ id }: { readonly id: string }) {
   const { t } = useTranslation('sales');
   const edit = useCommand(editCustomer);
   const [isEditing, setEditing] = useState(false);
+  const mayEdit = useMay()(customers, 'set');
   const customer = useQuery((read) => read.get(customers, id), `customer ${id}`);
-  if (customer === undefined) return null;
+  if (customer === undefined || !mayEdit) return null;
   if (!isEditing) {
     return (
       <div data-print="hide">
