@@ -3,6 +3,7 @@ import { bytesOfHex, hexOf } from '#kernel/ids.ts';
 import type { ChangeKind, Person, TableDefinition } from '#kernel/module.ts';
 import { scopeOf } from '#kernel/module.ts';
 import { registry } from '#modules/registry.ts';
+import type { ServerStore } from '#server/store/store.ts';
 import { chainOver, chainStart } from '#protocol/chain.ts';
 import { encodeOperations } from '#protocol/columns.ts';
 import { TOMBSTONE_FIELD, type Operation } from '#protocol/operation.ts';
@@ -15,7 +16,6 @@ import {
   type SyncRequestMessage,
   type SyncResponseMessage,
 } from '#protocol/sync-message.ts';
-import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import { handleSync, tokenHash, type SyncAnswer, type SyncServer } from '#server/sync/handle-sync.ts';
 import { nodeSigner } from '../helpers/node-signer.ts';
 
@@ -25,10 +25,15 @@ export const NOW = Date.UTC(2026, 10, 24, 2);
 export class HandMade {
   readonly server: SyncServer;
 
-  constructor() {
-    const store = openSqliteStore({ dataDir: ':memory:' });
+  private constructor(store: ServerStore) {
     this.server = { store, registry, now: () => NOW };
-    store.catalogue.addCoop({ coop: COOP, name: 'HTX Chè', createdAt: NOW });
+  }
+
+  /** Over an empty store. */
+  static async on(store: ServerStore): Promise<HandMade> {
+    const made = new HandMade(store);
+    await made.addCoop(COOP);
+    return made;
   }
 
   async close(): Promise<void> {
