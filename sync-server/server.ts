@@ -11,7 +11,9 @@ import { decodeSyncError, type SyncErrorCode } from '#protocol/sync-message.ts';
 import { Enrolment } from './enrol/handle-enrol.ts';
 import { Metrics } from './operate/metrics.ts';
 import { addOperation, isLoopback } from './operate/routes.ts';
+import { accessOf } from './sync/access.ts';
 import { handleSync, syncRefusal, type SyncAnswer, type SyncServer } from './sync/handle-sync.ts';
+import { rulesOf } from './sync/rules.ts';
 
 export interface ServerParts extends SyncServer {
   /** Where the built app lies; without it only the protocol is served. */
@@ -66,7 +68,11 @@ export function createServer(parts: ServerParts): SoMuaServer {
       parts.onBug?.(cause);
     },
   };
-  const enrolment = new Enrolment(parts.store, parts.now);
+  const rules = rulesOf(parts.registry);
+  const enrolment = new Enrolment(store, now, async ({ coop, person }) => {
+    const { state } = await store.read(coop, (reader) => accessOf(reader, rules, person));
+    return state === 'active';
+  });
   void http.register(rateLimit, {
     max: REQUESTS_PER_MINUTE,
     timeWindow: 60_000,

@@ -41,14 +41,19 @@ const STATUS_BY_ERROR: Readonly<Record<EnrolErrorCode, number>> = {
   'enrol.internal': 500,
 };
 
+/** Whether the person was approved and not blocked since, as the co-op's own log says. */
+export type IsActive = (session: ServerSession) => Promise<boolean>;
+
 export class Enrolment {
   readonly #store: ServerStore;
   readonly #now: () => number;
+  readonly #isActive: IsActive;
   #guesses: { readonly from: string; readonly at: number }[] = [];
 
-  constructor(store: ServerStore, now: () => number) {
+  constructor(store: ServerStore, now: () => number, isActive: IsActive) {
     this.#store = store;
     this.#now = now;
+    this.#isActive = isActive;
   }
 
   /** A one-time token for the founding device, 32 hex digits. */
@@ -85,7 +90,7 @@ export class Enrolment {
     if (session === undefined) return no('enrol.forbidden');
     const parsed = inviteRequestSchema.safeParse(withReadRoles(json));
     const invited = parsed.success ? parsed.data.roles : FARM_ROLES;
-    if (!mayInvite(session.person, invited)) return no('enrol.forbidden');
+    if (!mayInvite(session.person, invited) || !(await this.#isActive(session))) return no('enrol.forbidden');
     if (!parsed.success) return no('enrol.malformed');
     const invitation: Omit<Invitation, 'code'> = {
       coop: session.coop,

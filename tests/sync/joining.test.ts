@@ -16,6 +16,7 @@ import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { harvests } from '#modules/harvests/index.ts';
 import { recordHarvest, reverseHarvest } from '#modules/harvests/commands.ts';
 import { accounts, memberAccount } from '#modules/ledger/index.ts';
+import { setGrants } from '#modules/desk/commands.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { members } from '#modules/members/index.ts';
 import { addPlot, editPlot } from '#modules/plots/commands.ts';
@@ -25,7 +26,8 @@ import { products } from '#modules/products/index.ts';
 import { registry } from '#modules/registry.ts';
 import { confirmSales, recordSale } from '#modules/sales/commands.ts';
 import { sales } from '#modules/sales/index.ts';
-import { Enrolment } from '#server/enrol/handle-enrol.ts';
+import type { Enrolment } from '#server/enrol/handle-enrol.ts';
+import { createServer } from '#server/server.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import type { EmbeddedStore } from '#server/store/store.ts';
 import { handleSync } from '#server/sync/handle-sync.ts';
@@ -48,7 +50,7 @@ beforeEach(() => {
   now = START;
   random = 1;
   store = openSqliteStore({ dataDir: ':memory:' });
-  enrolment = new Enrolment(store, () => now);
+  ({ enrolment } = createServer({ store, registry, now: () => now }));
 });
 
 function open(disk: MemoryDisk, session: Session, turn?: () => Promise<void>): LocalDatabase {
@@ -262,6 +264,20 @@ describe('joining', () => {
     const join = { kind: 'join', code, deviceName: 'x', proof: FARMER_PROOF };
     expect(await enrol(join)).toEqual(await enrol(join));
     expect((await enrolment.enrol({ ...join, proof: 'dd'.repeat(16) }, 'there')).status).toBe(404);
+  });
+
+  test('[SR3] who was blocked invites nobody any more', async () => {
+    const office = open(newDisk(), sessionOf(await enrol(founding(await enrolment.makeSetupToken()))));
+    await sync(office, OFFICE_PROOF);
+    const inviting = async (proof: string): Promise<number> =>
+      (await enrolment.invite(proof, { roles: ['member'], memberId: `${COOP}-1`, memberName: 'Hín' })).status;
+    const { body } = await enrolment.invite(OFFICE_PROOF, { roles: ['admin'] });
+    const { code } = inviteResponseSchema.parse(body);
+    const admin = await enrol({ kind: 'join', code, deviceName: 'x', proof: FARMER_PROOF });
+    expect(await inviting(FARMER_PROOF)).toBe(200);
+    await must(office, setGrants, { userId: admin.user, grants: [] });
+    await sync(office, OFFICE_PROOF);
+    expect([await inviting(FARMER_PROOF), await inviting(OFFICE_PROOF)]).toEqual([403, 200]);
   });
 });
 
