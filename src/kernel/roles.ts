@@ -84,10 +84,17 @@ export function worksForCoop({ roles }: WithRoles): boolean {
 
 /** The scopes of all the roles together, each once; who holds every member holds the own one too. */
 export function patternsOfRoles({ roles }: WithRoles): readonly GrantPattern[] {
+  const known = patterns.get(roles);
+  if (known !== undefined) return known;
   const held = new Set(roles.flatMap((role) => DEFINITIONS[role].grants));
   if (held.has('member:*')) held.delete('member:self');
-  return GRANT_PATTERNS.filter((pattern) => held.has(pattern));
+  const found = GRANT_PATTERNS.filter((pattern) => held.has(pattern));
+  patterns.set(roles, found);
+  return found;
 }
+
+/** Asked for every row that is written; a person's list of roles stays the same object. */
+const patterns = new WeakMap<readonly Role[], readonly GrantPattern[]>();
 
 /** Whether the person may invite somebody with these roles: members by who keeps the register, all others by an admin. */
 export function mayInvite(person: WithRoles, invited: readonly Role[]): boolean {
