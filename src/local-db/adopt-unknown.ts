@@ -3,7 +3,7 @@ import { isOff } from '#kernel/ablation.ts';
 import { passed } from '#kernel/branches.ts';
 import type { TableDefinition } from '#kernel/module.ts';
 import { decodeRows } from '#protocol/columns.ts';
-import { type LocalDatabase } from './database.ts';
+import type { LocalDatabase } from './database.ts';
 import { asLocalRow, baseOf, foldRow, type LocalRow } from './local-row.ts';
 import { isUnsettled } from './own-work.ts';
 import { pendingOf } from './reader.ts';

@@ -9,7 +9,7 @@ import type { RowState } from '#protocol/row-state.ts';
 import type { RemoteAnswer } from './remote-answer.ts';
 import { applyRows, goesBeyond } from './apply-rows.ts';
 import { readReceipts, type CursorRecord, withFilled } from './cursor.ts';
-import { type LocalDatabase } from './database.ts';
+import type { LocalDatabase } from './database.ts';
 import type { RarePaths } from './rare.ts';
 import { settle } from './settle.ts';
 import { META, REFETCH } from './tables.ts';

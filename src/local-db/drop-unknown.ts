@@ -2,7 +2,7 @@
 import { passed } from '#kernel/branches.ts';
 import { operationId } from '#kernel/ids.ts';
 import { isSameCursor, readCursor, type CursorRecord } from './cursor.ts';
-import { type LocalDatabase } from './database.ts';
+import type { LocalDatabase } from './database.ts';
 import { asLocalRow } from './local-row.ts';
 import { pendingOf } from './reader.ts';
 import { askedAgain, forgetAsked } from './refetch.ts';

@@ -6,7 +6,7 @@ import { passed } from '#kernel/branches.ts';
 import { isOff } from '#kernel/ablation.ts';
 import { grantText, holds, intersectGrants, parseGrants, type Grant } from '#kernel/grants.ts';
 import { type CursorRecord } from './cursor.ts';
-import { type LocalDatabase } from './database.ts';
+import type { LocalDatabase } from './database.ts';
 import { asLocalRow, foldRow } from './local-row.ts';
 import { unsentOn, yearOfRow } from './own-work.ts';
 import { forgetAsked } from './refetch.ts';

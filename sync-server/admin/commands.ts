@@ -9,8 +9,7 @@ import type { Config } from '../config.ts';
 import { Enrolment } from '../enrol/handle-enrol.ts';
 import { catalogueFile, integrityOf } from '../store/sqlite/files.ts';
 import { lockDataDir, type DataDirLock } from '../store/sqlite/data-dir-lock.ts';
-import { openPostgresStore } from '../store/postgres/postgres-store.ts';
-import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
+import { openStore, type StoreAddress } from '../store/open-store.ts';
 import type { ServerStore } from '../store/store.ts';
 import { rulesOf } from '../sync/rules.ts';
 import { backUp } from './backup.ts';
@@ -134,12 +133,8 @@ async function run(asked: Asked, { config, now, say }: CommandParts): Promise<bo
   }
 }
 
-async function withStore<T>(
-  { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
-  body: (store: ServerStore) => Promise<T>,
-): Promise<T> {
-  const store =
-    databaseUrl === undefined ? openSqliteStore({ dataDir }) : await openPostgresStore({ url: databaseUrl });
+async function withStore<T>(address: StoreAddress, body: (store: ServerStore) => Promise<T>): Promise<T> {
+  const store = await openStore(address);
   try {
     return await body(store);
   } finally {

@@ -1,12 +1,7 @@
-import { afterAll, beforeAll } from 'vitest';
 import { openPostgresStore } from '#server/store/postgres/postgres-store.ts';
-import { startCluster, type Cluster } from '../helpers/postgres.ts';
+import { useCluster } from '../helpers/use-cluster.ts';
 import { describeMatrix } from './matrix.ts';
 
-let cluster: Cluster;
-beforeAll(async () => {
-  cluster = await startCluster();
-}, 60_000);
-afterAll(() => cluster.stop());
+const newDatabase = useCluster();
 
-describeMatrix('PostgreSQL', () => openPostgresStore({ url: cluster.newDatabase(), connections: 2 }));
+describeMatrix('PostgreSQL', () => openPostgresStore({ url: newDatabase(), connections: 2 }));

@@ -1,5 +1,5 @@
 /** A co-op moves from files to PostgreSQL while its people go on: nothing is lost, and no device notices. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { unsentSummary } from '#local-db/index.ts';
 import { listenToBranches } from '#kernel/branches.ts';
@@ -15,23 +15,19 @@ import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import { rulesOf } from '#server/sync/rules.ts';
 import { busyCoop, COOP, CoopServer, everybody } from '../helpers/busy-coop.ts';
 import { must } from '../helpers/local-device.ts';
-import { startCluster, type Cluster } from '../helpers/postgres.ts';
+import { useCluster } from '../helpers/use-cluster.ts';
 import { removeTemporaryFolders, temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const rules = rulesOf(registry);
 const INVITATION = { code: 'ABCDEF', coop: COOP, coopName: 'HTX', roles: FOUNDER_ROLES, expiresAt: 9 } as const;
-let cluster: Cluster;
-beforeAll(async () => {
-  cluster = await startCluster();
-}, 60_000);
-afterAll(() => cluster.stop());
+const newDatabase = useCluster();
 afterEach(() => {
   listenToBranches(undefined);
   removeTemporaryFolders();
 });
 
 test('[P4] what is put aside, decided, claimed and disagreed on moves too, and everybody goes on at his place', async () => {
-  const [dataDir, databaseUrl] = [temporaryFolder(), cluster.newDatabase()];
+  const [dataDir, databaseUrl] = [temporaryFolder(), newDatabase()];
   const config = { port: 8080, host: '', dataDir, appDir: '', backupDir: undefined, databaseUrl };
   const said: string[] = [];
   const move = async (): Promise<number> =>
@@ -93,7 +89,7 @@ test('[P4] what is put aside, decided, claimed and disagreed on moves too, and e
 }, 60_000);
 
 test('a database that has another history of the co-op is left as it is', async () => {
-  const url = cluster.newDatabase();
+  const url = newDatabase();
   const [files, other] = [openSqliteStore({ dataDir: ':memory:' }), openSqliteStore({ dataDir: ':memory:' })];
   const database = await openPostgresStore({ url });
   try {

@@ -1,29 +1,25 @@
 /** What PostgreSQL has to keep beyond the contract of every store: several processes, walls, one node for each co-op. */
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { COOP_TABLES } from '#server/store/postgres/migrations.ts';
 import { openPostgresStore } from '#server/store/postgres/postgres-store.ts';
 import { entering, READ, WRITE } from '#server/store/postgres/statements.ts';
-import { startCluster, type Cluster } from '../helpers/postgres.ts';
+import { useCluster } from '../helpers/use-cluster.ts';
 import { describeConcurrency } from './concurrency.ts';
 
 const [ONE, OTHER] = ['c0ffee0000000001', 'c0ffee0000000002'];
 
-let cluster: Cluster;
-beforeAll(async () => {
-  cluster = await startCluster();
-}, 60_000);
-afterAll(() => cluster.stop());
+const newDatabase = useCluster();
 
 describeConcurrency('PostgreSQL, two server processes', async () => {
-  const url = cluster.newDatabase();
+  const url = newDatabase();
   return [await openPostgresStore({ url }), await openPostgresStore({ url })];
 });
 
 describe('the walls between co-ops', () => {
   test('[I16] a statement that forgets its co-op sees no other one, and cannot write into it', async () => {
-    const url = cluster.newDatabase();
+    const url = newDatabase();
     const store = await openPostgresStore({ url, connections: 1 });
     for (const coop of [ONE, OTHER]) {
       await store.write(coop, (writer) => {
@@ -54,7 +50,7 @@ describe('the walls between co-ops', () => {
   });
 
   test('every table of co-ops is behind row-level security, and its key begins with the co-op', async () => {
-    const url = cluster.newDatabase();
+    const url = newDatabase();
     await (await openPostgresStore({ url, connections: 1 })).close();
     const sql = new pg.Pool({ connectionString: url, max: 1 });
     try {

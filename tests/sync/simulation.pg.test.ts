@@ -1,22 +1,18 @@
 /** The simulator with a PostgreSQL beside the store in memory: every request is answered by both, and alike to the byte. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startCluster, type Cluster } from '../helpers/postgres.ts';
+import { expect, test } from 'vitest';
+import { useCluster } from '../helpers/use-cluster.ts';
 import { PostgresTwin } from './sim/postgres-twin.ts';
 import { simulate } from './simulation.ts';
 
 /** The last three are those of the first thousand after them in which people let much in. */
 const SEEDS = [...Array.from({ length: 30 }, (_, index) => 7_001 + index), 7_197, 7_204, 7_232];
 
-let cluster: Cluster;
-beforeAll(async () => {
-  cluster = await startCluster();
-}, 60_000);
-afterAll(() => cluster.stop());
+const newDatabase = useCluster();
 
 test(`${SEEDS.length} seeds: PostgreSQL answers what the store in memory answers, whatever happens`, {
   timeout: 240_000,
 }, async () => {
-  const twin = await PostgresTwin.open(cluster.newDatabase());
+  const twin = await PostgresTwin.open(newDatabase());
   const marks: Record<string, number> = {};
   try {
     for (const seed of SEEDS) {

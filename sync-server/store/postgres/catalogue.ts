@@ -1,7 +1,7 @@
 /** Co-ops, sessions, invitations and set-up links in PostgreSQL. */
 import * as z from 'zod/mini';
 import type { Catalogue, CoopRecord, Invitation, NewSession, ServerSession } from '../store.ts';
-import { invitationBody, personBody } from './bodies.ts';
+import { coopOf, invitationOf, personOf } from '../records.ts';
 import type { Database } from './database.ts';
 import { CATALOGUE } from './statements.ts';
 
@@ -9,7 +9,6 @@ type Guarded = <T>(body: () => Promise<T>) => Promise<T>;
 type Values = readonly (string | number)[];
 type Run = (statement: string, ...values: Values) => Promise<readonly unknown[]>;
 
-const coopRow = z.object({ coop: z.string(), name: z.string(), created_at: z.number() });
 const sessionRow = z.object({ coop: z.string(), body: z.string() });
 const listedRow = z.object({
   token_hash: z.string(),
@@ -30,8 +29,7 @@ export class PostgresCatalogue implements Catalogue {
   }
 
   async coops(): Promise<readonly CoopRecord[]> {
-    const found = (await this.#run(CATALOGUE.coops)).map((row) => coopRow.parse(row));
-    return found.map(({ coop, name, created_at: createdAt }) => ({ coop, name, createdAt }));
+    return (await this.#run(CATALOGUE.coops)).map(coopOf);
   }
 
   async addCoop({ coop, name, createdAt }: CoopRecord): Promise<void> {
@@ -42,7 +40,7 @@ export class PostgresCatalogue implements Catalogue {
     const [row] = await this.#run(CATALOGUE.session, tokenHash);
     if (row === undefined) return undefined;
     const { coop, body } = sessionRow.parse(row);
-    return { coop, person: personBody(body) };
+    return { coop, person: personOf(body) };
   }
 
   async addSession(session: NewSession): Promise<void> {
@@ -58,17 +56,17 @@ export class PostgresCatalogue implements Catalogue {
         device_name: deviceName,
         created_at: createdAt,
       } = listedRow.parse(row);
-      return { tokenHash, coop, person: personBody(body), deviceName, createdAt };
+      return { tokenHash, coop, person: personOf(body), deviceName, createdAt };
     });
   }
 
   async invitations(): Promise<readonly Invitation[]> {
-    return (await this.#run(CATALOGUE.invitations)).map((row) => invitationBody(bodyRow.parse(row).body));
+    return (await this.#run(CATALOGUE.invitations)).map((row) => invitationOf(bodyRow.parse(row).body));
   }
 
   async invitation(code: string): Promise<Invitation | undefined> {
     const [row] = await this.#run(CATALOGUE.invitation, code);
-    return row === undefined ? undefined : invitationBody(bodyRow.parse(row).body);
+    return row === undefined ? undefined : invitationOf(bodyRow.parse(row).body);
   }
 
   async addInvitation(invitation: Invitation): Promise<boolean> {

@@ -9,15 +9,8 @@ import { memberScope, type Person } from '#kernel/module.ts';
 import { required } from '#kernel/result.ts';
 import { decodeRows } from '#protocol/columns.ts';
 import type { RowState } from '#protocol/row-state.ts';
-import {
-  EVENT_KINDS,
-  type LogEvent,
-  type OperationOutcome,
-  type RowFilter,
-  type StoredOperation,
-  type WriterRecord,
-} from '../store.ts';
-import { personBody } from './bodies.ts';
+import type { LogEvent, OperationOutcome, RowFilter, StoredOperation, WriterRecord } from '../store.ts';
+import { eventOf, personOf, writerOf } from '../records.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { READ } from './statements.ts';
 
@@ -70,16 +63,6 @@ const count = z.number();
 const optionalText = z.nullable(z.string());
 const keyRow = z.object({ key: z.string() });
 const markRow = z.object({ seq: count, chain: z.string() });
-const writerRow = z.object({
-  writer: z.string(),
-  user: z.string(),
-  n: count,
-  hash: z.string(),
-  public_key: z.nullable(bytes),
-  origin_writer: optionalText,
-  origin_n: z.nullable(count),
-  origin_hash: optionalText,
-});
 const personRow = z.object({ key: z.string(), body: z.string() });
 const operationRow = z.object({
   seq: count,
@@ -95,7 +78,6 @@ const operationRow = z.object({
 });
 const numberedRow = z.object({ writer: z.string(), n: count });
 const outcomeRow = z.object({ n: count, hash: z.string(), seq: count, reason: optionalText });
-const eventRow = z.object({ seq: count, kind: z.enum(EVENT_KINDS), op_seq: count, detail: optionalText });
 const stateRow = z.object({ state: bytes });
 const authoredRow = z.object({ key: z.string(), state: bytes });
 const namedRow = z.object({ key: z.string(), row_id: z.string() });
@@ -143,10 +125,10 @@ export const LOOKUPS: { readonly [K in Kind]: Lookup<K> } = {
     load: async (query, asked) => {
       const found = (await query(READ.person, asked)).map((row) => personRow.parse(row));
       const bodies = byKey(asked, found, ({ key }) => key);
-      return bodies.map((row) => (row === undefined ? undefined : personBody(row.body)));
+      return bodies.map((row) => (row === undefined ? undefined : personOf(row.body)));
     },
   },
-  persons: one([], async (query) => (await query(READ.persons)).map((row) => personBody(personRow.parse(row).body))),
+  persons: one([], async (query) => (await query(READ.persons)).map((row) => personOf(personRow.parse(row).body))),
   allWaiting: one([], async (query) => (await query(READ.allWaiting)).map((row) => waitingRow.parse(row))),
   operation: {
     meanwhile: undefined,
@@ -306,27 +288,7 @@ function stateOf(row: unknown): RowState {
   return required(decodeRows(stateRow.parse(row).state)[0], 'a stored row decodes to itself');
 }
 
-function writerOf(row: unknown): WriterRecord {
-  const {
-    public_key: publicKey,
-    origin_writer: from,
-    origin_n: n,
-    origin_hash: hash,
-    ...record
-  } = writerRow.parse(row);
-  return {
-    ...record,
-    ...(publicKey === null ? {} : { publicKey }),
-    ...(from === null || n === null || hash === null ? {} : { origin: { writer: from, n, hash } }),
-  };
-}
-
 function operationOf(found: unknown): StoredOperation {
   const { reason, row_id: row, recv: receivedAt, eff: effectiveAt, ...rest } = operationRow.parse(found);
   return { ...rest, row, reason: reason ?? undefined, receivedAt, effectiveAt };
-}
-
-function eventOf(found: unknown): LogEvent {
-  const { seq, kind, op_seq: operationSeq, detail } = eventRow.parse(found);
-  return { seq, kind, operationSeq, ...(detail === null ? {} : { detail }) };
 }

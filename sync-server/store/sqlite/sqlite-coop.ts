@@ -5,21 +5,19 @@ import { holdsEverything, type Grant } from '#kernel/grants.ts';
 import { splitId } from '#kernel/ids.ts';
 import { memberScope, type Person } from '#kernel/module.ts';
 import { required } from '#kernel/result.ts';
-import { withReadRoles } from '#kernel/roles.ts';
 import { serverChainStart } from '#protocol/chain.ts';
 import { encodeRows } from '#protocol/columns.ts';
-import { rolesSchema } from '#protocol/roles.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import { fingerprint } from '../fingerprint.ts';
-import {
-  EVENT_KINDS,
-  type CoopHead,
-  type CoopWriter,
-  type LogEvent,
-  type OperationOutcome,
-  type RowFilter,
-  type StoredOperation,
-  type WriterRecord,
+import { eventOf, personOf, writerOf } from '../records.ts';
+import type {
+  CoopHead,
+  CoopWriter,
+  LogEvent,
+  OperationOutcome,
+  RowFilter,
+  StoredOperation,
+  WriterRecord,
 } from '../store.ts';
 import { DecodedRows } from './decoded-rows.ts';
 import { Statements } from './statements.ts';
@@ -27,23 +25,7 @@ import { Statements } from './statements.ts';
 const bytes = z.instanceof(Uint8Array);
 const headRow = z.object({ seq: z.number(), chain: z.string(), safe_seq: z.number(), first_year: z.number() });
 const chainRow = z.object({ chain: z.string() });
-const writerRow = z.object({
-  writer: z.string(),
-  user: z.string(),
-  n: z.number(),
-  hash: z.string(),
-  public_key: z.nullable(bytes),
-  origin_writer: z.nullable(z.string()),
-  origin_n: z.nullable(z.number()),
-  origin_hash: z.nullable(z.string()),
-});
 const bodyRow = z.object({ body: z.string() });
-const personBody = z.object({
-  userId: z.string(),
-  roles: rolesSchema,
-  memberId: z.optional(z.string()),
-  isPending: z.optional(z.boolean()),
-});
 const outcomeRow = z.object({ n: z.number(), hash: z.string(), seq: z.number(), reason: z.nullable(z.string()) });
 const operationRow = z.object({
   seq: z.number(),
@@ -56,12 +38,6 @@ const operationRow = z.object({
   eff: z.number(),
   header: bytes,
   payload: bytes,
-});
-const eventRow = z.object({
-  seq: z.number(),
-  kind: z.enum(EVENT_KINDS),
-  op_seq: z.number(),
-  detail: z.nullable(z.string()),
 });
 const stateRow = z.object({ state: bytes });
 const rowIdRow = z.object({ row_id: z.string() });
@@ -404,31 +380,7 @@ export class SqliteCoop implements CoopWriter {
   }
 }
 
-function personOf(text: string): Person {
-  return personBody.parse(withReadRoles(JSON.parse(text)));
-}
-
-function writerOf(found: unknown): WriterRecord {
-  const {
-    public_key: publicKey,
-    origin_writer: from,
-    origin_n: n,
-    origin_hash: hash,
-    ...record
-  } = writerRow.parse(found);
-  return {
-    ...record,
-    ...(publicKey === null ? {} : { publicKey }),
-    ...(from === null || n === null || hash === null ? {} : { origin: { writer: from, n, hash } }),
-  };
-}
-
 function operationOf(found: unknown): StoredOperation {
   const { reason, recv: receivedAt, eff: effectiveAt, ...rest } = operationRow.parse(found);
   return { ...rest, reason: reason ?? undefined, receivedAt, effectiveAt };
-}
-
-function eventOf(found: unknown): LogEvent {
-  const { seq, kind, op_seq: operationSeq, detail } = eventRow.parse(found);
-  return { seq, kind, operationSeq, ...(detail === null ? {} : { detail }) };
 }

@@ -8,8 +8,7 @@ import Database from 'better-sqlite3';
 import * as z from 'zod/mini';
 import { Fault } from '#kernel/result.ts';
 import { isWriter } from '#kernel/ids.ts';
-import { readRoles, withReadRoles } from '#kernel/roles.ts';
-import { rolesSchema } from '#protocol/roles.ts';
+import { readRoles } from '#kernel/roles.ts';
 import type {
   CoopReader,
   CoopRecord,
@@ -20,6 +19,7 @@ import type {
   NewSession,
   ServerSession,
 } from '../store.ts';
+import { coopOf, invitationOf } from '../records.ts';
 import { CATALOGUE_MIGRATIONS, COOP_MIGRATIONS } from './migrations.ts';
 import { catalogueFile, coopFile, unfinishedRestoreOf } from './files.ts';
 import { SqliteCoop } from './sqlite-coop.ts';
@@ -82,7 +82,6 @@ class SqliteStore implements EmptiableStore {
   }
 }
 
-const coopRow = z.object({ coop: z.string(), name: z.string(), created_at: z.number() });
 const SESSION_COLUMNS = 'token_hash, coop, user, role, member_id, device_name, created_at, is_pending';
 const sessionRow = z.object({
   token_hash: z.string(),
@@ -95,18 +94,6 @@ const sessionRow = z.object({
   is_pending: z.number(),
 });
 const invitationRow = z.object({ body: z.string() });
-const invitationBody = z.object({
-  code: z.string(),
-  coop: z.string(),
-  coopName: z.string(),
-  roles: rolesSchema,
-  memberId: z.optional(z.string()),
-  memberName: z.optional(z.string()),
-  memberCode: z.optional(z.string()),
-  memberVillage: z.optional(z.string()),
-  expiresAt: z.number(),
-});
-
 class SqliteCatalogue implements EmbeddedCatalogue {
   readonly #db: Database.Database;
   readonly #statements: Statements;
@@ -117,11 +104,7 @@ class SqliteCatalogue implements EmbeddedCatalogue {
   }
 
   coops(): readonly CoopRecord[] {
-    return this.#db
-      .prepare('SELECT coop, name, created_at FROM coop ORDER BY created_at, coop')
-      .all()
-      .map((found) => coopRow.parse(found))
-      .map(({ coop, name, created_at: createdAt }) => ({ coop, name, createdAt }));
+    return this.#db.prepare('SELECT coop, name, created_at FROM coop ORDER BY created_at, coop').all().map(coopOf);
   }
 
   addCoop({ coop, name, createdAt }: CoopRecord): void {
@@ -156,11 +139,14 @@ class SqliteCatalogue implements EmbeddedCatalogue {
 
   invitation(code: string): Invitation | undefined {
     const found = this.#db.prepare('SELECT body FROM invitation WHERE code = ?').get(code);
-    return found === undefined ? undefined : invitationOf(found);
+    return found === undefined ? undefined : invitationOf(invitationRow.parse(found).body);
   }
 
   invitations(): readonly Invitation[] {
-    return this.#db.prepare('SELECT body FROM invitation ORDER BY code').all().map(invitationOf);
+    return this.#db
+      .prepare('SELECT body FROM invitation ORDER BY code')
+      .all()
+      .map((found) => invitationOf(invitationRow.parse(found).body));
   }
 
   addInvitation(invitation: Invitation): boolean {
@@ -223,11 +209,6 @@ function sessionOf(found: unknown): NewSession {
     ...(pending === 1 ? { isPending: true } : {}),
   };
   return { tokenHash, coop, person, deviceName, createdAt };
-}
-
-function invitationOf(found: unknown): Invitation {
-  // JSON has no undefined, so an optional field that is there has a value.
-  return invitationBody.parse(withReadRoles(JSON.parse(invitationRow.parse(found).body))) as Invitation;
 }
 
 function open(file: string, migrations: readonly string[]): Database.Database {
