@@ -247,6 +247,8 @@ export function faultSaid({ code, values }: Fault): string {
       return 'The database has another history of a co-op than the files: nothing of it was moved. Empty the database, or keep it.';
     case 'server.busy':
       return 'The database cannot be reached, or is too busy: see DATABASE_URL and try again.';
+    case 'server.databaseUrl':
+      return 'DATABASE_URL names no server: it is written postgres://user:password@host:port/database.';
     case 'server.schemaTooNew':
       return 'A newer version of this server has used the database: update this one.';
     case 'server.storageFull':
