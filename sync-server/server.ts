@@ -11,6 +11,7 @@ import { decodeSyncError, type SyncErrorCode } from '#protocol/sync-message.ts';
 import { Enrolment } from './enrol/handle-enrol.ts';
 import { Metrics } from './operate/metrics.ts';
 import { addOperation, isLoopback } from './operate/routes.ts';
+import { sessionOfHeader, type SessionParts } from './access/sessions.ts';
 import { accessOf } from './sync/access.ts';
 import { handleSync, syncRefusal, type SyncAnswer, type SyncServer } from './sync/handle-sync.ts';
 import { rulesOf } from './sync/rules.ts';
@@ -69,10 +70,11 @@ export function createServer(parts: ServerParts): SoMuaServer {
     },
   };
   const rules = rulesOf(parts.registry);
-  const enrolment = new Enrolment(store, now, async ({ coop, person }) => {
-    const { state } = await store.read(coop, (reader) => accessOf(reader, rules, person));
-    return state === 'active';
-  });
+  const enrolment = new Enrolment(
+    store,
+    now,
+    async ({ coop, person }) => (await store.read(coop, (reader) => accessOf(reader, rules, person))).state,
+  );
   void http.register(rateLimit, {
     max: REQUESTS_PER_MINUTE,
     timeWindow: 60_000,
@@ -87,7 +89,7 @@ export function createServer(parts: ServerParts): SoMuaServer {
   });
   addOperation(http, { store, metrics, metricsToken, isEnding: () => isEnding });
   addSync(http, sync, metrics);
-  addEnrolment(http, enrolment);
+  addEnrolment(http, enrolment, sync);
   addApp(http, parts.appDir);
   return {
     http,
@@ -167,23 +169,53 @@ async function sendSync(reply: FastifyReply, answer: SyncAnswer, mayCompress: bo
   return reply.header('content-encoding', 'deflate').send(await deflateBytes(answer.body, { level: 9 }));
 }
 
-function addEnrolment(http: FastifyInstance, enrolment: Enrolment): void {
+function addEnrolment(http: FastifyInstance, enrolment: Enrolment, sessions: SessionParts): void {
   void http.register(async (scope) => {
+    keepBodies(scope);
     scope.setErrorHandler(async (error: { readonly statusCode?: number }, _request, reply) => {
       if (error.statusCode === 429) return reply.code(429).send({ error: 'enrol.tooManyTries', retrySeconds: 60 });
       const isTheirs = (error.statusCode ?? 500) < 500;
       return reply.code(isTheirs ? 400 : 500).send({ error: isTheirs ? 'enrol.malformed' : 'enrol.internal' });
     });
     scope.post('/v1/enrol', { bodyLimit: JSON_BYTES, config: { rateLimit: {} } }, async (request, reply) => {
-      const answer = await enrolment.enrol(request.body, request.ip);
+      const answer = await enrolment.enrol(sentBody(request).json, request.ip);
       return reply.code(answer.status).header('cache-control', 'no-store').send(answer.body);
     });
     scope.post('/v1/invite', { bodyLimit: JSON_BYTES, config: { rateLimit: {} } }, async (request, reply) => {
-      const token = /^Bearer ([0-9a-f]{32})$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-      const answer = await enrolment.invite(token, request.body);
+      const { bytes, json } = sentBody(request);
+      const header = request.headers.authorization ?? '';
+      const session = await sessionOfHeader(sessions, { header, path: request.url, body: bytes });
+      const answer = await enrolment.invite(session, json);
       return reply.code(answer.status).header('cache-control', 'no-store').send(answer.body);
     });
   });
+}
+
+interface SentBody {
+  /** As it was sent: what a proof is over. */
+  readonly bytes: Uint8Array;
+  readonly json: unknown;
+}
+
+const NO_BODY: SentBody = { bytes: new Uint8Array(0), json: undefined };
+
+function keepBodies(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, bytes, done) => {
+    if (!(bytes instanceof Uint8Array)) return done(null, NO_BODY);
+    try {
+      const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
+      done(null, { bytes, json } satisfies SentBody);
+    } catch {
+      // No JSON: the route says so, as of any other body that it cannot read.
+      done(null, { ...NO_BODY, bytes });
+    }
+  });
+}
+
+function sentBody({ body }: FastifyRequest): SentBody {
+  // `keepBodies` made it, and where nothing was sent there is none.
+  return (body as SentBody | undefined) ?? NO_BODY;
 }
 
 function addApp(http: FastifyInstance, appDir: string | undefined): void {

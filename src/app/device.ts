@@ -91,7 +91,14 @@ export async function openDevice(
   const sync =
     token === undefined
       ? undefined
-      : lazySync(async () => (await import('./start-sync.ts')).startSync(database, databaseName(profile), token));
+      : lazySync(async () =>
+          (await import('./start-sync.ts')).startSync({
+            database,
+            name: databaseName(profile),
+            token,
+            strength: keys.strength,
+          }),
+        );
   return {
     database,
     health,
@@ -101,7 +108,8 @@ export async function openDevice(
     sync,
     invite: async (request) => {
       if (token === undefined) throw new Fault('enrol.forbidden');
-      return (await import('./enrolling.ts')).invite(token, { ...request, roles: [...request.roles] });
+      const { inviteAs } = await import('./invite-as.ts');
+      return inviteAs({ database, token, strength: keys.strength }, { ...request, roles: [...request.roles] });
     },
   };
 }

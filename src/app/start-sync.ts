@@ -1,16 +1,17 @@
 /** The sync over the real network; loaded after the start. */
-import type { LocalDatabase } from '#local-db/index.ts';
 import { startSyncLoop, type SyncLoop } from '#sync/index.ts';
 import { httpTransport } from './network.ts';
+import { requestKeys, type RequestKeyParts } from './request-keys.ts';
 import { lockOfTabs } from './sync-lock.ts';
 
-/** Syncs whenever it may help; the sync module says when. */
-export function startSync(database: LocalDatabase, name: string, token: string): SyncLoop {
+/** Syncs whenever it may help; the sync module says when. `name`: the local database's. */
+export function startSync(parts: RequestKeyParts & { readonly name: string }): SyncLoop {
+  const { database, name, token } = parts;
   const isVisible = (): boolean => document.visibilityState === 'visible';
   const sync = startSyncLoop({
     database,
     transport: httpTransport,
-    options: { token, build: '0.1.0' },
+    options: { token, build: '0.1.0', keys: requestKeys(parts) },
     lock: lockOfTabs(name, database),
     isVisible,
   });

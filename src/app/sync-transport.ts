@@ -4,7 +4,7 @@
  * that still runs and begins it again from nothing, and so never ends on a slow link.
  */
 import { Fault } from '#kernel/result.ts';
-import { decodeSyncError } from '#protocol/sync-message.ts';
+import { faultOfSyncError } from '#protocol/sync-message.ts';
 import type { Transport } from '#sync/index.ts';
 
 export interface HttpRequest {
@@ -54,7 +54,7 @@ export function syncTransport(post: Post): Transport {
       };
       const answer = await whileItMoves(post, { path: '/v1/sync', headers, body });
       if (answer.status >= 200 && answer.status < 300) return answer.body;
-      throw new Fault(decodeSyncError(answer.body).code);
+      throw faultOfSyncError(answer.body);
     },
   };
 }

@@ -5,11 +5,13 @@
  * small, and easy to look at.
  *
  * The device makes the session proof itself and keeps it before it asks, so that an answer lost on the way locks nobody
- * out: the same request with the same proof gets the same answer again, though link and code are used up.
+ * out: the same request with the same proof gets the same answer again, though link and code are used up. It proves
+ * requests only until device and server have agreed on a key (`bind`).
  */
 import * as z from 'zod/mini';
 import { FARM_ROLES, hasRole } from '#kernel/roles.ts';
 import { rolesSchema } from './roles.ts';
+import { PUBLIC_KEY_BYTES, SEAL_BYTES } from './seal.ts';
 
 const hex = (digits: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${digits}}$`)));
 const rowId = z.string().check(z.regex(/^[0-9a-f]{16}-[1-9][0-9]{0,14}$/));
@@ -44,12 +46,32 @@ export const lookRequestSchema = z.strictObject({
   code: z.string().check(z.regex(new RegExp(`^[${JOIN_CODE_LETTERS}]{${JOIN_CODE_LENGTH}}$`))),
 });
 
+const point = hex(2 * PUBLIC_KEY_BYTES);
+
+/** Agrees on the key that proves requests from now on; the token counts no more after the first that it proved (P36). */
+export const bindRequestSchema = z.strictObject({ kind: z.literal('bind'), proof: hex(32), point });
+
+/** Agrees on another one, by a signature with the key of a log of this person (P37). */
+export const renewRequestSchema = z.strictObject({
+  kind: z.literal('renew'),
+  coop: hex(16),
+  user: hex(16),
+  writer: hex(16),
+  point,
+  seal: hex(2 * SEAL_BYTES),
+});
+
 export const enrolRequestSchema = z.discriminatedUnion('kind', [
   foundRequestSchema,
   joinRequestSchema,
   lookRequestSchema,
+  bindRequestSchema,
+  renewRequestSchema,
 ]);
 export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
+
+export type BindRequest = z.infer<typeof bindRequestSchema>;
+export type RenewRequest = z.infer<typeof renewRequestSchema>;
 
 export const lookResponseSchema = z.object({
   coopName: name,
@@ -67,10 +89,14 @@ export const enrolResponseSchema = z.object({
   user: hex(16),
   roles: rolesSchema,
   memberId: z.optional(rowId),
-  /** The session proof for `POST /v1/sync`, 32 hex digits: the request's own. */
+  /** The token for `POST /v1/sync` until there is a key, 32 hex digits: the request's own proof. */
   token: hex(32),
 });
 export type EnrolResponse = z.infer<typeof enrolResponseSchema>;
+
+/** To `bind` and `renew`. */
+export const keyResponseSchema = z.object({ coop: hex(16), user: hex(16), point });
+export type KeyResponse = z.infer<typeof keyResponseSchema>;
 
 const memberFields = {
   memberId: rowId,
@@ -105,5 +131,7 @@ export const enrolErrorSchema = z.object({
     'enrol.internal',
   ]),
   retrySeconds: z.optional(z.number()),
+  /** ms since 1970, with `enrol.forbidden`: the device's clock may be the reason. */
+  serverTime: z.optional(z.number()),
 });
 export type EnrolErrorCode = z.infer<typeof enrolErrorSchema>['error'];

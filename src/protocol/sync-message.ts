@@ -7,6 +7,7 @@ import { decode, encode } from 'cborg';
 import * as z from 'zod/mini';
 import { Fault } from '#kernel/result.ts';
 import { LIMITS } from './operation.ts';
+import { digestOf, MAC_BYTES, PROOF_BYTES, USER_BYTES } from './request-proof.ts';
 import { PUBLIC_KEY_BYTES, SEAL_BYTES } from './seal.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
@@ -49,7 +50,7 @@ const pullSchema = z.union([z.tuple([grantTexts]), z.tuple([grantTexts, grantTex
 export const syncRequestSchema = z.tuple([
   count, // 0 protocol version
   z.string().check(z.maxLength(40)), // 1 app build
-  bytes.check(z.refine((value) => value.length <= 64)), // 2 session proof
+  bytes.check(z.refine((value) => value.length <= 64)), // 2 user and code (P35); of a session without a key its token
   bytesOf(8), // 3 co-op
   requestCursorSchema, // 4
   count, // 5 byte budget of the answer
@@ -104,8 +105,11 @@ export type LogState = z.infer<typeof logSchema>;
 
 export const EMPTY_CURSOR: Cursor = [0, new Uint8Array(0)];
 
-/** What an answer that is not a page says (HTTP status 4xx or 5xx): a CBOR array `[version, code, seconds to wait]`. */
-export const syncErrorSchema = z.tuple([count, z.string().check(z.maxLength(60)), count]);
+/**
+ * What an answer that is not a page says (HTTP status 4xx or 5xx): a CBOR array `[version, code, seconds to wait]`, and
+ * the server's time in ms when it did not take a proof: the device's clock may be the reason.
+ */
+export const syncErrorSchema = z.tuple([count, z.string().check(z.maxLength(60)), count, z.nullish(count)]);
 
 export const SYNC_ERRORS = [
   'sync.malformed',
@@ -124,13 +128,50 @@ export function encodeRequest(message: SyncRequestMessage): Uint8Array {
   return withCheck(encode(trimmed(message)));
 }
 
+/**
+ * A request as it is proven (rule P35): `mac` makes 16 bytes from the digest of everything else in it. Field 2 of the
+ * message has the user's 8 bytes and room for them.
+ */
+export async function encodeProvenRequest(
+  message: SyncRequestMessage,
+  mac: (digest: Uint8Array) => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  const body = encode(trimmed(message));
+  const at = macPlace(message);
+  body.set(await mac(digestWithout(body, at)), at);
+  return withCheck(body);
+}
+
+/** The code of a received request, and the digest that it is over; undefined where the request has none. */
+export function proofOf(
+  message: SyncRequestMessage,
+  whole: Uint8Array,
+): { readonly user: Uint8Array; readonly mac: Uint8Array; readonly digest: Uint8Array } | undefined {
+  const proof = message[2];
+  if (proof.length !== PROOF_BYTES) return undefined;
+  const digest = digestWithout(whole.subarray(0, -CHECK_BYTES), macPlace(message));
+  return { user: proof.subarray(0, USER_BYTES), mac: proof.subarray(USER_BYTES), digest };
+}
+
+function digestWithout(body: Uint8Array, at: number): Uint8Array {
+  return digestOf(body.subarray(0, at), body.subarray(at + MAC_BYTES));
+}
+
+/** After the heads of array, version, build and proof, which are a byte each up to 23 and two above. */
+function macPlace([version, build]: SyncRequestMessage): number {
+  const headOf = (size: number): number => (size < 24 ? 1 : 2);
+  const text = new TextEncoder().encode(build).length;
+  return 1 + headOf(version) + headOf(text) + text + headOf(PROOF_BYTES) + USER_BYTES;
+}
+
 /** `request`: the bytes that this answers; an answer to another request does not pass for one to this (rule P6). */
 export function encodeResponse(message: SyncResponseMessage, request: Uint8Array): Uint8Array {
   return withCheck(encode(trimmed(message)), request);
 }
 
-export function encodeSyncError(code: SyncErrorCode, retrySeconds: number): Uint8Array {
-  return withCheck(encode([PROTOCOL_VERSION, code, retrySeconds]));
+/** `serverTime`: ms since 1970, with `sync.unauthorised`. */
+export function encodeSyncError(code: SyncErrorCode, retrySeconds: number, serverTime?: number): Uint8Array {
+  return withCheck(encode(trimmed([PROTOCOL_VERSION, code, retrySeconds, serverTime])));
 }
 
 const CHECK_BYTES = 4;
@@ -170,9 +211,22 @@ export function decodeResponse(body: Uint8Array, request: Uint8Array): SyncRespo
   return parse(syncResponseSchema, body, 17, request);
 }
 
-export function decodeSyncError(body: Uint8Array): { readonly code: string; readonly retrySeconds: number } {
-  const [, code, retrySeconds] = parse(syncErrorSchema, body, 3);
-  return { code, retrySeconds };
+export interface SyncError {
+  readonly code: string;
+  readonly retrySeconds: number;
+  /** ms since 1970. */
+  readonly serverTime: number | undefined;
+}
+
+export function decodeSyncError(body: Uint8Array): SyncError {
+  const [, code, retrySeconds, serverTime] = parse(syncErrorSchema, body, 4);
+  return { code, retrySeconds, serverTime: serverTime ?? undefined };
+}
+
+/** The fault that a refusing answer's body stands for; `sync.malformed` when it is not ours. */
+export function faultOfSyncError(body: Uint8Array): Fault {
+  const { code, serverTime } = decodeSyncError(body);
+  return new Fault(code, serverTime === undefined ? {} : { values: { serverTime } });
 }
 
 /** The version of a message whose other fields may be unknown to us; undefined when the bytes are no message at all. */

@@ -1,6 +1,7 @@
 /** One request and its answer: what is unsent goes out, what became of it and the next page of rows come in. */
 import {
   applyRemote,
+  clockOffset,
   dueSums,
   finishScrub,
   isComplete,
@@ -25,9 +26,9 @@ import { decodeDiffering } from '#protocol/scrub.ts';
 import { sealMessage } from '#protocol/seal.ts';
 import {
   decodeResponse,
-  encodeRequest,
   type Cursor,
   type Segment,
+  type SyncRequestMessage,
   type SyncResponseMessage,
 } from '#protocol/sync-message.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
@@ -39,11 +40,14 @@ import {
   type Carried,
   type Throughput,
 } from './throughput.ts';
+import { ask, type RequestKeys } from './request-key.ts';
 import type { Transport } from './transport.ts';
 
 export interface ExchangeOptions {
-  /** The session proof, 32 hex digits. */
+  /** The session's token, 32 hex digits: it counts until there is a key. */
   readonly token: string;
+  /** Absent: this device can have none, and the token alone speaks for it. */
+  readonly keys?: RequestKeys | undefined;
   readonly build: string;
   /** How long the answer may be, in bytes. */
   readonly byteBudget: number;
@@ -70,8 +74,10 @@ export async function exchange(
   for (const segment of outbox.segments) segments.push(await sealed(database, segment));
   const sentAt = database.env.now();
   const sums = segments.length === 0 ? await dueSums(database, outbox.cursorRecord) : undefined;
-  const request = requestOf(database, { outbox, segments, sums }, options);
-  const body = await transport.send(request);
+  const { token, keys } = options;
+  const serverNow = async (): Promise<number> => sentAt + (await clockOffset(database));
+  const asking = { token, keys, serverNow };
+  const { request, body } = await ask(transport, requestOf(database, { outbox, segments, sums }, options), asking);
   const receivedAt = database.env.now();
   const message = decodeResponse(body, request);
   const answer = answerOf(message, { sentAt, receivedAt });
@@ -118,13 +124,13 @@ function requestOf(
   database: LocalDatabase,
   parts: { readonly outbox: Outbox; readonly segments: Segment[]; readonly sums: Uint8Array | undefined },
   options: ExchangeOptions,
-): Uint8Array {
+): SyncRequestMessage {
   const { outbox, segments, sums } = parts;
   const { cursorRecord, marks, receipts, refetch } = outbox;
-  return encodeRequest([
+  return [
     PROTOCOL_VERSION,
     options.build,
-    bytesOfHex(options.token),
+    NO_PROOF,
     bytesOfHex(database.session.coop),
     outbox.cursor,
     options.byteBudget,
@@ -134,8 +140,11 @@ function requestOf(
     refetch.length === 0 ? null : encodeIds(refetch),
     isUsual(cursorRecord, database.session.person) ? null : pullOf(cursorRecord),
     sums ?? null,
-  ]);
+  ];
 }
+
+/** It is made when the rest stands. */
+const NO_PROOF = new Uint8Array(0);
 
 function pullOf({ held, filling }: CursorRecord): [string[]] | [string[], string[], number] {
   return filling === undefined ? [held] : [held, filling.grants, filling.seq];

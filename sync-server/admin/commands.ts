@@ -89,7 +89,7 @@ function parsed(args: readonly string[]): Asked | undefined {
 }
 
 /** An operator founds co-ops; people are invited by their own. */
-const NOBODY_INVITES = async (): Promise<boolean> => false;
+const NOBODY_INVITES = async () => 'revoked' as const;
 
 /** What these do with files, a database does with its own tools (docs/postgres.md). */
 const OF_FILES: ReadonlySet<string> = new Set(['backup', 'verify', 'audit', 'restore', 'rebuild']);

@@ -1,6 +1,7 @@
 /** Founding and joining: who may speak for which co-op. Invitations are single use, expire, and guessing is slowed down. */
 import { randomBytes, randomInt } from 'node:crypto';
 import type * as z from 'zod/mini';
+import { bytesOfHex, hexOf } from '#kernel/ids.ts';
 import type { Person } from '#kernel/module.ts';
 import { FARM_ROLES, FOUNDER_ROLES, mayInvite, withReadRoles } from '#kernel/roles.ts';
 import {
@@ -8,13 +9,20 @@ import {
   inviteRequestSchema,
   JOIN_CODE_LENGTH,
   JOIN_CODE_LETTERS,
+  type BindRequest,
   type EnrolErrorCode,
   type EnrolResponse,
   type InviteResponse,
+  type KeyResponse,
   type LookResponse,
+  type RenewRequest,
 } from '#protocol/enrol.ts';
-import type { Invitation, NewSession, ServerSession, ServerStore } from '../store/store.ts';
-import { tokenHash } from '../sync/handle-sync.ts';
+import { renewalMessage, windowAt } from '#protocol/request-proof.ts';
+import type { Access } from '../sync/access.ts';
+import type { Invitation, NewSession, ServerSession, ServerStore, SessionKey } from '../store/store.ts';
+import { agree } from '../access/request-key.ts';
+import { tokenHash } from '../access/sessions.ts';
+import { verifySeal } from '../sync/verify-seal.ts';
 
 const SETUP_MS = 7 * 86_400_000;
 const INVITATION_MS = 7 * 86_400_000;
@@ -28,7 +36,8 @@ export interface JsonAnswer {
     | EnrolResponse
     | LookResponse
     | InviteResponse
-    | { readonly error: EnrolErrorCode; readonly retrySeconds?: number };
+    | KeyResponse
+    | { readonly error: EnrolErrorCode; readonly retrySeconds?: number; readonly serverTime?: number };
 }
 
 const STATUS_BY_ERROR: Readonly<Record<EnrolErrorCode, number>> = {
@@ -42,18 +51,18 @@ const STATUS_BY_ERROR: Readonly<Record<EnrolErrorCode, number>> = {
 };
 
 /** Whether the person was approved and not blocked since, as the co-op's own log says. */
-export type IsActive = (session: ServerSession) => Promise<boolean>;
+export type StateOf = (session: ServerSession) => Promise<Access['state']>;
 
 export class Enrolment {
   readonly #store: ServerStore;
   readonly #now: () => number;
-  readonly #isActive: IsActive;
+  readonly #stateOf: StateOf;
   #guesses: { readonly from: string; readonly at: number }[] = [];
 
-  constructor(store: ServerStore, now: () => number, isActive: IsActive) {
+  constructor(store: ServerStore, now: () => number, stateOf: StateOf) {
     this.#store = store;
     this.#now = now;
-    this.#isActive = isActive;
+    this.#stateOf = stateOf;
   }
 
   /** A one-time token for the founding device, 32 hex digits. */
@@ -76,6 +85,8 @@ export class Enrolment {
   }
 
   async #answerTo(request: EnrolRequest): Promise<JsonAnswer> {
+    if (request.kind === 'bind') return this.#bind(request);
+    if (request.kind === 'renew') return this.#renew(request);
     const again = request.kind === 'look' ? undefined : await this.#answeredBefore(request);
     if (again !== undefined) return again;
     if (request.kind === 'found') return this.#found(request);
@@ -84,13 +95,13 @@ export class Enrolment {
     return request.kind === 'look' ? look(invitation) : this.#join(invitation, request);
   }
 
-  /** By who may invite for these roles. `token` is the session proof from the Authorization header. */
-  async invite(token: string, json: unknown): Promise<JsonAnswer> {
-    const session = await this.#store.catalogue.session(tokenHash(token));
-    if (session === undefined) return no('enrol.forbidden');
+  /** By who may invite for these roles. `session`: whose request it is; absent: it was not proven. */
+  async invite(session: ServerSession | undefined, json: unknown): Promise<JsonAnswer> {
+    if (session === undefined) return this.#unproven();
     const parsed = inviteRequestSchema.safeParse(withReadRoles(json));
     const invited = parsed.success ? parsed.data.roles : FARM_ROLES;
-    if (!mayInvite(session.person, invited) || !(await this.#isActive(session))) return no('enrol.forbidden');
+    if (!mayInvite(session.person, invited) || (await this.#stateOf(session)) !== 'active')
+      return no('enrol.forbidden');
     if (!parsed.success) return no('enrol.malformed');
     const invitation: Omit<Invitation, 'code'> = {
       coop: session.coop,
@@ -104,6 +115,49 @@ export class Enrolment {
       if (!(await this.#store.catalogue.addInvitation({ ...invitation, code }))) continue;
       return { status: 200, body: { code, expiresAt: invitation.expiresAt } };
     }
+  }
+
+  async #bind({ proof, point }: BindRequest): Promise<JsonAnswer> {
+    const session = await this.#store.catalogue.session(tokenHash(proof));
+    if (session === undefined) return this.#unproven();
+    return this.#keyFor(session, point, async (key) => this.#store.catalogue.bindKey(tokenHash(proof), key));
+  }
+
+  /** Who was blocked gets none; who waits for approval does, since his work waits with him. */
+  async #renew({ coop, user, writer, point, seal }: RenewRequest): Promise<JsonAnswer> {
+    const { catalogue } = this.#store;
+    const session = await catalogue.sessionOfUser(coop, user);
+    if (session === undefined || (await this.#stateOf(session)) === 'revoked') return this.#unproven();
+    const log = await this.#store.read(coop, (reader) => reader.writer(writer));
+    if (log?.publicKey === undefined || log.user !== user) return this.#unproven();
+    const { publicKey } = log;
+    const window = windowAt(this.#now());
+    const message = (each: number) => renewalMessage({ coop, user, devicePoint: bytesOfHex(point) }, each);
+    const isTheirs = [window, window - 1, window + 1].some((each) =>
+      verifySeal(publicKey, message(each), bytesOfHex(seal)),
+    );
+    if (!isTheirs) return this.#unproven();
+    return this.#keyFor(session, point, async (key) => {
+      await catalogue.putKey(coop, user, key);
+      return true;
+    });
+  }
+
+  async #keyFor(
+    { coop, person }: ServerSession,
+    point: string,
+    keep: (key: SessionKey) => Promise<boolean>,
+  ): Promise<JsonAnswer> {
+    const agreed = agree({ coop, user: person.userId, devicePoint: bytesOfHex(point) });
+    if (agreed === undefined) return no('enrol.malformed');
+    const isKept = await keep({ secret: hexOf(agreed.key), agreedAt: this.#now(), isUsed: false });
+    if (!isKept) return this.#unproven();
+    return { status: 200, body: { coop, user: person.userId, point: hexOf(agreed.serverPoint) } };
+  }
+
+  /** The same for who is unknown, who may not, and whose clock is wrong. */
+  #unproven(): JsonAnswer {
+    return { status: 403, body: { error: 'enrol.forbidden', serverTime: this.#now() } };
   }
 
   async #found(request: Extract<EnrolRequest, { readonly kind: 'found' }>): Promise<JsonAnswer> {

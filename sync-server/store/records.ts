@@ -3,7 +3,14 @@ import * as z from 'zod/mini';
 import type { Person } from '#kernel/module.ts';
 import { withReadRoles } from '#kernel/roles.ts';
 import { rolesSchema } from '#protocol/roles.ts';
-import { EVENT_KINDS, type CoopRecord, type Invitation, type LogEvent, type WriterRecord } from './store.ts';
+import {
+  EVENT_KINDS,
+  type BoundSession,
+  type CoopRecord,
+  type Invitation,
+  type LogEvent,
+  type WriterRecord,
+} from './store.ts';
 
 const coopRow = z.object({ coop: z.string(), name: z.string(), created_at: z.number() });
 const writerRow = z.object({
@@ -47,6 +54,20 @@ export function personOf(text: string): Person {
 
 export function invitationOf(text: string): Invitation {
   return invitationSchema.parse(withReadRoles(JSON.parse(text))) as Invitation;
+}
+
+/** The columns of a session's key, as both engines name them. */
+export const keyColumns = { request_key: z.nullable(z.string()), key_at: z.number(), key_used: z.number() };
+const keyRow = z.object(keyColumns);
+
+export function keyOf(row: unknown): Pick<BoundSession, 'key'> {
+  const { request_key: secret, key_at: agreedAt, key_used: used } = keyRow.parse(row);
+  return secret === null ? {} : { key: { secret, agreedAt, isUsed: used === 1 } };
+}
+
+/** Of what is listed of a session, what says who speaks. */
+export function boundOf({ coop, person, key }: BoundSession): BoundSession {
+  return { coop, person, ...(key === undefined ? {} : { key }) };
 }
 
 export function coopOf(row: unknown): CoopRecord {

@@ -162,8 +162,22 @@ export interface CoopRecord {
 /** An embedded engine answers at once, another process later. */
 export type Answer<T> = T | Promise<T>;
 
-/** A session that begins, as it is listed. */
-export interface NewSession extends ServerSession {
+/** What proves the requests of a session (rules P35 to P37). */
+export interface SessionKey {
+  /** 64 hex digits. */
+  readonly secret: string;
+  /** ms since 1970. */
+  readonly agreedAt: number;
+  /** A request was proven by it: the device has it, and the token counts no more. */
+  readonly isUsed: boolean;
+}
+
+export interface BoundSession extends ServerSession {
+  readonly key?: SessionKey;
+}
+
+/** A session that begins, as it is listed. A person has one. */
+export interface NewSession extends BoundSession {
   readonly tokenHash: string;
   readonly deviceName: string;
   readonly createdAt: number;
@@ -173,7 +187,14 @@ export interface Catalogue {
   coops(): Answer<readonly CoopRecord[]>;
   /** A co-op that comes from elsewhere. */
   addCoop(coop: CoopRecord): Answer<void>;
-  session(tokenHash: string): Answer<ServerSession | undefined>;
+  session(tokenHash: string): Answer<BoundSession | undefined>;
+  sessionOfUser(coop: string, user: string): Answer<BoundSession | undefined>;
+  /** The first key of a session, or one in the place of a key that was never used. False: one is in use already. */
+  bindKey(tokenHash: string, key: SessionKey): Answer<boolean>;
+  /** Another key in the place of the one in use. */
+  putKey(coop: string, user: string, key: SessionKey): Answer<void>;
+  /** From now on the key is in use, unless there is another one by now. */
+  useKey(coop: string, user: string, secret: string): Answer<void>;
   addSession(session: NewSession): Answer<void>;
   sessions(): Answer<readonly NewSession[]>;
   invitations(): Answer<readonly Invitation[]>;

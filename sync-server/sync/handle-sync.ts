@@ -2,7 +2,6 @@
  * One sync request, from inflated bytes to answer bytes; no HTTP. Limits, hashes and seals are checked before the
  * transaction, rights and merge inside it, and the answer is made after it is durable (SPEC.md, rules SS1 to SS9).
  */
-import { createHash } from 'node:crypto';
 import { hexOf } from '#kernel/ids.ts';
 import type { ModuleDefinition } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
@@ -17,7 +16,8 @@ import {
   type SyncResponseMessage,
 } from '#protocol/sync-message.ts';
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '#protocol/version.ts';
-import type { ServerSession, ServerStore } from '../store/store.ts';
+import { sessionOfSync } from '../access/sessions.ts';
+import type { ServerStore } from '../store/store.ts';
 import { answer, knownCursor } from './answer.ts';
 import { rulesOf } from './rules.ts';
 import { type Arrival, NOTHING_RECEIVED, prepareLog, receive, type VerifySeal } from './receive.ts';
@@ -59,13 +59,19 @@ export async function handleSync(server: SyncServer, body: Uint8Array): Promise<
   } catch (cause) {
     const code = errorCodeOf(cause);
     if (code === 'sync.internal') server.onBug?.(cause);
-    return syncRefusal(code);
+    return syncRefusal(code, serverTimeIn(cause));
   }
 }
 
-export function syncRefusal(code: SyncErrorCode): SyncAnswer {
+function serverTimeIn(cause: unknown): number | undefined {
+  const serverTime = cause instanceof Fault ? cause.values['serverTime'] : undefined;
+  return typeof serverTime === 'number' ? serverTime : undefined;
+}
+
+/** `serverTime`: ms since 1970, where the device's clock may be the reason. */
+export function syncRefusal(code: SyncErrorCode, serverTime?: number): SyncAnswer {
   const retrySeconds = code === 'sync.busy' || code === 'sync.storageFull' || code === 'sync.internal' ? 60 : 0;
-  return { status: STATUS_BY_ERROR[code], body: encodeSyncError(code, retrySeconds) };
+  return { status: STATUS_BY_ERROR[code], body: encodeSyncError(code, retrySeconds, serverTime) };
 }
 
 function errorCodeOf(cause: unknown): SyncErrorCode {
@@ -85,7 +91,7 @@ function errorCodeOf(cause: unknown): SyncErrorCode {
 
 async function answerTo(server: SyncServer, body: Uint8Array): Promise<SyncResponseMessage> {
   const request = readRequest(body);
-  const session = await sessionOf(server, request);
+  const session = await sessionOfSync(server, request, body);
   const claimed = request[6].reduce((sum, [, , count]) => sum + count, 0);
   if (claimed > LIMITS.operationsPerRequest) throw new Fault('sync.tooLarge');
   if (new Set(request[6].map(([writer]) => hexOf(writer))).size !== request[6].length)
@@ -130,15 +136,4 @@ function readRequest(body: Uint8Array): SyncRequestMessage {
 function checkVersion(version: number): void {
   if (version > PROTOCOL_VERSION) throw new Fault('sync.versionTooNew');
   if (version < PROTOCOL_FLOOR) throw new Fault('sync.versionTooOld');
-}
-
-/** A wrong token and a token of another co-op get the same answer, so that nobody learns which co-ops are here. */
-async function sessionOf(server: SyncServer, request: SyncRequestMessage): Promise<ServerSession> {
-  const session = await server.store.catalogue.session(tokenHash(hexOf(request[2])));
-  if (session === undefined || session.coop !== hexOf(request[3])) throw new Fault('sync.unauthorised');
-  return session;
-}
-
-export function tokenHash(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

@@ -438,7 +438,36 @@ export function describeServerStore(
       await catalogue.addSetupToken('v', 300);
       expect(await found('v', 0, 'b')).toBe('exists');
       expect(await catalogue.session('b')).toBeUndefined();
-      expect(await found('v', 0, 'b', OTHER_COOP)).toBe('founded');
+      const elsewhere = { ...session('b'), coop: OTHER_COOP };
+      expect(
+        await catalogue.found({ setupTokenHash: 'v', since: 0, coop: { ...coop, coop: OTHER_COOP } }, elsewhere),
+      ).toBe('founded');
+    });
+
+    test('[P36] [P37] a session has one key: the first until it is used, then only the next in its place', async () => {
+      const { catalogue } = store;
+      const person: Person = { userId: '00000000000000f1', roles: ['driver'] };
+      const key = (letter: string) => ({ secret: letter.repeat(64), agreedAt: 5, isUsed: false });
+      await catalogue.addSession({ ...session('a'), person });
+      await catalogue.addSession({ ...session('b'), coop: OTHER_COOP, person, key: key('f') });
+      const kept = async () => (await catalogue.sessionOfUser(COOP, person.userId))?.key;
+      expect([await kept(), await catalogue.bindKey('x', key('a'))]).toEqual([undefined, false]);
+      expect([await catalogue.bindKey('a', key('a')), await kept()]).toEqual([true, key('a')]);
+      expect([await catalogue.bindKey('a', key('b')), await kept()]).toEqual([true, key('b')]);
+      await catalogue.useKey(COOP, person.userId, key('a').secret);
+      expect(await kept(), 'it is another key that was used').toEqual(key('b'));
+      await catalogue.useKey(COOP, person.userId, key('b').secret);
+      expect([await catalogue.bindKey('a', key('c')), await kept()]).toEqual([false, { ...key('b'), isUsed: true }]);
+      await catalogue.putKey(COOP, person.userId, key('d'));
+      await store.close();
+      store = await reopen();
+      expect(await store.catalogue.sessionOfUser(COOP, person.userId)).toEqual({ coop: COOP, person, key: key('d') });
+      expect((await store.catalogue.session('a'))?.key).toEqual(key('d'));
+      expect((await store.catalogue.session('b'))?.key).toEqual(key('f'));
+      expect((await store.catalogue.sessions()).map((each) => each.key?.secret)).toEqual(
+        ['d', 'f'].map((letter) => letter.repeat(64)),
+      );
+      await expect(async () => store.catalogue.addSession({ ...session('e'), person })).rejects.toThrow();
     });
 
     test('[I20] a co-op that has no such name is no co-op', async () => {

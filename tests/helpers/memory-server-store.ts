@@ -1,7 +1,9 @@
 /** The server's store in memory, for simulations: the promises of `tests/contract/server-store.ts`, without a database. */
 import { isWriter } from '#kernel/ids.ts';
-import { Fault } from '#kernel/result.ts';
+import { assert, Fault } from '#kernel/result.ts';
+import { boundOf } from '#server/store/records.ts';
 import type {
+  BoundSession,
   CoopReader,
   CoopRecord,
   CoopWriter,
@@ -9,7 +11,7 @@ import type {
   EmbeddedStore,
   Invitation,
   NewSession,
-  ServerSession,
+  SessionKey,
 } from '#server/store/store.ts';
 import { Journal } from './journal.ts';
 import { MemoryCoop } from './memory-coop.ts';
@@ -56,12 +58,39 @@ export class MemoryCatalogue implements EmbeddedCatalogue {
     this.#journal.add(this.#coops, coop.coop, coop);
   }
 
-  session(tokenHash: string): ServerSession | undefined {
+  session(tokenHash: string): BoundSession | undefined {
     const session = this.#sessions.get(tokenHash);
-    return session === undefined ? undefined : { coop: session.coop, person: session.person };
+    return session === undefined ? undefined : boundOf(session);
+  }
+
+  sessionOfUser(coop: string, user: string): BoundSession | undefined {
+    const session = this.#listed(coop, user);
+    return session === undefined ? undefined : boundOf(session);
+  }
+
+  bindKey(tokenHash: string, key: SessionKey): boolean {
+    const session = this.#sessions.get(tokenHash);
+    if (session === undefined || session.key?.isUsed === true) return false;
+    this.#journal.set(this.#sessions, tokenHash, { ...session, key });
+    return true;
+  }
+
+  putKey(coop: string, user: string, key: SessionKey): void {
+    const session = this.#listed(coop, user);
+    if (session !== undefined) this.#journal.set(this.#sessions, session.tokenHash, { ...session, key });
+  }
+
+  useKey(coop: string, user: string, secret: string): void {
+    const key = this.#listed(coop, user)?.key;
+    if (key?.secret === secret) this.putKey(coop, user, { ...key, isUsed: true });
+  }
+
+  #listed(coop: string, user: string): NewSession | undefined {
+    return [...this.#sessions.values()].find((each) => each.coop === coop && each.person.userId === user);
   }
 
   addSession(session: NewSession): void {
+    assert(this.#listed(session.coop, session.person.userId) === undefined, 'a person has one session');
     this.#journal.add(this.#sessions, session.tokenHash, session);
   }
 

@@ -16,7 +16,8 @@ import {
   type SyncRequestMessage,
   type SyncResponseMessage,
 } from '#protocol/sync-message.ts';
-import { handleSync, tokenHash, type SyncAnswer, type SyncServer } from '#server/sync/handle-sync.ts';
+import { tokenHash } from '#server/access/sessions.ts';
+import { handleSync, type SyncAnswer, type SyncServer } from '#server/sync/handle-sync.ts';
 import { nodeSigner } from '../helpers/node-signer.ts';
 
 export const COOP = 'c0ffee0000000001';

@@ -268,7 +268,7 @@ export function describeMatrix(name: string, open: () => Answer<ServerStore>): v
         await coop.addCoop(other);
         await coop.session({ userId: 'other', roles: FOUNDER_ROLES }, other);
         for (const role of ROLES) {
-          const token = await coop.session({ userId: USER, roles: [role], memberId: people.me });
+          const token = await coop.session({ userId: `the ${role}`, roles: [role], memberId: people.me });
           const there = await coop.answer(requestOf(token, { coop: other }));
           const nowhere = await coop.answer(requestOf(token, { coop: 'c0ffee0000000003' }));
           expect(there).toEqual(nowhere);

@@ -12,7 +12,8 @@ import { addMember, editMember } from '#modules/members/commands.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { registry } from '#modules/registry.ts';
 import { decodeSyncError } from '#protocol/sync-message.ts';
-import { handleSync, tokenHash } from '#server/sync/handle-sync.ts';
+import { tokenHash } from '#server/access/sessions.ts';
+import { handleSync } from '#server/sync/handle-sync.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import { syncUntilComplete, type Transport } from '#sync/index.ts';
 import { must, newDisk, openDevice } from '../helpers/local-device.ts';
@@ -36,6 +37,8 @@ class World {
     now: () => this.#nowMs,
     verify: verifyStandIn,
   };
+  /** A person has one session, whatever became of the device. */
+  readonly #tokenOf = new Map<string, string>();
   readonly #tokens = new Map<LocalDatabase, string>();
 
   async found(): Promise<void> {
@@ -59,9 +62,12 @@ class World {
       ...(signer === undefined ? {} : { signer }),
     });
     const token = hexOf(Uint8Array.from({ length: 16 }, () => this.random.below(256)));
-    this.#tokens.set(database, token);
-    const session = { coop: COOP, person };
-    this.#server.store.catalogue.addSession({ ...session, tokenHash: tokenHash(token), deviceName: 'x', createdAt: 0 });
+    const { catalogue } = this.#server.store;
+    const known = this.#tokenOf.get(person.userId);
+    this.#tokens.set(database, known ?? token);
+    if (known !== undefined) return database;
+    this.#tokenOf.set(person.userId, token);
+    catalogue.addSession({ coop: COOP, person, tokenHash: tokenHash(token), deviceName: 'x', createdAt: 0 });
     return database;
   }
 

@@ -26,10 +26,11 @@ import { products } from '#modules/products/index.ts';
 import { registry } from '#modules/registry.ts';
 import { confirmSales, recordSale } from '#modules/sales/commands.ts';
 import { sales } from '#modules/sales/index.ts';
-import type { Enrolment } from '#server/enrol/handle-enrol.ts';
+import type { Enrolment, JsonAnswer } from '#server/enrol/handle-enrol.ts';
 import { createServer } from '#server/server.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import type { EmbeddedStore } from '#server/store/store.ts';
+import { tokenHash } from '#server/access/sessions.ts';
 import { handleSync } from '#server/sync/handle-sync.ts';
 import { enrolResponseSchema, inviteResponseSchema, type EnrolResponse } from '#protocol/enrol.ts';
 import { must, newDisk, openDevice } from '../helpers/local-device.ts';
@@ -81,6 +82,10 @@ async function enrol(request: object): Promise<EnrolResponse> {
   return enrolResponseSchema.parse(answer.body);
 }
 
+async function inviteBy(proof: string, request: object): Promise<JsonAnswer> {
+  return enrolment.invite(store.catalogue.session(tokenHash(proof)), request);
+}
+
 function sessionOf(answer: EnrolResponse): Session {
   const { coop, user, roles, memberId } = answer;
   const person = { userId: user, roles, ...(memberId === undefined ? {} : { memberId }) };
@@ -104,7 +109,7 @@ async function foundedCoop() {
   const teaId = await must(office, addProduct, { name: 'Chè búp tươi', unit: 'kg' });
   await sync(office, OFFICE_PROOF);
   const { code } = inviteResponseSchema.parse(
-    (await enrolment.invite(OFFICE_PROOF, { roles: ['member'], memberId, memberName: 'Tẩn Láo Hín' })).body,
+    (await inviteBy(OFFICE_PROOF, { roles: ['member'], memberId, memberName: 'Tẩn Láo Hín' })).body,
   );
   return { office, memberId, teaId, code };
 }
@@ -243,7 +248,7 @@ describe('joining', () => {
     await sync(online, OFFICE_PROOF);
     expect(await unsentSummary(online)).toMatchObject({ count: 0, attention: 0 });
 
-    const { code } = inviteResponseSchema.parse((await enrolment.invite(OFFICE_PROOF, { roles: FOUNDER_ROLES })).body);
+    const { code } = inviteResponseSchema.parse((await inviteBy(OFFICE_PROOF, { roles: FOUNDER_ROLES })).body);
     const second = open(
       newDisk(),
       sessionOf(await enrol({ kind: 'join', code, deviceName: 'x', proof: FARMER_PROOF })),
@@ -260,7 +265,7 @@ describe('joining', () => {
     expect(await enrol(request)).toEqual(first);
     const stranger = await enrolment.enrol({ ...request, proof: 'cc'.repeat(16) }, 'there');
     expect(stranger.status).toBe(410);
-    const { code } = inviteResponseSchema.parse((await enrolment.invite(OFFICE_PROOF, { roles: FOUNDER_ROLES })).body);
+    const { code } = inviteResponseSchema.parse((await inviteBy(OFFICE_PROOF, { roles: FOUNDER_ROLES })).body);
     const join = { kind: 'join', code, deviceName: 'x', proof: FARMER_PROOF };
     expect(await enrol(join)).toEqual(await enrol(join));
     expect((await enrolment.enrol({ ...join, proof: 'dd'.repeat(16) }, 'there')).status).toBe(404);
@@ -270,8 +275,8 @@ describe('joining', () => {
     const office = open(newDisk(), sessionOf(await enrol(founding(await enrolment.makeSetupToken()))));
     await sync(office, OFFICE_PROOF);
     const inviting = async (proof: string): Promise<number> =>
-      (await enrolment.invite(proof, { roles: ['member'], memberId: `${COOP}-1`, memberName: 'Hín' })).status;
-    const { body } = await enrolment.invite(OFFICE_PROOF, { roles: ['admin'] });
+      (await inviteBy(proof, { roles: ['member'], memberId: `${COOP}-1`, memberName: 'Hín' })).status;
+    const { body } = await inviteBy(OFFICE_PROOF, { roles: ['admin'] });
     const { code } = inviteResponseSchema.parse(body);
     const admin = await enrol({ kind: 'join', code, deviceName: 'x', proof: FARMER_PROOF });
     expect(await inviting(FARMER_PROOF)).toBe(200);

@@ -12,7 +12,7 @@ import { Fault } from '#kernel/result.ts';
 import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { addProduct, editProduct } from '#modules/products/commands.ts';
 import { registry } from '#modules/registry.ts';
-import { tokenHash } from '#server/sync/handle-sync.ts';
+import { tokenHash } from '#server/access/sessions.ts';
 import { exchange, syncUntilComplete, type Transport } from '#sync/index.ts';
 import { must, openDevice } from '../helpers/local-device.ts';
 import { ServerNode } from './sim/server-node.ts';

@@ -17,7 +17,7 @@ import { harvests, harvestTotals, memberProductKey } from '#modules/harvests/ind
 import { addCustomer } from '#modules/sales/commands.ts';
 import { sales } from '#modules/sales/index.ts';
 import { accounts, memberAccount } from '#modules/ledger/index.ts';
-import { tokenHash } from '#server/sync/handle-sync.ts';
+import { tokenHash } from '#server/access/sessions.ts';
 import { Random } from '../helpers/random.ts';
 import { ProcessKilled, Scheduler } from './scheduler.ts';
 import {

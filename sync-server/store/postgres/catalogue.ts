@@ -1,21 +1,21 @@
 /** Co-ops, sessions, invitations and set-up links in PostgreSQL. */
 import * as z from 'zod/mini';
-import type { Catalogue, CoopRecord, Invitation, NewSession, ServerSession } from '../store.ts';
-import { coopOf, invitationOf, personOf } from '../records.ts';
+import type { BoundSession, Catalogue, CoopRecord, Invitation, NewSession, SessionKey } from '../store.ts';
+import { boundOf, coopOf, invitationOf, keyColumns, keyOf, personOf } from '../records.ts';
 import type { Database } from './database.ts';
 import { CATALOGUE } from './statements.ts';
 
 type Guarded = <T>(body: () => Promise<T>) => Promise<T>;
-type Values = readonly (string | number)[];
+type Values = readonly (string | number | null)[];
 type Run = (statement: string, ...values: Values) => Promise<readonly unknown[]>;
 
-const sessionRow = z.object({ coop: z.string(), body: z.string() });
-const listedRow = z.object({
+const sessionRow = z.object({
   token_hash: z.string(),
   coop: z.string(),
   body: z.string(),
   device_name: z.string(),
   created_at: z.number(),
+  ...keyColumns,
 });
 const bodyRow = z.object({ body: z.string() });
 
@@ -36,11 +36,26 @@ export class PostgresCatalogue implements Catalogue {
     await this.#run(CATALOGUE.addCoop, coop, name, createdAt);
   }
 
-  async session(tokenHash: string): Promise<ServerSession | undefined> {
+  async session(tokenHash: string): Promise<BoundSession | undefined> {
     const [row] = await this.#run(CATALOGUE.session, tokenHash);
-    if (row === undefined) return undefined;
-    const { coop, body } = sessionRow.parse(row);
-    return { coop, person: personOf(body) };
+    return row === undefined ? undefined : boundOf(sessionOf(row));
+  }
+
+  async sessionOfUser(coop: string, user: string): Promise<BoundSession | undefined> {
+    const [row] = await this.#run(CATALOGUE.sessionOfUser, coop, user);
+    return row === undefined ? undefined : boundOf(sessionOf(row));
+  }
+
+  async bindKey(tokenHash: string, key: SessionKey): Promise<boolean> {
+    return (await this.#run(CATALOGUE.bindKey, tokenHash, ...keyValues(key))).length > 0;
+  }
+
+  async putKey(coop: string, user: string, key: SessionKey): Promise<void> {
+    await this.#run(CATALOGUE.putKey, coop, user, ...keyValues(key));
+  }
+
+  async useKey(coop: string, user: string, secret: string): Promise<void> {
+    await this.#run(CATALOGUE.useKey, coop, user, secret);
   }
 
   async addSession(session: NewSession): Promise<void> {
@@ -48,16 +63,7 @@ export class PostgresCatalogue implements Catalogue {
   }
 
   async sessions(): Promise<readonly NewSession[]> {
-    return (await this.#run(CATALOGUE.sessions)).map((row) => {
-      const {
-        token_hash: tokenHash,
-        coop,
-        body,
-        device_name: deviceName,
-        created_at: createdAt,
-      } = listedRow.parse(row);
-      return { tokenHash, coop, person: personOf(body), deviceName, createdAt };
-    });
+    return (await this.#run(CATALOGUE.sessions)).map(sessionOf);
   }
 
   async invitations(): Promise<readonly Invitation[]> {
@@ -112,6 +118,23 @@ export class PostgresCatalogue implements Catalogue {
   }
 }
 
-function columnsOf({ tokenHash, coop, person, deviceName, createdAt }: NewSession): Values {
-  return [tokenHash, coop, JSON.stringify(person), deviceName, createdAt];
+function columnsOf({ tokenHash, coop, person, deviceName, createdAt, key }: NewSession): Values {
+  const keyed = key === undefined ? [null, 0, 0] : keyValues(key);
+  return [tokenHash, coop, JSON.stringify(person), deviceName, createdAt, ...keyed, person.userId];
+}
+
+function keyValues({ secret, agreedAt, isUsed }: SessionKey): Values {
+  return [secret, agreedAt, isUsed ? 1 : 0];
+}
+
+function sessionOf(row: unknown): NewSession {
+  const {
+    token_hash: tokenHash,
+    coop,
+    body,
+    device_name: deviceName,
+    created_at: createdAt,
+    ...keyed
+  } = sessionRow.parse(row);
+  return { tokenHash, coop, person: personOf(body), deviceName, createdAt, ...keyOf(keyed) };
 }

@@ -60,8 +60,16 @@ const FIRST = `
   CREATE TABLE invitation (code text PRIMARY KEY, expires_at bigint NOT NULL, body text NOT NULL);
   CREATE TABLE setup_token (token_hash text PRIMARY KEY, created_at bigint NOT NULL)`;
 
+const REQUEST_KEYS = `
+  ALTER TABLE session ADD COLUMN "user" text NOT NULL DEFAULT '';
+  ALTER TABLE session ADD COLUMN request_key text;
+  ALTER TABLE session ADD COLUMN key_at bigint NOT NULL DEFAULT 0;
+  ALTER TABLE session ADD COLUMN key_used integer NOT NULL DEFAULT 0;
+  UPDATE session SET "user" = body::json ->> 'userId';
+  CREATE UNIQUE INDEX session_of_user ON session (coop, "user")`;
+
 /** Each step's statements, in order. */
-export const MIGRATIONS: readonly (readonly string[])[] = [statementsOf(FIRST)];
+export const MIGRATIONS: readonly (readonly string[])[] = [FIRST, REQUEST_KEYS].map(statementsOf);
 
 function statementsOf(step: string): readonly string[] {
   return step

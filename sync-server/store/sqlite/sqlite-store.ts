@@ -10,6 +10,7 @@ import { Fault } from '#kernel/result.ts';
 import { isWriter } from '#kernel/ids.ts';
 import { readRoles } from '#kernel/roles.ts';
 import type {
+  BoundSession,
   CoopReader,
   CoopRecord,
   CoopWriter,
@@ -17,9 +18,9 @@ import type {
   EmbeddedStore,
   Invitation,
   NewSession,
-  ServerSession,
+  SessionKey,
 } from '../store.ts';
-import { coopOf, invitationOf } from '../records.ts';
+import { boundOf, coopOf, invitationOf, keyColumns, keyOf } from '../records.ts';
 import { CATALOGUE_MIGRATIONS, COOP_MIGRATIONS } from './migrations.ts';
 import { catalogueFile, coopFile, unfinishedRestoreOf } from './files.ts';
 import { SqliteCoop } from './sqlite-coop.ts';
@@ -82,7 +83,8 @@ class SqliteStore implements EmptiableStore {
   }
 }
 
-const SESSION_COLUMNS = 'token_hash, coop, user, role, member_id, device_name, created_at, is_pending';
+const SESSION_COLUMNS =
+  'token_hash, coop, user, role, member_id, device_name, created_at, is_pending, request_key, key_at, key_used';
 const sessionRow = z.object({
   token_hash: z.string(),
   device_name: z.string(),
@@ -92,6 +94,7 @@ const sessionRow = z.object({
   role: z.string(),
   member_id: z.nullable(z.string()),
   is_pending: z.number(),
+  ...keyColumns,
 });
 const invitationRow = z.object({ body: z.string() });
 class SqliteCatalogue implements EmbeddedCatalogue {
@@ -111,20 +114,40 @@ class SqliteCatalogue implements EmbeddedCatalogue {
     this.#db.prepare('INSERT INTO coop (coop, name, created_at) VALUES (?, ?, ?)').run(coop, name, createdAt);
   }
 
-  session(tokenHash: string): ServerSession | undefined {
+  session(tokenHash: string): BoundSession | undefined {
     const found = this.#statements.of(`SELECT ${SESSION_COLUMNS} FROM session WHERE token_hash = ?`).get(tokenHash);
-    if (found === undefined) return undefined;
-    const { coop, person } = sessionOf(found);
-    return { coop, person };
+    return found === undefined ? undefined : boundOf(sessionOf(found));
+  }
+
+  sessionOfUser(coop: string, user: string): BoundSession | undefined {
+    const sql = `SELECT ${SESSION_COLUMNS} FROM session WHERE coop = ? AND user = ?`;
+    const found = this.#statements.of(sql).get(coop, user);
+    return found === undefined ? undefined : boundOf(sessionOf(found));
+  }
+
+  bindKey(tokenHash: string, { secret, agreedAt, isUsed }: SessionKey): boolean {
+    const sql =
+      'UPDATE session SET request_key = ?, key_at = ?, key_used = ? WHERE token_hash = ? AND (request_key IS NULL OR key_used = 0)';
+    return guarded(() => this.#db.prepare(sql).run(secret, agreedAt, isUsed ? 1 : 0, tokenHash).changes > 0);
+  }
+
+  putKey(coop: string, user: string, { secret, agreedAt, isUsed }: SessionKey): void {
+    const sql = 'UPDATE session SET request_key = ?, key_at = ?, key_used = ? WHERE coop = ? AND user = ?';
+    guarded(() => this.#db.prepare(sql).run(secret, agreedAt, isUsed ? 1 : 0, coop, user));
+  }
+
+  useKey(coop: string, user: string, secret: string): void {
+    const sql = 'UPDATE session SET key_used = 1 WHERE coop = ? AND user = ? AND request_key = ?';
+    guarded(() => this.#db.prepare(sql).run(coop, user, secret));
   }
 
   sessions(): readonly NewSession[] {
     return this.#db.prepare(`SELECT ${SESSION_COLUMNS} FROM session ORDER BY token_hash`).all().map(sessionOf);
   }
 
-  addSession({ tokenHash, coop, person, deviceName, createdAt }: NewSession): void {
+  addSession({ tokenHash, coop, person, deviceName, createdAt, key }: NewSession): void {
     this.#statements
-      .of(`INSERT INTO session (${SESSION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+      .of(`INSERT INTO session (${SESSION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
       .run(
         tokenHash,
         coop,
@@ -134,6 +157,9 @@ class SqliteCatalogue implements EmbeddedCatalogue {
         deviceName,
         createdAt,
         person.isPending === true ? 1 : 0,
+        key?.secret ?? null,
+        key?.agreedAt ?? 0,
+        key?.isUsed === true ? 1 : 0,
       );
   }
 
@@ -200,6 +226,7 @@ function sessionOf(found: unknown): NewSession {
     created_at: createdAt,
     is_pending: pending,
     coop,
+    ...keyed
   } = sessionRow.parse(found);
   const person = {
     userId,
@@ -208,7 +235,7 @@ function sessionOf(found: unknown): NewSession {
     ...(memberId === null ? {} : { memberId }),
     ...(pending === 1 ? { isPending: true } : {}),
   };
-  return { tokenHash, coop, person, deviceName, createdAt };
+  return { tokenHash, coop, person, deviceName, createdAt, ...keyOf(keyed) };
 }
 
 function open(file: string, migrations: readonly string[]): Database.Database {

@@ -18,7 +18,7 @@ import type { Operation } from '#protocol/operation.ts';
 import { openPostgresStore } from '#server/store/postgres/postgres-store.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import type { ServerStore } from '#server/store/store.ts';
-import { tokenHash } from '#server/sync/handle-sync.ts';
+import { tokenHash } from '#server/access/sessions.ts';
 import { syncUntilComplete, type Transport } from '#sync/index.ts';
 import { syncTransport } from '../../../src/app/sync-transport.ts';
 import { must, openDevice } from '../../helpers/local-device.ts';

@@ -15,7 +15,7 @@ import { addMember } from '#modules/members/commands.ts';
 import { addPlot } from '#modules/plots/commands.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { addCustomer } from '#modules/sales/commands.ts';
-import { tokenHash } from '#server/sync/handle-sync.ts';
+import { tokenHash } from '#server/access/sessions.ts';
 import type { MemoryDisk } from '../../helpers/memory-store.ts';
 import { Random } from '../../helpers/random.ts';
 import { ProcessKilled, Scheduler } from '../scheduler.ts';
