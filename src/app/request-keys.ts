@@ -7,6 +7,7 @@ import { bytesOfHex, hexOf } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
 import { clockOffset, openRescue, type LocalDatabase } from '#local-db/index.ts';
 import type { BindRequest, KeyResponse, RenewRequest } from '#protocol/enrol.ts';
+import { HELP_KEY_BYTES, helpKeyInfo } from '#protocol/pin-help.ts';
 import { keyInfo, MAC_BYTES, renewalMessage, windowAt } from '#protocol/request-proof.ts';
 import type { RequestKey, RequestKeys } from '#sync/index.ts';
 import { agreeOnKey } from './enrolling.ts';
@@ -31,6 +32,12 @@ export function requestKeys(parts: RequestKeyParts): RequestKeys | undefined {
   if (parts.strength === 'none') return undefined;
   const keys = new DeviceRequestKeys(parts);
   return { current: async () => keys.current(), renewed: async () => keys.renewed() };
+}
+
+/** The key with which the co-op helps when the PIN was forgotten; undefined before the server was met. */
+export async function helpKeyOf({ store }: LocalDatabase): Promise<Uint8Array | undefined> {
+  const help: unknown = (await store.reader.get('meta', KEY_RECORD))?.['help'];
+  return help instanceof Uint8Array ? help : undefined;
 }
 
 class DeviceRequestKeys {
@@ -108,7 +115,8 @@ class DeviceRequestKeys {
     const serverPoint = bytesOfHex(answer.point);
     const shared = await this.#sharedWith(pair.privateKey, serverPoint);
     const info = new Uint8Array(keyInfo({ coop, user, devicePoint, serverPoint }));
-    return this.#keep(await this.#derived(shared, info));
+    const help = await this.#helpKey(shared, new Uint8Array(helpKeyInfo({ coop, user })));
+    return this.#keep(await this.#derived(shared, info), help);
   }
 
   async #sharedWith(privateKey: CryptoKey, serverPoint: Uint8Array): Promise<ArrayBuffer> {
@@ -122,11 +130,17 @@ class DeviceRequestKeys {
     return this.#subtle.deriveKey(way, base, HMAC, this.#parts.strength === 'soft', ['sign']);
   }
 
-  async #keep(key: CryptoKey): Promise<RequestKey> {
+  async #helpKey(shared: ArrayBuffer, info: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+    const base = await this.#subtle.importKey('raw', shared, 'HKDF', false, ['deriveBits']);
+    const way = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info };
+    return new Uint8Array(await this.#subtle.deriveBits(way, base, 8 * HELP_KEY_BYTES));
+  }
+
+  async #keep(key: CryptoKey, help: Uint8Array): Promise<RequestKey> {
     const isSoft = this.#parts.strength === 'soft';
     const mac = isSoft ? new Uint8Array(await this.#subtle.exportKey('raw', key)) : key;
     const { store } = this.#parts.database;
-    await store.write(['meta'], (transaction) => transaction.put('meta', [{ key: KEY_RECORD, mac }]));
+    await store.write(['meta'], (transaction) => transaction.put('meta', [{ key: KEY_RECORD, mac, help }]));
     return this.#requestKey(mac);
   }
 

@@ -1,6 +1,7 @@
 /** The server's side of the key that proves requests (rules P35 to P37). */
 import { createECDH, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { Fault } from '#kernel/result.ts';
+import { HELP_KEY_BYTES, helpKeyInfo } from '#protocol/pin-help.ts';
 import { keyInfo, MAC_BYTES, proofMessage, windowAt, type ProvenContent } from '#protocol/request-proof.ts';
 
 const KEY_BYTES = 32;
@@ -10,13 +11,18 @@ export function agree(parts: {
   readonly coop: string;
   readonly user: string;
   readonly devicePoint: Uint8Array;
-}): { readonly serverPoint: Uint8Array; readonly key: Uint8Array } | undefined {
+}): { readonly serverPoint: Uint8Array; readonly key: Uint8Array; readonly helpKey: Uint8Array } | undefined {
   const own = createECDH('prime256v1');
   const serverPoint = own.generateKeys();
   try {
     const shared = own.computeSecret(parts.devicePoint);
-    const info = keyInfo({ ...parts, serverPoint });
-    return { serverPoint, key: new Uint8Array(hkdfSync('sha256', shared, new Uint8Array(0), info, KEY_BYTES)) };
+    const derived = (info: Uint8Array, bytes: number): Uint8Array =>
+      new Uint8Array(hkdfSync('sha256', shared, new Uint8Array(0), info, bytes));
+    return {
+      serverPoint,
+      key: derived(keyInfo({ ...parts, serverPoint }), KEY_BYTES),
+      helpKey: derived(helpKeyInfo(parts), HELP_KEY_BYTES),
+    };
   } catch {
     // Off the curve.
     return undefined;

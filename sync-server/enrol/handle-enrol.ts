@@ -150,7 +150,12 @@ export class Enrolment {
   ): Promise<JsonAnswer> {
     const agreed = agree({ coop, user: person.userId, devicePoint: bytesOfHex(point) });
     if (agreed === undefined) return no('enrol.malformed');
-    const isKept = await keep({ secret: hexOf(agreed.key), agreedAt: this.#now(), isUsed: false });
+    const isKept = await keep({
+      secret: hexOf(agreed.key),
+      help: hexOf(agreed.helpKey),
+      agreedAt: this.#now(),
+      isUsed: false,
+    });
     if (!isKept) return this.#unproven();
     return { status: 200, body: { coop, user: person.userId, point: hexOf(agreed.serverPoint) } };
   }

@@ -57,12 +57,17 @@ export function invitationOf(text: string): Invitation {
 }
 
 /** The columns of a session's key, as both engines name them. */
-export const keyColumns = { request_key: z.nullable(z.string()), key_at: z.number(), key_used: z.number() };
+export const keyColumns = {
+  request_key: z.nullable(z.string()),
+  help_key: z.nullable(z.string()),
+  key_at: z.number(),
+  key_used: z.number(),
+};
 const keyRow = z.object(keyColumns);
 
 export function keyOf(row: unknown): Pick<BoundSession, 'key'> {
-  const { request_key: secret, key_at: agreedAt, key_used: used } = keyRow.parse(row);
-  return secret === null ? {} : { key: { secret, agreedAt, isUsed: used === 1 } };
+  const { request_key: secret, help_key: help, key_at: agreedAt, key_used: used } = keyRow.parse(row);
+  return secret === null || help === null ? {} : { key: { secret, help, agreedAt, isUsed: used === 1 } };
 }
 
 /** Of what is listed of a session, what says who speaks. */

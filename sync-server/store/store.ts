@@ -166,6 +166,8 @@ export type Answer<T> = T | Promise<T>;
 export interface SessionKey {
   /** 64 hex digits. */
   readonly secret: string;
+  /** What answers the question of a forgotten PIN (rule P38), 32 hex digits. */
+  readonly help: string;
   /** ms since 1970. */
   readonly agreedAt: number;
   /** A request was proven by it: the device has it, and the token counts no more. */

@@ -447,7 +447,12 @@ export function describeServerStore(
     test('[P36] [P37] a session has one key: the first until it is used, then only the next in its place', async () => {
       const { catalogue } = store;
       const person: Person = { userId: '00000000000000f1', roles: ['driver'] };
-      const key = (letter: string) => ({ secret: letter.repeat(64), agreedAt: 5, isUsed: false });
+      const key = (letter: string) => ({
+        secret: letter.repeat(64),
+        help: letter.repeat(32),
+        agreedAt: 5,
+        isUsed: false,
+      });
       await catalogue.addSession({ ...session('a'), person });
       await catalogue.addSession({ ...session('b'), coop: OTHER_COOP, person, key: key('f') });
       const kept = async () => (await catalogue.sessionOfUser(COOP, person.userId))?.key;

@@ -119,12 +119,12 @@ export class PostgresCatalogue implements Catalogue {
 }
 
 function columnsOf({ tokenHash, coop, person, deviceName, createdAt, key }: NewSession): Values {
-  const keyed = key === undefined ? [null, 0, 0] : keyValues(key);
+  const keyed = key === undefined ? [null, null, 0, 0] : keyValues(key);
   return [tokenHash, coop, JSON.stringify(person), deviceName, createdAt, ...keyed, person.userId];
 }
 
-function keyValues({ secret, agreedAt, isUsed }: SessionKey): Values {
-  return [secret, agreedAt, isUsed ? 1 : 0];
+function keyValues({ secret, help, agreedAt, isUsed }: SessionKey): Values {
+  return [secret, help, agreedAt, isUsed ? 1 : 0];
 }
 
 function sessionOf(row: unknown): NewSession {

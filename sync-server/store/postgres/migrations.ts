@@ -63,6 +63,7 @@ const FIRST = `
 const REQUEST_KEYS = `
   ALTER TABLE session ADD COLUMN "user" text NOT NULL DEFAULT '';
   ALTER TABLE session ADD COLUMN request_key text;
+  ALTER TABLE session ADD COLUMN help_key text;
   ALTER TABLE session ADD COLUMN key_at bigint NOT NULL DEFAULT 0;
   ALTER TABLE session ADD COLUMN key_used integer NOT NULL DEFAULT 0;
   UPDATE session SET "user" = body::json ->> 'userId';

@@ -96,7 +96,7 @@ export const WRITE = {
     SELECT $1, row_id, field, pred FROM unnest($2::text[], $3::integer[], $4::text[]) AS new (row_id, field, pred) ON CONFLICT DO NOTHING`,
 } as const;
 
-const SESSION = 'token_hash, coop, body, device_name, created_at, request_key, key_at, key_used';
+const SESSION = 'token_hash, coop, body, device_name, created_at, request_key, help_key, key_at, key_used';
 
 /** Co-ops, sessions, invitations: found before it is known of which co-op one speaks, and in no co-op's transaction. */
 export const CATALOGUE = {
@@ -105,11 +105,12 @@ export const CATALOGUE = {
   addNewCoop: 'INSERT INTO coop (coop, name, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING coop',
   session: `SELECT ${SESSION} FROM session WHERE token_hash = $1`,
   sessionOfUser: `SELECT ${SESSION} FROM session WHERE coop = $1 AND "user" = $2`,
-  bindKey: `UPDATE session SET request_key = $2, key_at = $3, key_used = $4
+  bindKey: `UPDATE session SET request_key = $2, help_key = $3, key_at = $4, key_used = $5
     WHERE token_hash = $1 AND (request_key IS NULL OR key_used = 0) RETURNING coop`,
-  putKey: 'UPDATE session SET request_key = $3, key_at = $4, key_used = $5 WHERE coop = $1 AND "user" = $2',
+  putKey: `UPDATE session SET request_key = $3, help_key = $4, key_at = $5, key_used = $6
+    WHERE coop = $1 AND "user" = $2`,
   useKey: 'UPDATE session SET key_used = 1 WHERE coop = $1 AND "user" = $2 AND request_key = $3',
-  addSession: `INSERT INTO session (${SESSION}, "user") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+  addSession: `INSERT INTO session (${SESSION}, "user") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
   sessions: `SELECT ${SESSION} FROM session ORDER BY token_hash COLLATE "C"`,
   invitations: 'SELECT body FROM invitation ORDER BY code COLLATE "C"',
   invitation: 'SELECT body FROM invitation WHERE code = $1',

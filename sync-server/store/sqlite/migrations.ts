@@ -36,6 +36,7 @@ export const CATALOGUE_MIGRATIONS: readonly string[] = [
    CREATE TABLE invitation (code TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
    CREATE TABLE setup_token (token_hash TEXT PRIMARY KEY, created_at INTEGER NOT NULL) WITHOUT ROWID;`,
   `ALTER TABLE session ADD COLUMN request_key TEXT;
+   ALTER TABLE session ADD COLUMN help_key TEXT;
    ALTER TABLE session ADD COLUMN key_at INTEGER NOT NULL DEFAULT 0;
    ALTER TABLE session ADD COLUMN key_used INTEGER NOT NULL DEFAULT 0;
    CREATE UNIQUE INDEX session_of_user ON session (coop, user);`,

@@ -84,7 +84,7 @@ class SqliteStore implements EmptiableStore {
 }
 
 const SESSION_COLUMNS =
-  'token_hash, coop, user, role, member_id, device_name, created_at, is_pending, request_key, key_at, key_used';
+  'token_hash, coop, user, role, member_id, device_name, created_at, is_pending, request_key, help_key, key_at, key_used';
 const sessionRow = z.object({
   token_hash: z.string(),
   device_name: z.string(),
@@ -125,15 +125,16 @@ class SqliteCatalogue implements EmbeddedCatalogue {
     return found === undefined ? undefined : boundOf(sessionOf(found));
   }
 
-  bindKey(tokenHash: string, { secret, agreedAt, isUsed }: SessionKey): boolean {
+  bindKey(tokenHash: string, { secret, help, agreedAt, isUsed }: SessionKey): boolean {
     const sql =
-      'UPDATE session SET request_key = ?, key_at = ?, key_used = ? WHERE token_hash = ? AND (request_key IS NULL OR key_used = 0)';
-    return guarded(() => this.#db.prepare(sql).run(secret, agreedAt, isUsed ? 1 : 0, tokenHash).changes > 0);
+      'UPDATE session SET request_key = ?, help_key = ?, key_at = ?, key_used = ? WHERE token_hash = ? AND (request_key IS NULL OR key_used = 0)';
+    return guarded(() => this.#db.prepare(sql).run(secret, help, agreedAt, isUsed ? 1 : 0, tokenHash).changes > 0);
   }
 
-  putKey(coop: string, user: string, { secret, agreedAt, isUsed }: SessionKey): void {
-    const sql = 'UPDATE session SET request_key = ?, key_at = ?, key_used = ? WHERE coop = ? AND user = ?';
-    guarded(() => this.#db.prepare(sql).run(secret, agreedAt, isUsed ? 1 : 0, coop, user));
+  putKey(coop: string, user: string, { secret, help, agreedAt, isUsed }: SessionKey): void {
+    const sql =
+      'UPDATE session SET request_key = ?, help_key = ?, key_at = ?, key_used = ? WHERE coop = ? AND user = ?';
+    guarded(() => this.#db.prepare(sql).run(secret, help, agreedAt, isUsed ? 1 : 0, coop, user));
   }
 
   useKey(coop: string, user: string, secret: string): void {
@@ -147,7 +148,7 @@ class SqliteCatalogue implements EmbeddedCatalogue {
 
   addSession({ tokenHash, coop, person, deviceName, createdAt, key }: NewSession): void {
     this.#statements
-      .of(`INSERT INTO session (${SESSION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      .of(`INSERT INTO session (${SESSION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
       .run(
         tokenHash,
         coop,
@@ -158,6 +159,7 @@ class SqliteCatalogue implements EmbeddedCatalogue {
         createdAt,
         person.isPending === true ? 1 : 0,
         key?.secret ?? null,
+        key?.help ?? null,
         key?.agreedAt ?? 0,
         key?.isUsed === true ? 1 : 0,
       );
