@@ -7,11 +7,14 @@ import { defineConfig } from 'vitest/config';
  * of both, and many small pieces compress worse and are more requests.
  */
 const SYNC_ONLY = 'apply-remote|apply-rows|settle\\.|remote-answer|refetch|prune';
-const RARE = 'rare|fork|reissue|settle-logs|leave|rewind|drop-unknown|take-over|repair|rescue|backup|lease|scrub|adopt-unknown|years';
+const RARE = 'own-keys|rare|fork|reissue|settle-logs|leave|rewind|drop-unknown|take-over|repair|rescue|backup|lease|scrub|adopt-unknown|years';
 const CORE = new RegExp(
-  `/src/(?:protocol/(?:chain|authorise|merge|operation|row-state|set-writes|shown-row|version)|local-db/(?!${SYNC_ONLY}|${RARE}))|/node_modules/(?:cborg|@noble)/`,
+  `/src/(?:protocol/(?:chain|authorise|merge|operation|row-state|set-writes|shown-row|version)|local-db/(?!${SYNC_ONLY}|${RARE}))|/node_modules/(?:cborg|@noble(?!.*hmac))/`,
 );
-const SYNC = new RegExp(`/src/(?:sync/|protocol/(?:column|byte|sync-message|seal)|local-db/(?:${SYNC_ONLY}))`);
+/** The home, and what every module says of itself without a screen. */
+const HOME =
+  /\/src\/(?:hooks\/device|app\/(?:app|main|home|shell|device|profile|screens|lazy-sync|signer)|modules\/(?:registry|[^/]+\/(?:index|records|effects|permissions))\.ts)/;
+const SYNC = new RegExp(`/src/(?:sync/|protocol/(?:column|byte|sync-message|seal|request-proof)|local-db/(?:${SYNC_ONLY}))`);
 
 export default defineConfig({
   // Lower than our oldest browser on purpose: it costs half a kilobyte and lets old WebViews start.
@@ -20,7 +23,7 @@ export default defineConfig({
     outDir: 'dist/app',
     emptyOutDir: true,
     manifest: true,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE }, { name: 'sync', test: SYNC }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE }, { name: 'home', test: HOME }, { name: 'sync', test: SYNC }] } } },
   },
   plugins: [
     react(),

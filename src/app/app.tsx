@@ -15,12 +15,14 @@ import { JOIN_PATH, setupTokenInAddress, TAKE_OVER_PATH } from './onboarding/ste
 import { databaseName, readCapture, readProfile, writeProfile, type Profile } from './profile.ts';
 import { screens } from './screens.ts';
 import { whenAtRest } from './at-rest.ts';
+import { isLocked } from './lock/guard.ts';
 import { Shell } from './shell.tsx';
 import { withTexts } from './with-texts.ts';
 
 export function App() {
   const { t } = useTranslation();
   const [profile, setProfile] = useState<Profile | undefined>(readProfile);
+  const [isAsking, setAsking] = useState(isLocked);
   if (!window.isSecureContext) {
     return (
       <Screen title={t('app')}>
@@ -35,6 +37,10 @@ export function App() {
   };
   const setupToken = setupTokenInAddress(window.location);
   const enterUnchanged = (): void => profile && enter(profile);
+  const openAs = (person: Profile): void => {
+    setProfile(person);
+    setAsking(false);
+  };
   return (
     <ErrorBoundary>
       <Suspense
@@ -46,6 +52,8 @@ export function App() {
       >
         {profile === undefined ? (
           <Welcome onEnter={enter} />
+        ) : isAsking ? (
+          <Lock onOpen={openAs} />
         ) : setupToken !== '' && profile.token === undefined && hasRole(profile, ['admin']) ? (
           <BringOnline profile={profile} setupToken={setupToken} onEnter={enter} onLater={enterUnchanged} />
         ) : window.location.pathname === JOIN_PATH ? (
@@ -59,6 +67,7 @@ export function App() {
 }
 
 const Welcome = withTexts(async () => ({ default: (await import('./onboarding/welcome.tsx')).Welcome }));
+const Lock = withTexts(async () => ({ default: (await import('./lock/lock.tsx')).Lock }));
 const BringOnline = withTexts(async () => ({ default: (await import('./onboarding/bring-online.tsx')).BringOnline }));
 const JoinLater = withTexts(async () => ({ default: (await import('./onboarding/join-later.tsx')).JoinLater }));
 const TakeOverScreen = withTexts(async () => ({

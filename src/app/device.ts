@@ -21,7 +21,7 @@ import { Fault } from '#kernel/result.ts';
 import { worksForCoop } from '#kernel/roles.ts';
 import { lazySync } from './lazy-sync.ts';
 import { databaseName, type Profile } from './profile.ts';
-import { deviceKeys } from './signer.ts';
+import { deviceKeys, type DeviceKeys } from './signer.ts';
 
 export const realEnv: Env = {
   now: () => Date.now(),
@@ -75,16 +75,28 @@ interface StoreEvents {
   readonly onVersionChange?: () => void;
 }
 
+/** Opens what the profile names, as new as this version knows it and with this device's keys. Faults: `storage.…`. */
+export async function openBook(profile: DatabaseOwner, events: StoreEvents): Promise<OpenedBook> {
+  const { database: opened, health } = await openWatched(profile, events);
+  await adoptUnknown(opened);
+  const [keys] = await Promise.all([deviceKeys(opened.store), rebuildProjections(opened)]);
+  const database = keys.signer === undefined ? opened : { ...opened, env: { ...opened.env, signer: keys.signer } };
+  return { database, health, keys };
+}
+
+interface OpenedBook {
+  readonly database: LocalDatabase;
+  readonly health: StorageHealth;
+  readonly keys: DeviceKeys;
+}
+
 /** Opens what the profile names and starts its sync. Faults: `storage.…`. */
 export async function openDevice(
   profile: Profile,
   events: StoreEvents & { readonly isCapture: boolean },
 ): Promise<Device> {
   const { token } = profile;
-  const { database: opened, health } = await openWatched(profile, events);
-  await adoptUnknown(opened);
-  const [keys] = await Promise.all([deviceKeys(opened.store), rebuildProjections(opened)]);
-  const database = keys.signer === undefined ? opened : { ...opened, env: { ...opened.env, signer: keys.signer } };
+  const { database, health, keys } = await openBook(profile, events);
   // A fresh device of the co-op's business begins with this year and the last; earlier ones come when somebody asks for them (design 5.11).
   if (worksForCoop(profile) && token !== undefined) await beginWithYear(database, thisYear(database) - 1);
   if (profile.personName !== undefined) await commit(database, introduce, profile.personName);

@@ -17,9 +17,10 @@ import { useStoragePromise } from '#hooks/persist.ts';
 import { hasRole, worksForCoop, worksInOffice, type Role } from '#kernel/roles.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { HomeTiles } from '#ui-kit/home-tiles.tsx';
-import { AttentionIcon, SettingsIcon } from '#ui-kit/icon.tsx';
+import { AttentionIcon, LockIcon, SettingsIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { useAttentionCount } from './attention/use-attention.ts';
+import { isGuarded, lockNow } from './lock/guard.ts';
 import { JOIN_PATH, TAKE_OVER_PATH } from './onboarding/steps.ts';
 import type { Profile } from './profile.ts';
 import { withTexts } from './with-texts.ts';
@@ -76,6 +77,7 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
           onPress={() => onOpen('/can-xem-lai')}
         />
       )}
+      {isGuarded() && <Button wide kind="quiet" icon={LockIcon} label={t('lock')} onPress={lockNow} />}
       <Button wide kind="quiet" icon={SettingsIcon} label={t('settings.title')} onPress={() => onOpen('/cai-dat')} />
     </Shell>
   );

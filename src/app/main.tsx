@@ -15,7 +15,7 @@ const loadTexts: LoadTexts = async (language, part) => {
 
 applyAppearance(readAppearance());
 whenStarted(startTexts(readLanguage(), loadTexts));
-keepShell().catch((cause: unknown) => console.warn('service worker', cause));
+afterStart().catch((cause: unknown) => console.warn('after the start', cause));
 
 /** Old browsers know no await at the top. */
 function whenStarted(started: Promise<void>): void {
@@ -28,6 +28,6 @@ function whenStarted(started: Promise<void>): void {
 }
 
 /** The home does not wait for it. */
-async function keepShell(): Promise<void> {
-  (await import('./service-worker-page.ts')).registerServiceWorker();
+async function afterStart(): Promise<void> {
+  (await import('./after-start.ts')).afterStart();
 }

@@ -1,6 +1,5 @@
 /** Which co-op this device works for, and as whom. Small and read before anything else, so it lies in localStorage. */
 import * as z from 'zod/mini';
-import { hexOf } from '#kernel/ids.ts';
 import { withReadRoles, type WithRoles } from '#kernel/roles.ts';
 import { rolesSchema } from '#protocol/roles.ts';
 
@@ -10,7 +9,7 @@ const bookSchema = z.object({ coop: id, user: id, memberId: z.optional(z.string(
 /** A local database of this device: `so-mua-<coop>-<user>`. */
 export type Book = z.infer<typeof bookSchema>;
 
-const profileSchema = z.object({
+export const profileSchema = z.object({
   coop: id,
   coopName: z.string(),
   /** Names the local database together with the co-op; stays when a book that began alone gets a server. */
@@ -29,7 +28,6 @@ export type Profile = Omit<z.infer<typeof profileSchema>, 'roles'> & WithRoles;
 const PROFILE_KEY = 'so-mua.profile';
 const CAPTURE_KEY = 'so-mua.capture';
 const LANGUAGE_KEY = 'so-mua.language';
-const ATTEMPT_KEY = 'so-mua.proof';
 
 /** Undefined on the first open, and when what lies there is no profile: it is then kept aside for a helper to read. */
 export function readProfile(): Profile | undefined {
@@ -43,6 +41,11 @@ export function readProfile(): Profile | undefined {
 
 export function writeProfile(profile: Profile): void {
   localStorage.setItem(PROFILE_KEY, JSON.stringify(profile));
+}
+
+/** Nobody uses this phone any more; the books stay. */
+export function forgetProfile(): void {
+  localStorage.removeItem(PROFILE_KEY);
 }
 
 /** The book for the meantime, while the main one does not open (app/storage/capture.ts). */
@@ -76,29 +79,7 @@ export function writeLanguage(language: 'vi' | 'en'): void {
   localStorage.setItem(LANGUAGE_KEY, language);
 }
 
-const attemptSchema = z.object({
-  for: z.string(),
-  proof: z.string().check(z.regex(/^[0-9a-f]{32}$/)),
-  coop: id,
-});
-/** What a device makes itself before it asks a server: the session proof, and the co-op's id when it founds one. */
-export type EnrolAttempt = z.infer<typeof attemptSchema>;
-
-/**
- * The attempt for a link or a code: made once and kept before the server is asked, so that the same person asking again
- * after a lost answer, or after the page was loaded anew, asks the same and is known again (docs/protocol.md "joining").
- */
-export function attemptFor(invitation: string): EnrolAttempt {
-  const stored = localStorage.getItem(ATTEMPT_KEY);
-  const kept = attemptSchema.safeParse(stored === null ? undefined : parsedJson(stored));
-  if (kept.success && kept.data.for === invitation) return kept.data;
-  const random = (bytes: number): string => hexOf(crypto.getRandomValues(new Uint8Array(bytes)));
-  const attempt = { for: invitation, proof: random(16), coop: random(8) };
-  localStorage.setItem(ATTEMPT_KEY, JSON.stringify(attempt));
-  return attempt;
-}
-
-function parsedJson(text: string): unknown {
+export function parsedJson(text: string): unknown {
   try {
     // Profiles from before there were several roles say one, by an older name.
     return withReadRoles(JSON.parse(text));

@@ -4,6 +4,9 @@ import { httpTransport } from './network.ts';
 import { requestKeys, type RequestKeyParts } from './request-keys.ts';
 import { lockOfTabs } from './sync-lock.ts';
 
+/** What the server is told about this app. */
+export const BUILD = '0.1.0';
+
 /** Syncs whenever it may help; the sync module says when. `name`: the local database's. */
 export function startSync(parts: RequestKeyParts & { readonly name: string }): SyncLoop {
   const { database, name, token } = parts;
@@ -11,7 +14,7 @@ export function startSync(parts: RequestKeyParts & { readonly name: string }): S
   const sync = startSyncLoop({
     database,
     transport: httpTransport,
-    options: { token, build: '0.1.0', keys: requestKeys(parts) },
+    options: { token, build: BUILD, keys: requestKeys(parts) },
     lock: lockOfTabs(name, database),
     isVisible,
   });

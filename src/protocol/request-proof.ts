@@ -7,7 +7,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesOfHex, hexOf } from '#kernel/ids.ts';
 
 export const USER_BYTES = 8;
-export const MAC_BYTES = 16;
+/** 112 bits: nobody can try them out but over the network, and a proof lives for minutes. */
+export const MAC_BYTES = 14;
 /** Of the proof inside a sync request: the user, then the code. */
 export const PROOF_BYTES = USER_BYTES + MAC_BYTES;
 
@@ -71,7 +72,7 @@ export interface HeaderProof {
 }
 
 export function readProofHeader(header: string): HeaderProof | undefined {
-  const [, coop, user, mac] = /^SoMua ([0-9a-f]{16})\.([0-9a-f]{16})\.([0-9a-f]{32})$/.exec(header) ?? [];
+  const [, coop, user, mac] = /^SoMua ([0-9a-f]{16})\.([0-9a-f]{16})\.([0-9a-f]{28})$/.exec(header) ?? [];
   if (coop === undefined || user === undefined || mac === undefined) return undefined;
   return { coop, user, mac: bytesOfHex(mac) };
 }

@@ -129,7 +129,7 @@ export function encodeRequest(message: SyncRequestMessage): Uint8Array {
 }
 
 /**
- * A request as it is proven (rule P35): `mac` makes 16 bytes from the digest of everything else in it. Field 2 of the
+ * A request as it is proven (rule P35): `mac` makes a code from the digest of everything else in it. Field 2 of the
  * message has the user's 8 bytes and room for them.
  */
 export async function encodeProvenRequest(

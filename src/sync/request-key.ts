@@ -10,7 +10,7 @@ export interface RequestKey {
   /** 16 hex digits each. */
   readonly coop: string;
   readonly user: string;
-  /** 16 bytes over the message. */
+  /** The code over the message. */
   mac(message: Uint8Array): Promise<Uint8Array>;
 }
 

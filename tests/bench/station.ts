@@ -10,11 +10,12 @@ import { registry } from '#modules/registry.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
 import { addProduct } from '#modules/products/commands.ts';
+import { keysOf, requestKeyOf, sessionKeyOf } from '../helpers/known-key.ts';
 import { tokenHash } from '#server/access/sessions.ts';
 import type { SyncServer } from '#server/sync/handle-sync.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import type { EmbeddedStore } from '#server/store/store.ts';
-import { syncUntilComplete, type Transport } from '#sync/index.ts';
+import { syncUntilComplete, type RequestKeys, type Transport } from '#sync/index.ts';
 import { must, openDevice } from '../helpers/local-device.ts';
 import { Random } from '../helpers/random.ts';
 import { standInSigner, verifyStandIn } from '../sync/sim/signing.ts';
@@ -27,6 +28,7 @@ export interface Station {
   readonly clock: { now: number };
   /** The session proof, 32 hex digits. */
   readonly token: string;
+  readonly keys: RequestKeys;
 }
 
 export interface BenchServer extends SyncServer {
@@ -44,17 +46,18 @@ export function benchServer(dataDir: string, now: () => number = () => Date.UTC(
 export function openSession(
   server: BenchServer,
   number: number,
-): { readonly token: string; readonly session: Session } {
-  const userId = `00000000000000a${number}`;
+): { readonly token: string; readonly session: Session; readonly keys: RequestKeys } {
+  const userId = `a${number}`.padStart(16, '0');
   const session: Session = { coop: COOP, isEnrolled: true, person: { userId, roles: FOUNDER_ROLES } };
   const token = userId.padStart(32, '0');
-  const label = { deviceName: 'bench', createdAt: 0 };
+  const owner = { coop: COOP, user: userId, token };
+  const label = { deviceName: 'bench', createdAt: 0, key: sessionKeyOf(owner) };
   server.store.catalogue.addSession({ tokenHash: tokenHash(token), coop: COOP, person: session.person, ...label });
-  return { token, session };
+  return { token, session, keys: keysOf(requestKeyOf(owner, server.now)) };
 }
 
 export function openStation(server: BenchServer, number: number): Station {
-  const { token, session } = openSession(server, number);
+  const { token, session, keys } = openSession(server, number);
   const clock = { now: Date.UTC(2026, 6, 31) };
   const random = new Random(number);
   const database = openDevice({
@@ -63,7 +66,7 @@ export function openStation(server: BenchServer, number: number): Station {
     randomBytes: (length) => random.bytes(length),
     signer: standInSigner(random),
   });
-  return { database, clock, token };
+  return { database, clock, token, keys };
 }
 
 /** Members and products by the data set's names for them; gives what ids they have with us. */
@@ -94,6 +97,6 @@ export async function saveHarvests(
 }
 
 /** Gives how many requests it took. */
-export async function syncStation({ database, token }: Station, transport: Transport): Promise<number> {
-  return syncUntilComplete(database, transport, { token, build: '0.1.0', byteBudget: 512 * 1024 });
+export async function syncStation({ database, token, keys }: Station, transport: Transport): Promise<number> {
+  return syncUntilComplete(database, transport, { token, keys, build: '0.1.0', byteBudget: 512 * 1024 });
 }

@@ -77,6 +77,14 @@ export class Stage {
     return count;
   }
 
+  /** Of each session in the order in which they began, the key that helps with a forgotten PIN, 32 hex digits. */
+  helpKeys(): readonly string[] {
+    const database = new Database(join(this.#dataDir, 'catalog.sqlite'), { readonly: true });
+    const found = database.prepare('SELECT help_key FROM session ORDER BY created_at').pluck().all();
+    database.close();
+    return found.map(String);
+  }
+
   async close(): Promise<void> {
     await this.browser.close();
     await this.#server.kill();

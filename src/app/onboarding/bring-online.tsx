@@ -3,7 +3,8 @@ import { RefusalNotice } from '#hooks/refusal.tsx';
 import { Button } from '#ui-kit/button.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
 import { enrol } from '../enrolling.ts';
-import { attemptFor, type Profile } from '../profile.ts';
+import type { Profile } from '../profile.ts';
+import { attemptFor } from './attempt.ts';
 import { deviceName } from './steps.ts';
 import { useAttempt } from './use-attempt.ts';
 

@@ -7,7 +7,7 @@ import { Button } from '#ui-kit/button.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { newId } from '../device.ts';
 import { enrol } from '../enrolling.ts';
-import { attemptFor } from '../profile.ts';
+import { attemptFor } from './attempt.ts';
 import { deviceName, type StepProps } from './steps.ts';
 
 /** A new co-op's book: on the server that gave the set-up link, or on this device until there is one. */

@@ -4,6 +4,8 @@ import { worksForCoop } from '#kernel/roles.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
+import { AddPerson } from '../lock/add-person.tsx';
+import { enterAs } from '../lock/people-here.ts';
 import type { Profile } from '../profile.ts';
 import { Join } from './join.tsx';
 import { codeInAddress } from './steps.ts';
@@ -35,7 +37,13 @@ export function JoinLater(props: {
           <Notice kind="warning" title={t('join.alreadyIn', { coop: profile.coopName })}>
             <p>{t('join.alreadyInText')}</p>
           </Notice>
-          <Button wide kind="primary" label={t('common:home')} onPress={onLater} />
+          <AddPerson
+            onAdded={(person) => {
+              enterAs(person);
+              window.location.replace('/');
+            }}
+          />
+          <Button wide kind="quiet" label={t('common:home')} onPress={onLater} />
         </>
       )}
       <RefusalNotice refusal={fault} namespace="common" />

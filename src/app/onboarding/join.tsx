@@ -6,7 +6,8 @@ import { Button } from '#ui-kit/button.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { enrol, lookAtCode } from '../enrolling.ts';
-import { attemptFor, type Book } from '../profile.ts';
+import type { Book } from '../profile.ts';
+import { attemptFor } from './attempt.ts';
 import { StepForm } from '#ui-kit/step-form.tsx';
 import { codeLetters, deviceName, type StepProps } from './steps.ts';
 

@@ -12,6 +12,7 @@ import { CheckField } from '#ui-kit/check-field.tsx';
 import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
 import { DownloadIcon, LockIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
+import { PeopleSettings } from '../lock/people-settings.tsx';
 import { writeLanguage } from '../profile.ts';
 
 const LANGUAGES = [
@@ -58,6 +59,7 @@ export function Settings() {
         checked={appearance.isSunny}
         onChange={(isSunny) => change({ ...appearance, isSunny })}
       />
+      <PeopleSettings />
       <h2>{t('settings.storage')}</h2>
       {storage !== undefined && (
         <Notice kind={storage === 'kept' ? 'info' : 'warning'} title={t(`storage.${storage}.title`)}>

@@ -18,6 +18,7 @@ import type { Operation } from '#protocol/operation.ts';
 import { openPostgresStore } from '#server/store/postgres/postgres-store.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import type { ServerStore } from '#server/store/store.ts';
+import { keysOf, requestKeyOf, sessionKeyOf, type KeyOwner } from '../../helpers/known-key.ts';
 import { tokenHash } from '#server/access/sessions.ts';
 import { syncUntilComplete, type Transport } from '#sync/index.ts';
 import { syncTransport } from '../../../src/app/sync-transport.ts';
@@ -88,7 +89,9 @@ async function measure({ name, isPostgres, processes }: Arrangement, seconds: nu
     const devices: { readonly pusher: Pusher; readonly pattern: Operation }[] = [];
     for (const [index, { coop, tokens }] of sessions.entries()) {
       const pattern = await foundedCoop(coop, required(tokens[0], 'there are ten'), transportOf(index));
-      tokens.forEach((token, at) => devices.push({ pusher: pusherOf(coop, at + 1, token), pattern }));
+      tokens.forEach((token, at) =>
+        devices.push({ pusher: pusherOf(coop, at + 1, requestKeyOf(ownerOf(coop, at, token))), pattern }),
+      );
     }
     const took: number[] = [];
     let errors = 0;
@@ -142,12 +145,24 @@ async function enrolled(store: ServerStore): Promise<readonly { readonly coop: s
       const token = hexOf(random.bytes(16));
       tokens.push(token);
       const person = personOf(device);
-      await store.catalogue.addSession({ tokenHash: tokenHash(token), coop, person, deviceName: '', createdAt: 0 });
+      const key = sessionKeyOf(ownerOf(coop, device, token));
+      await store.catalogue.addSession({
+        tokenHash: tokenHash(token),
+        coop,
+        person,
+        deviceName: '',
+        createdAt: 0,
+        key,
+      });
     }
     coops.push({ coop, tokens });
   }
   await store.close();
   return coops;
+}
+
+function ownerOf(coop: string, device: number, token: string): KeyOwner {
+  return { coop, user: personOf(device).userId, token };
 }
 
 function personOf(device: number): Session['person'] {
@@ -164,7 +179,8 @@ async function foundedCoop(coop: string, token: string, transport: Transport): P
   });
   const memberId = await must(database, addMember, { name: 'Tẩn Láo Hín' });
   const productId = await must(database, addProduct, { name: 'Chè búp tươi', unit: 'kg' });
-  await syncUntilComplete(database, transport, { token, build: 'bench', byteBudget: 32 * 1024 });
+  const keys = keysOf(requestKeyOf(ownerOf(coop, 0, token)));
+  await syncUntilComplete(database, transport, { token, keys, build: 'bench', byteBudget: 32 * 1024 });
   await must(database, recordHarvest, { memberId, productId, quantityMilli: 1_000 });
   const [operation] = (await readOutbox(database)).segments.flatMap((segment) => segment.operations);
   return required(operation, 'a harvest was saved');

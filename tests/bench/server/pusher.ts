@@ -5,14 +5,21 @@ import { harvests } from '#modules/harvests/index.ts';
 import { chainNext, chainStart } from '#protocol/chain.ts';
 import { encodeOperations } from '#protocol/columns.ts';
 import type { Operation } from '#protocol/operation.ts';
-import { decodeResponse, EMPTY_CURSOR, encodeRequest, type Cursor } from '#protocol/sync-message.ts';
+import { PROOF_BYTES, proofMessage, windowAt } from '#protocol/request-proof.ts';
+import {
+  decodeResponse,
+  EMPTY_CURSOR,
+  encodeProvenRequest,
+  type Cursor,
+  type SyncRequestMessage,
+} from '#protocol/sync-message.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
-import type { Transport } from '#sync/index.ts';
+import type { RequestKey, Transport } from '#sync/index.ts';
 import { Random } from '../../helpers/random.ts';
 
 export interface Pusher {
   readonly coop: string;
-  readonly token: string;
+  readonly key: RequestKey;
   readonly writer: string;
   readonly random: Random;
   n: number;
@@ -20,11 +27,12 @@ export interface Pusher {
   cursor: Cursor;
 }
 
-export function pusherOf(coop: string, number: number, token: string): Pusher {
+/** `key`: of the session that speaks; `number` tells a co-op's devices apart. */
+export function pusherOf(coop: string, number: number, key: RequestKey): Pusher {
   const writer = `5a1e${String(number).padStart(12, '0')}`;
   return {
     coop,
-    token,
+    key,
     writer,
     random: new Random(number),
     n: 0,
@@ -37,10 +45,12 @@ export function pusherOf(coop: string, number: number, token: string): Pusher {
 export async function pushOne(transport: Transport, pusher: Pusher, pattern: Operation): Promise<void> {
   const operation = harvestOf(pusher, pattern);
   const hash = chainNext(pusher.hash, operation);
-  const message = encodeRequest([
+  const proof = new Uint8Array(PROOF_BYTES);
+  proof.set(bytesOfHex(pusher.key.user));
+  const request: SyncRequestMessage = [
     PROTOCOL_VERSION,
     'bench',
-    bytesOfHex(pusher.token),
+    proof,
     bytesOfHex(pusher.coop),
     pusher.cursor,
     32 * 1024,
@@ -50,7 +60,10 @@ export async function pushOne(transport: Transport, pusher: Pusher, pattern: Ope
     null,
     null,
     null,
-  ]);
+  ];
+  const message = await encodeProvenRequest(request, async (digest) =>
+    pusher.key.mac(proofMessage({ path: '/v1/sync', digest }, windowAt(Date.now()))),
+  );
   const answer = decodeResponse(await transport.send(message), message);
   assert(answer[2].length === 1 && answer[3].length === 0, 'what was pushed is stored');
   Object.assign(pusher, { n: operation.n, hash, cursor: answer[6] });

@@ -20,6 +20,7 @@ import { syncTransport } from '../../../src/app/sync-transport.ts';
 import { nodePost } from '../../helpers/node-post.ts';
 import { Random } from '../../helpers/random.ts';
 import type { Budget } from '../budget.ts';
+import { requestKeyOf } from '../../helpers/known-key.ts';
 import { pusherOf, pushOne, type Pusher } from './pusher.ts';
 import { benchServer, COOP, openStation, saveHarvests, saveLists, syncStation } from '../station.ts';
 
@@ -155,7 +156,7 @@ async function startServer(dataDir: string): Promise<RunningServer> {
 
 /** The lists are put on the server; gives a harvest as the app makes it. */
 async function harvestPattern(transport: Transport): Promise<Operation> {
-  const local = benchServer(':memory:');
+  const local = benchServer(':memory:', Date.now);
   const station = openStation(local, 1);
   local.store.close();
   const idOf = await saveLists(station);
@@ -167,7 +168,8 @@ async function harvestPattern(transport: Transport): Promise<Operation> {
 }
 
 function stationOf(number: number): Pusher {
-  return pusherOf(COOP, number, `00000000000000a${number}`.padStart(32, '0'));
+  const user = `a${number}`.padStart(16, '0');
+  return pusherOf(COOP, number, requestKeyOf({ coop: COOP, user, token: user.padStart(32, '0') }));
 }
 
 interface Bare {

@@ -1,0 +1,62 @@
+/** Sends what lies unsent in the books of the phone's other people, locked or gone: their PIN guards the screen, not the work. */
+import { Fault } from '#kernel/result.ts';
+import { unsentSummary } from '#local-db/index.ts';
+import { syncUntilComplete } from '#sync/index.ts';
+import { openBook } from '../device.ts';
+import { httpTransport } from '../network.ts';
+import { databaseName, readProfile } from '../profile.ts';
+import { requestKeys } from '../request-keys.ts';
+import { BUILD } from '../start-sync.ts';
+import { lockOfTabs } from '../sync-lock.ts';
+import { isLocked } from './guard.ts';
+import { isSame, peopleHere, type PersonHere } from './people-here.ts';
+
+const FIRST_MS = 5_000;
+const EVERY_MS = 10 * 60_000;
+
+/** From now on, whoever is at the screen. */
+export function syncOthersNowAndThen(): void {
+  let isRunning = false;
+  const run = (): void => {
+    if (isRunning || !navigator.onLine) return;
+    isRunning = true;
+    void syncOthers().finally(() => {
+      isRunning = false;
+    });
+  };
+  setTimeout(run, isLocked() ? 0 : FIRST_MS);
+  setInterval(run, EVERY_MS);
+  window.addEventListener('online', run);
+}
+
+/** One after the other. Whoever cannot be reached now, or is refused, is tried again the next time. */
+export async function syncOthers(): Promise<void> {
+  for (const person of othersHere()) {
+    try {
+      await syncOne(person);
+    } catch (cause) {
+      if (!(cause instanceof Fault)) throw cause;
+    }
+  }
+}
+
+function othersHere(): readonly PersonHere[] {
+  const current = isLocked() ? undefined : readProfile();
+  return peopleHere().filter(({ profile }) => current === undefined || !isSame(profile, current));
+}
+
+async function syncOne({ profile, isOut }: PersonHere): Promise<void> {
+  const { token } = profile;
+  if (token === undefined) return;
+  const { database, keys } = await openBook(profile, {});
+  try {
+    if (isOut === true && (await unsentSummary(database)).count === 0) return;
+    const { strength } = keys;
+    const options = { token, build: BUILD, keys: requestKeys({ database, token, strength }) };
+    await lockOfTabs(databaseName(profile), database).hold(async () =>
+      syncUntilComplete(database, httpTransport, options),
+    );
+  } finally {
+    database.store.close();
+  }
+}

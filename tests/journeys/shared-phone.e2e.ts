@@ -1,0 +1,189 @@
+/** Several people on one phone: each with an own book and a PIN; a forgotten one is helped with by telephone. */
+import { expect as see, type Page } from '@playwright/test';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bytesOfHex } from '#kernel/ids.ts';
+import { pinHelpAnswer } from '#protocol/pin-help.ts';
+import { PC, PHONE, PICTURES } from './browsers.ts';
+import {
+  addProduct,
+  allSent,
+  field,
+  foundCoop,
+  goHome,
+  inviteMember,
+  joinByCode,
+  keptOffline,
+  openAt,
+  press,
+  type,
+  unsent,
+  visit,
+} from './people.ts';
+import { Stage } from './stage.ts';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await Stage.open();
+});
+afterEach(() => stage?.close());
+
+const HUSBAND = 'Tẩn Láo Hín';
+const WIFE = 'Chảo Lở Mẩy';
+
+async function addMember(office: Page, name: string, code: string): Promise<void> {
+  await openAt(office, '/thanh-vien');
+  await field(office, 'Họ và tên').fill(name);
+  await field(office, 'Mã thành viên').fill(code);
+  await press(office, 'Thêm thành viên');
+  await see(office.getByRole('cell', { name, exact: true })).toBeVisible();
+}
+
+async function harvest(page: Page, kg: string): Promise<void> {
+  await goHome(page);
+  await press(page, 'Ghi thu hoạch');
+  const ask = page.getByRole('heading', { name: 'Thu hoạch gì?' });
+  await see(ask.or(page.getByText(/được bao nhiêu\?/i))).toBeVisible();
+  if (await ask.isVisible()) await press(page, /^Chè búp tươi/);
+  await type(page, kg);
+  await press(page, 'Lưu');
+  await see(page.getByText(`Đã lưu: ${kg} kg Chè búp tươi`)).toBeVisible();
+}
+
+async function choosePin(page: Page, pin: string): Promise<void> {
+  await page.getByLabel('Mã PIN', { exact: true }).fill(pin);
+  await page.getByLabel('Nhập lại mã PIN').fill(pin);
+  await page.getByRole('button', { name: 'Đặt mã PIN' }).last().click();
+}
+
+/** At the question who it is. */
+async function enter(page: Page, name: string, pin: string): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(name) }).click();
+  await page.getByLabel('Mã PIN', { exact: true }).fill(pin);
+  await press(page, 'Mở sổ');
+}
+
+/** The phone of a family of two, both with a PIN, the wife at the screen; and the office. */
+async function sharedPhone() {
+  const { page: office } = await visit(stage.browser, stage.setupLink, PC);
+  await foundCoop(office, 'HTX Chè Shan Suối Vàng', 'Nông Thị Niềm');
+  await addProduct(office, 'Chè búp tươi');
+  await addMember(office, HUSBAND, 'SV-001');
+  await addMember(office, WIFE, 'SV-002');
+  const [first, second] = [await inviteMember(office, 'sv-001', HUSBAND), await inviteMember(office, 'sv-002', WIFE)];
+  const { page: phone, context } = await visit(stage.browser, stage.base, PHONE);
+  await joinByCode(phone, first, HUSBAND);
+  await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await allSent(phone);
+  await keptOffline(phone);
+  await openAt(phone, '/cai-dat');
+  await press(phone, 'Thêm người');
+  await choosePin(phone, '2580');
+  await field(phone, 'Mã 6 chữ').fill(second);
+  await press(phone, 'Xem mã');
+  await see(phone.getByText(`Mã này dành cho: ${WIFE}`)).toBeVisible();
+  await press(phone, 'Đúng là tôi');
+  await choosePin(phone, '1379');
+  await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await allSent(phone);
+  return { office, phone, context };
+}
+
+test('two people on one phone: own books, own names, and the locked one’s work is sent all the same', async () => {
+  const { office, phone, context } = await sharedPhone();
+  await context.setOffline(true);
+  await harvest(phone, '12');
+  await expect.poll(async () => unsent(phone)).toBe(1);
+  await goHome(phone);
+  await press(phone, 'Đổi người dùng máy');
+  await see(phone.getByRole('heading', { name: 'Ai đang dùng máy?' })).toBeVisible();
+  await phone.screenshot({ path: `${PICTURES}/shared-phone-who.png` });
+  // A reload opens nobody's book.
+  await phone.reload();
+  await phone.getByRole('button', { name: new RegExp(HUSBAND) }).click();
+  await phone.getByLabel('Mã PIN', { exact: true }).fill('1379');
+  await press(phone, 'Mở sổ');
+  await see(phone.getByText('Mã PIN sai. Còn 4 lần thử.')).toBeVisible();
+  await phone.screenshot({ path: `${PICTURES}/shared-phone-wrong.png` });
+  await phone.getByLabel('Mã PIN', { exact: true }).fill('2580');
+  await press(phone, 'Mở sổ');
+  await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await openAt(phone, '/thu-hoach');
+  await see(phone.getByRole('listitem')).toHaveCount(0);
+  await harvest(phone, '7');
+
+  // Only he is at the screen when the network comes; what she wrote leaves too.
+  await context.setOffline(false);
+  await goHome(phone);
+  await allSent(phone);
+  await goHome(office);
+  await press(office, 'Xem thu hoạch');
+  const rows = office.locator('tbody tr');
+  await expect
+    .poll(
+      async () => {
+        await allSent(office);
+        return rows.count();
+      },
+      { timeout: 60_000, interval: 1_000 },
+    )
+    .toBe(2);
+  const texts = (await rows.allInnerTexts()).join('\n');
+  expect(texts).toMatch(new RegExp(`${HUSBAND}.*`));
+  expect(texts).toMatch(new RegExp(`${WIFE}.*`));
+  await see(office.locator('tfoot')).toContainText('19 kg');
+});
+
+test('nobody touches it for two minutes: the phone asks who it is, and what was typed is still there', async () => {
+  const { phone } = await sharedPhone();
+  await phone.clock.install();
+  await goHome(phone);
+  await press(phone, 'Ghi thu hoạch');
+  await type(phone, '4');
+  await phone.clock.runFor(125_000);
+  await see(phone.getByRole('heading', { name: 'Ai đang dùng máy?' })).toBeVisible();
+  await enter(phone, WIFE, '1379');
+  await press(phone, 'Ghi thu hoạch');
+  await see(phone.getByText(/4/).first()).toBeVisible();
+});
+
+test('[P38] a forgotten PIN: the phone asks, the office answers by telephone, and neither needs a network', async () => {
+  const { phone, context } = await sharedPhone();
+  await context.setOffline(true);
+  await goHome(phone);
+  await press(phone, 'Đổi người dùng máy');
+  await phone.getByRole('button', { name: new RegExp(HUSBAND) }).click();
+  await press(phone, 'Quên mã PIN');
+  const question = (await phone.getByText(/^\d{3} \d{3}$/).innerText()).replace(' ', '');
+  await phone.screenshot({ path: `${PICTURES}/shared-phone-forgotten.png` });
+  await field(phone, '8 số văn phòng đọc lại').fill('0000 0000');
+  await press(phone, 'Kiểm tra');
+  await see(phone.getByText(/8 số không đúng/)).toBeVisible();
+  await field(phone, '8 số văn phòng đọc lại').fill(pinHelpAnswer(bytesOfHex(stage.helpKeys()[1] ?? ''), question));
+  await press(phone, 'Kiểm tra');
+  await see(phone.getByText('Đúng rồi. Đặt mã PIN mới.')).toBeVisible();
+  await choosePin(phone, '8642');
+  await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await press(phone, 'Đổi người dùng máy');
+  await enter(phone, HUSBAND, '8642');
+  await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+});
+
+test('[F1] who leaves the phone loses nothing: what is unsent is sent, and the other one’s book is there', async () => {
+  const { office, phone, context } = await sharedPhone();
+  await context.setOffline(true);
+  await harvest(phone, '5');
+  await openAt(phone, '/cai-dat');
+  await press(phone, 'Rời khỏi máy này');
+  await see(phone.getByText(/Còn 1 phiếu chưa gửi/)).toBeVisible();
+  await phone.getByRole('dialog').getByRole('button', { name: 'Rời khỏi máy này' }).click();
+  await see(phone.getByRole('heading', { name: 'Ai đang dùng máy?' })).toBeVisible();
+  await see(phone.getByRole('button', { name: new RegExp(WIFE) })).toHaveCount(0);
+  await context.setOffline(false);
+  await goHome(office);
+  await press(office, 'Xem thu hoạch');
+  await see(office.locator('tbody tr')).toHaveCount(1, { timeout: 60_000 });
+  await see(office.locator('tbody tr')).toContainText(WIFE);
+  await enter(phone, HUSBAND, '2580');
+  await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+});
