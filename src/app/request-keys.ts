@@ -63,7 +63,7 @@ class DeviceRequestKeys {
   async #kept(): Promise<RequestKey | undefined> {
     const record = await this.#parts.database.store.reader.get('meta', KEY_RECORD);
     const mac: unknown = record?.['mac'];
-    return mac instanceof Uint8Array || isKey(mac) ? this.#requestKey(mac) : undefined;
+    return mac instanceof Uint8Array || isKey(mac) ? this.#requestKey(mac, userIn(record)) : undefined;
   }
 
   #bound(): Promise<RequestKey | undefined> {
@@ -76,14 +76,15 @@ class DeviceRequestKeys {
     const { signer } = database.env;
     if (signer === undefined) return undefined;
     const { coop, person } = database.session;
+    const user = userIn(await database.store.reader.get('meta', KEY_RECORD)) ?? person.userId;
     for (const { writer, privateKey } of await (await openRescue()).ownKeys(database)) {
       const key = await this.#agreed(async (point) => {
-        const request = { kind: 'renew', coop, user: person.userId, writer, point } as const;
+        const request = { kind: 'renew', coop, user, writer, point } as const;
         const sealAt = async (serverTime: number): Promise<string> =>
           hexOf(
             await signer.sign(
               privateKey,
-              renewalMessage({ coop, user: person.userId, devicePoint: bytesOfHex(point) }, windowAt(serverTime)),
+              renewalMessage({ coop, user, devicePoint: bytesOfHex(point) }, windowAt(serverTime)),
             ),
           );
         const serverTime = database.env.now() + (await clockOffset(database));
@@ -116,7 +117,7 @@ class DeviceRequestKeys {
     const shared = await this.#sharedWith(pair.privateKey, serverPoint);
     const info = new Uint8Array(keyInfo({ coop, user, devicePoint, serverPoint }));
     const help = await this.#helpKey(shared, new Uint8Array(helpKeyInfo({ coop, user })));
-    return this.#keep(await this.#derived(shared, info), help);
+    return this.#keep(await this.#derived(shared, info), { help, user });
   }
 
   async #sharedWith(privateKey: CryptoKey, serverPoint: Uint8Array): Promise<ArrayBuffer> {
@@ -136,19 +137,23 @@ class DeviceRequestKeys {
     return new Uint8Array(await this.#subtle.deriveBits(way, base, 8 * HELP_KEY_BYTES));
   }
 
-  async #keep(key: CryptoKey, help: Uint8Array): Promise<RequestKey> {
+  async #keep(
+    key: CryptoKey,
+    { help, user }: { readonly help: Uint8Array; readonly user: string },
+  ): Promise<RequestKey> {
     const isSoft = this.#parts.strength === 'soft';
     const mac = isSoft ? new Uint8Array(await this.#subtle.exportKey('raw', key)) : key;
     const { store } = this.#parts.database;
-    await store.write(['meta'], (transaction) => transaction.put('meta', [{ key: KEY_RECORD, mac, help }]));
-    return this.#requestKey(mac);
+    await store.write(['meta'], (transaction) => transaction.put('meta', [{ key: KEY_RECORD, mac, help, user }]));
+    return this.#requestKey(mac, user);
   }
 
-  #requestKey(mac: CryptoKey | Uint8Array): RequestKey {
+  /** `user`: as the server calls whose book began alone; absent in records from before it was kept. */
+  #requestKey(mac: CryptoKey | Uint8Array, user: string | undefined): RequestKey {
     const { coop, person } = this.#parts.database.session;
     return {
       coop,
-      user: person.userId,
+      user: user ?? person.userId,
       mac: async (message) => {
         const key =
           mac instanceof Uint8Array
@@ -158,6 +163,11 @@ class DeviceRequestKeys {
       },
     };
   }
+}
+
+function userIn(record: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const user = record?.['user'];
+  return typeof user === 'string' ? user : undefined;
 }
 
 function isKey(value: unknown): value is CryptoKey {

@@ -31,6 +31,8 @@ export const foundRequestSchema = z.strictObject({
   personName: name,
   deviceName: name,
   proof: hex(32),
+  /** Whose book it is already, where the co-op began on this device alone; else the server makes the id. */
+  user: z.optional(hex(16)),
 });
 
 export const joinRequestSchema = z.strictObject({

@@ -168,7 +168,10 @@ export class Enrolment {
   async #found(request: Extract<EnrolRequest, { readonly kind: 'found' }>): Promise<JsonAnswer> {
     const { coop, coopName, setupToken, proof } = request;
     const now = this.#now();
-    const session = this.#newSession({ coop, roles: FOUNDER_ROLES }, request);
+    const session = this.#newSession(
+      { coop, roles: FOUNDER_ROLES, ...withoutUndefined({ user: request.user }) },
+      request,
+    );
     const outcome = await this.#store.catalogue.found(
       { setupTokenHash: tokenHash(setupToken), since: now - SETUP_MS, coop: { coop, name: coopName, createdAt: now } },
       session,
@@ -198,11 +201,16 @@ export class Enrolment {
   }
 
   #newSession(
-    place: { readonly coop: string; readonly roles: Person['roles']; readonly memberId?: string },
+    place: {
+      readonly coop: string;
+      readonly roles: Person['roles'];
+      readonly memberId?: string;
+      readonly user?: string;
+    },
     { deviceName, proof }: DeviceLabel,
   ): NewSession {
-    const { coop, roles, memberId } = place;
-    const person = { userId: randomBytes(8).toString('hex'), roles, ...withoutUndefined({ memberId }) };
+    const { coop, roles, memberId, user = randomBytes(8).toString('hex') } = place;
+    const person = { userId: user, roles, ...withoutUndefined({ memberId }) };
     return { coop, person, tokenHash: tokenHash(proof), deviceName, createdAt: this.#now() };
   }
 

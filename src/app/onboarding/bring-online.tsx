@@ -27,6 +27,7 @@ export function BringOnline(props: {
       personName: profile.personName ?? profile.coopName,
       deviceName: deviceName(),
       proof: attemptFor(setupToken).proof,
+      user: profile.user,
     });
     onEnter({ ...profile, token: answer.token });
   };
