@@ -1,20 +1,21 @@
 /**
  * The key that proves this device's requests (rules P35 to P37): agreed on with the server by ECDH, made so that the
- * browser gives it to nobody, and kept beside the book. Renewed by the key of the person's log when the server does not
+ * browser gives it to nobody, and kept apart from the book. Renewed by the key of the person's log when the server does not
  * take it any more.
  */
 import { bytesOfHex, hexOf } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
-import { clockOffset, openRescue, type LocalDatabase } from '#local-db/index.ts';
+import { clockOffset, keyStore, openRescue, type KeyStore, type LocalDatabase } from '#local-db/index.ts';
 import type { BindRequest, KeyResponse, RenewRequest } from '#protocol/enrol.ts';
 import { HELP_KEY_BYTES, helpKeyInfo } from '#protocol/pin-help.ts';
 import { keyInfo, MAC_BYTES, renewalMessage, windowAt } from '#protocol/request-proof.ts';
 import type { RequestKey, RequestKeys } from '#sync/index.ts';
 import { agreeOnKey } from './enrolling.ts';
 
+import { databaseName } from './profile.ts';
+
 const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const;
 const HMAC = { name: 'HMAC', hash: 'SHA-256', length: 256 } as const;
-const KEY_RECORD = 'request-key';
 
 export interface RequestKeyParts {
   readonly database: LocalDatabase;
@@ -25,6 +26,7 @@ export interface RequestKeyParts {
   /** Asks the server. Faults: `sync.offline`, or the server's code. */
   readonly agreeOnKey?: (request: BindRequest | RenewRequest) => Promise<KeyResponse>;
   readonly subtle?: SubtleCrypto;
+  readonly keyStore?: KeyStore;
 }
 
 /** Undefined where the browser has no cryptography. */
@@ -34,20 +36,19 @@ export function requestKeys(parts: RequestKeyParts): RequestKeys | undefined {
   return { current: async () => keys.current(), renewed: async () => keys.renewed() };
 }
 
-/** The key with which the co-op helps when the PIN was forgotten; undefined before the server was met. */
-export async function helpKeyOf({ store }: LocalDatabase): Promise<Uint8Array | undefined> {
-  const help: unknown = (await store.reader.get('meta', KEY_RECORD))?.['help'];
-  return help instanceof Uint8Array ? help : undefined;
-}
-
 class DeviceRequestKeys {
   readonly #parts: RequestKeyParts;
   readonly #subtle: SubtleCrypto;
+  readonly #keyStore: KeyStore;
+  readonly #name: string;
   readonly #agreeOnKey: NonNullable<RequestKeyParts['agreeOnKey']>;
 
   constructor(parts: RequestKeyParts) {
     this.#parts = parts;
     this.#subtle = parts.subtle ?? globalThis.crypto.subtle;
+    const { coop, person } = parts.database.session;
+    this.#keyStore = parts.keyStore ?? keyStore;
+    this.#name = databaseName({ coop, user: person.userId });
     this.#agreeOnKey = parts.agreeOnKey ?? agreeOnKey;
   }
 
@@ -61,9 +62,9 @@ class DeviceRequestKeys {
   }
 
   async #kept(): Promise<RequestKey | undefined> {
-    const record = await this.#parts.database.store.reader.get('meta', KEY_RECORD);
-    const mac: unknown = record?.['mac'];
-    return mac instanceof Uint8Array || isKey(mac) ? this.#requestKey(mac, userIn(record)) : undefined;
+    const record = await this.#keyStore.get(this.#name);
+    const mac = record?.mac;
+    return mac instanceof Uint8Array || isKey(mac) ? this.#requestKey(mac, record?.user) : undefined;
   }
 
   #bound(): Promise<RequestKey | undefined> {
@@ -76,7 +77,7 @@ class DeviceRequestKeys {
     const { signer } = database.env;
     if (signer === undefined) return undefined;
     const { coop, person } = database.session;
-    const user = userIn(await database.store.reader.get('meta', KEY_RECORD)) ?? person.userId;
+    const user = (await this.#keyStore.get(this.#name))?.user ?? person.userId;
     for (const { writer, privateKey } of await (await openRescue()).ownKeys(database)) {
       const key = await this.#agreed(async (point) => {
         const request = { kind: 'renew', coop, user, writer, point } as const;
@@ -143,12 +144,11 @@ class DeviceRequestKeys {
   ): Promise<RequestKey> {
     const isSoft = this.#parts.strength === 'soft';
     const mac = isSoft ? new Uint8Array(await this.#subtle.exportKey('raw', key)) : key;
-    const { store } = this.#parts.database;
-    await store.write(['meta'], (transaction) => transaction.put('meta', [{ key: KEY_RECORD, mac, help, user }]));
+    await this.#keyStore.put({ name: this.#name, mac, help, user });
     return this.#requestKey(mac, user);
   }
 
-  /** `user`: as the server calls whose book began alone; absent in records from before it was kept. */
+  /** `user`: as the server calls whose book began alone. */
   #requestKey(mac: CryptoKey | Uint8Array, user: string | undefined): RequestKey {
     const { coop, person } = this.#parts.database.session;
     return {
@@ -163,11 +163,6 @@ class DeviceRequestKeys {
       },
     };
   }
-}
-
-function userIn(record: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const user = record?.['user'];
-  return typeof user === 'string' ? user : undefined;
 }
 
 function isKey(value: unknown): value is CryptoKey {

@@ -29,6 +29,7 @@ export { openDexieStore } from './dexie-store.ts';
 export type { MadeBackup, Restored } from './backup.ts';
 export type { Backup, BackupOwner } from './backup-file.ts';
 export { watched, type StorageHealth } from './health.ts';
+export { keyStore, type KeyRecord, type KeyStore } from './key-store.ts';
 export type { LocalStore, StoreRecord } from './store.ts';
 export { ownOperations, takeOver, wasTakenOver, type TakeOver } from './take-over.ts';
 

@@ -1,6 +1,8 @@
 /** Requests are proven by a key that the device does not give away (rules P35 to P37), over HTTP. */
 import { createECDH } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { KeyRecord, KeyStore } from '#local-db/index.ts';
+import { databaseName } from '#app/profile.ts';
 import { requestKeys } from '#app/request-keys.ts';
 import { bytesOfHex, hexOf } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
@@ -82,7 +84,18 @@ async function founded(): Promise<EnrolResponse> {
   return enrolResponseSchema.parse(await enrol({ kind: 'found', setupToken, coop: COOP, proof: TOKEN, ...names }));
 }
 
+/** A phone's keys, in memory. */
+function keysInMemory(): KeyStore {
+  const kept = new Map<string, KeyRecord>();
+  return {
+    get: async (name) => kept.get(name),
+    put: async (record) => void kept.set(record.name, record),
+    delete: async (name) => void kept.delete(name),
+  };
+}
+
 interface Phone {
+  readonly keyStore: KeyStore;
   readonly database: LocalDatabase;
   readonly token: string;
   readonly disk: MemoryDisk;
@@ -94,6 +107,7 @@ function phoneOf({ coop, user, roles, token }: EnrolResponse, disk = newDisk()):
   const phone: Phone = {
     token,
     disk,
+    keyStore: keysInMemory(),
     clockErrorMs: 0,
     database: openDevice({
       disk,
@@ -106,10 +120,11 @@ function phoneOf({ coop, user, roles, token }: EnrolResponse, disk = newDisk()):
   return phone;
 }
 
-function keysOf({ database, token }: Phone, strength: 'hard' | 'soft' | 'none' = 'hard') {
+function keysOf({ database, token, keyStore }: Phone, strength: 'hard' | 'soft' | 'none' = 'hard') {
   return requestKeys({
     database,
     token,
+    keyStore,
     strength,
     agreeOnKey: async (request) => keyResponseSchema.parse(await enrol(request)),
   });
@@ -299,7 +314,8 @@ describe('[P37] a key that the server takes no more', () => {
     now += KEY_MS + HOUR;
     phone.clockErrorMs = 40 * 24 * HOUR;
     await sync(phone);
-    await phone.database.store.write(['meta'], async (transaction) => transaction.delete('meta', ['request-key']));
+    const { coop, person } = phone.database.session;
+    await phone.keyStore.delete(databaseName({ coop, user: person.userId }));
     await sync(phone);
   });
 

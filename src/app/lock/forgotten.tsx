@@ -6,8 +6,8 @@ import { Loading } from '#ui-kit/loading.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { StepForm } from '#ui-kit/step-form.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
-import { openDatabase } from '../device.ts';
-import { helpKeyOf } from '../request-keys.ts';
+import { keyStore } from '#local-db/index.ts';
+import { databaseName } from '../profile.ts';
 import { keepPerson, nameOf, type PersonHere } from './people-here.ts';
 import { asking, triesLeft, tryAnswer, type Pin } from './pin.ts';
 import { SetPin } from './set-pin.tsx';
@@ -81,11 +81,7 @@ export function Forgotten(props: {
   );
 }
 
+/** There is one as soon as the server was met. */
 async function readHelpKey({ profile }: PersonHere): Promise<Uint8Array | 'none'> {
-  const database = await openDatabase(profile);
-  try {
-    return (await helpKeyOf(database)) ?? 'none';
-  } finally {
-    database.store.close();
-  }
+  return (await keyStore.get(databaseName(profile)))?.help ?? 'none';
 }
