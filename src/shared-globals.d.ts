@@ -6,3 +6,6 @@ declare class TextDecoder {
   constructor(label?: string, options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean });
   decode(bytes: Uint8Array): string;
 }
+/** Base64 of letters that stand for one byte each. */
+declare function btoa(binary: string): string;
+declare function atob(base64: string): string;

@@ -9,10 +9,12 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { LIMITS } from '#protocol/operation.ts';
 import { decodeSyncError, type SyncErrorCode } from '#protocol/sync-message.ts';
 import { Enrolment } from './enrol/handle-enrol.ts';
+import type { JsonAnswer } from './enrol/json-answer.ts';
+import { People } from './enrol/people.ts';
 import { Metrics } from './operate/metrics.ts';
 import { addOperation, isLoopback } from './operate/routes.ts';
 import { sessionOfHeader, type SessionParts } from './access/sessions.ts';
-import { accessOf } from './sync/access.ts';
+import type { ServerSession } from './store/store.ts';
 import { handleSync, syncRefusal, type SyncAnswer, type SyncServer } from './sync/handle-sync.ts';
 import { rulesOf } from './sync/rules.ts';
 
@@ -70,11 +72,7 @@ export function createServer(parts: ServerParts): SoMuaServer {
     },
   };
   const rules = rulesOf(parts.registry);
-  const enrolment = new Enrolment(
-    store,
-    now,
-    async ({ coop, person }) => (await store.read(coop, (reader) => accessOf(reader, rules, person))).state,
-  );
+  const enrolment = new Enrolment({ store, now, rules });
   void http.register(rateLimit, {
     max: REQUESTS_PER_MINUTE,
     timeWindow: 60_000,
@@ -89,7 +87,7 @@ export function createServer(parts: ServerParts): SoMuaServer {
   });
   addOperation(http, { store, metrics, metricsToken, isEnding: () => isEnding });
   addSync(http, sync, metrics);
-  addEnrolment(http, enrolment, sync);
+  addEnrolment(http, { enrolment, people: new People({ store, now, rules }), sessions: sync });
   addApp(http, parts.appDir);
   return {
     http,
@@ -169,7 +167,12 @@ async function sendSync(reply: FastifyReply, answer: SyncAnswer, mayCompress: bo
   return reply.header('content-encoding', 'deflate').send(await deflateBytes(answer.body, { level: 9 }));
 }
 
-function addEnrolment(http: FastifyInstance, enrolment: Enrolment, sessions: SessionParts): void {
+function addEnrolment(
+  http: FastifyInstance,
+  parts: { readonly enrolment: Enrolment; readonly people: People; readonly sessions: SessionParts },
+): void {
+  const { enrolment, people, sessions } = parts;
+  const limits = { bodyLimit: JSON_BYTES, config: { rateLimit: {} } };
   void http.register(async (scope) => {
     keepBodies(scope);
     scope.setErrorHandler(async (error: { readonly statusCode?: number }, _request, reply) => {
@@ -177,17 +180,24 @@ function addEnrolment(http: FastifyInstance, enrolment: Enrolment, sessions: Ses
       const isTheirs = (error.statusCode ?? 500) < 500;
       return reply.code(isTheirs ? 400 : 500).send({ error: isTheirs ? 'enrol.malformed' : 'enrol.internal' });
     });
-    scope.post('/v1/enrol', { bodyLimit: JSON_BYTES, config: { rateLimit: {} } }, async (request, reply) => {
-      const answer = await enrolment.enrol(sentBody(request).json, request.ip);
-      return reply.code(answer.status).header('cache-control', 'no-store').send(answer.body);
+    const say = async (reply: FastifyReply, answer: JsonAnswer): Promise<FastifyReply> =>
+      reply.code(answer.status).header('cache-control', 'no-store').send(answer.body);
+    const whose = async ({ headers, url, body }: FastifyRequest): Promise<ServerSession | undefined> =>
+      sessionOfHeader(sessions, { header: headers.authorization ?? '', path: url, body: sentBody({ body }).bytes });
+    scope.post('/v1/enrol', limits, async (request, reply) =>
+      say(reply, await enrolment.enrol(sentBody(request).json, request.ip)),
+    );
+    scope.post('/v1/invite', limits, async (request, reply) =>
+      say(reply, await enrolment.invite(await whose(request), sentBody(request).json)),
+    );
+    scope.get('/v1/people', limits, async (request, reply) => {
+      const after = new URLSearchParams(request.url.split('?')[1]).get('after') ?? '';
+      return say(reply, await people.list(await whose(request), after));
     });
-    scope.post('/v1/invite', { bodyLimit: JSON_BYTES, config: { rateLimit: {} } }, async (request, reply) => {
-      const { bytes, json } = sentBody(request);
-      const header = request.headers.authorization ?? '';
-      const session = await sessionOfHeader(sessions, { header, path: request.url, body: bytes });
-      const answer = await enrolment.invite(session, json);
-      return reply.code(answer.status).header('cache-control', 'no-store').send(answer.body);
-    });
+    scope.post('/v1/people', limits, async (request, reply) =>
+      say(reply, await people.changeRoles(await whose(request), sentBody(request).json)),
+    );
+    scope.get('/v1/me', limits, async (request, reply) => say(reply, await people.me(await whose(request))));
   });
 }
 
@@ -213,7 +223,7 @@ function keepBodies(scope: FastifyInstance): void {
   });
 }
 
-function sentBody({ body }: FastifyRequest): SentBody {
+function sentBody({ body }: { readonly body: unknown }): SentBody {
   // `keepBodies` made it, and where nothing was sent there is none.
   return (body as SentBody | undefined) ?? NO_BODY;
 }

@@ -2,4 +2,4 @@
 export { backupOf, restore } from './backup.ts';
 export { decodeBackup } from './backup-file.ts';
 export { StoreLease } from './lease.ts';
-export { ownKeys } from './own-keys.ts';
+export { ownKeys, signingKey } from './own-keys.ts';

@@ -13,9 +13,9 @@ import { FARM_ROLES, hasRole } from '#kernel/roles.ts';
 import { rolesSchema } from './roles.ts';
 import { PUBLIC_KEY_BYTES, SEAL_BYTES } from './seal.ts';
 
-const hex = (digits: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${digits}}$`)));
-const rowId = z.string().check(z.regex(/^[0-9a-f]{16}-[1-9][0-9]{0,14}$/));
-const name = z.string().check(z.minLength(1), z.maxLength(120));
+export const hex = (digits: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${digits}}$`)));
+export const rowId = z.string().check(z.regex(/^[0-9a-f]{16}-[1-9][0-9]{0,14}$/));
+export const name = z.string().check(z.minLength(1), z.maxLength(120));
 
 /** Letters of a join code: none that sounds or looks like another. */
 export const JOIN_CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVXY';
@@ -63,9 +63,21 @@ export const renewRequestSchema = z.strictObject({
   seal: hex(2 * SEAL_BYTES),
 });
 
+/** Joins by an invitation that was made and signed without a connection (P42). The device has made its user's id itself. */
+export const joinSignedRequestSchema = z.strictObject({
+  kind: z.literal('join-signed'),
+  /** As it stood in the link. */
+  invitation: z.string().check(z.maxLength(1_200)),
+  user: hex(16),
+  deviceName: name,
+  proof: hex(32),
+});
+export type JoinSignedRequest = z.infer<typeof joinSignedRequestSchema>;
+
 export const enrolRequestSchema = z.discriminatedUnion('kind', [
   foundRequestSchema,
   joinRequestSchema,
+  joinSignedRequestSchema,
   lookRequestSchema,
   bindRequestSchema,
   renewRequestSchema,
@@ -82,6 +94,8 @@ export const lookResponseSchema = z.object({
   memberName: z.optional(z.string()),
   memberCode: z.optional(z.string()),
   memberVillage: z.optional(z.string()),
+  /** Whose place is taken up again, where the code lets in who has been in before (P41). */
+  again: z.optional(z.object({ coop: hex(16), user: hex(16) })),
 });
 export type LookResponse = z.infer<typeof lookResponseSchema>;
 
@@ -107,8 +121,12 @@ const memberFields = {
   memberVillage: z.optional(z.string().check(z.maxLength(120))),
 };
 
-/** What the invited person does. Who writes for a member is invited with that member's entry, and nobody else is. */
+/**
+ * What the invited person does. Who writes for a member is invited with that member's entry, and nobody else is. With
+ * `user` somebody who is in already is let in again as the same (P41).
+ */
 export const inviteRequestSchema = z.union([
+  z.strictObject({ user: hex(16) }),
   z.strictObject({ roles: rolesSchema.check(z.refine((roles) => hasRole({ roles }, FARM_ROLES))), ...memberFields }),
   z.strictObject({ roles: rolesSchema.check(z.refine((roles) => !hasRole({ roles }, FARM_ROLES))) }),
 ]);
@@ -130,6 +148,11 @@ export const enrolErrorSchema = z.object({
     'enrol.coopExists',
     'enrol.tooManyTries',
     'enrol.forbidden',
+    /** The server has not met the log that signed the invitation: the device comes again. */
+    'enrol.waits',
+    'enrol.lastAdmin',
+    /** Who writes for a member needs that member's entry. */
+    'enrol.entryMissing',
     'enrol.internal',
   ]),
   retrySeconds: z.optional(z.number()),

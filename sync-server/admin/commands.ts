@@ -88,9 +88,6 @@ function parsed(args: readonly string[]): Asked | undefined {
   }
 }
 
-/** An operator founds co-ops; people are invited by their own. */
-const NOBODY_INVITES = async () => 'revoked' as const;
-
 /** What these do with files, a database does with its own tools (docs/postgres.md). */
 const OF_FILES: ReadonlySet<string> = new Set(['backup', 'verify', 'audit', 'restore', 'rebuild']);
 
@@ -102,9 +99,8 @@ async function run(asked: Asked, { config, now, say }: CommandParts): Promise<bo
   switch (command) {
     case 'setup-link':
       return withStore(config, async (store) => {
-        say(
-          `http://localhost:${config.port}/thiet-lap#${await new Enrolment(store, Date.now, NOBODY_INVITES).makeSetupToken()}`,
-        );
+        const enrolment = new Enrolment({ store, now: Date.now, rules: rulesOf(registry) });
+        say(`http://localhost:${config.port}/thiet-lap#${await enrolment.makeSetupToken()}`);
         return true;
       });
     case 'coops':

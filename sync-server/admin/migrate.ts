@@ -5,7 +5,7 @@
  */
 import { operationId } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
-import type { CoopReader, CoopWriter, LogEvent, NewSession, ServerStore, StoredOperation } from '../store/store.ts';
+import type { CoopReader, CoopWriter, LogEvent, ServerStore, StoredOperation } from '../store/store.ts';
 import { replay } from '../sync/rebuild.ts';
 import type { Rules } from '../sync/rules.ts';
 
@@ -126,17 +126,11 @@ function isSame(left: ReadonlyMap<string, string>, right: ReadonlyMap<string, st
   return left.size === right.size && [...left].every(([key, value]) => right.get(key) === value);
 }
 
-/** A device may have agreed on a key since it was moved first. */
-async function moveSession(session: NewSession, { catalogue }: ServerStore): Promise<void> {
-  const moved = await catalogue.session(session.tokenHash);
-  if (moved === undefined) await catalogue.addSession(session);
-  else if (session.key !== undefined) await catalogue.putKey(session.coop, session.person.userId, session.key);
-}
-
 async function moveCatalogue(from: ServerStore, to: ServerStore, isLast: boolean): Promise<void> {
   const known = new Set((await to.catalogue.coops()).map(({ coop }) => coop));
   for (const coop of await from.catalogue.coops()) if (!known.has(coop.coop)) await to.catalogue.addCoop(coop);
-  for (const session of await from.catalogue.sessions()) await moveSession(session, to);
+  // Whoever was moved before may have other roles by now, or another key.
+  for (const session of await from.catalogue.sessions()) await to.catalogue.putSession(session);
   if (!isLast) return;
   for (const invitation of await from.catalogue.invitations()) await to.catalogue.addInvitation(invitation);
 }

@@ -3,26 +3,29 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type * as z from 'zod/mini';
 import { bytesOfHex, hexOf } from '#kernel/ids.ts';
 import type { Person } from '#kernel/module.ts';
-import { FARM_ROLES, FOUNDER_ROLES, mayInvite, withReadRoles } from '#kernel/roles.ts';
+import { FARM_ROLES, FOUNDER_ROLES, hasRole, mayInvite, withReadRoles } from '#kernel/roles.ts';
 import {
   enrolRequestSchema,
   inviteRequestSchema,
   JOIN_CODE_LENGTH,
   JOIN_CODE_LETTERS,
   type BindRequest,
-  type EnrolErrorCode,
   type EnrolResponse,
-  type InviteResponse,
+  type JoinSignedRequest,
   type KeyResponse,
   type LookResponse,
   type RenewRequest,
 } from '#protocol/enrol.ts';
 import { renewalMessage, windowAt } from '#protocol/request-proof.ts';
-import type { Access } from '../sync/access.ts';
+import { accessOf, type Access } from '../sync/access.ts';
 import type { Invitation, NewSession, ServerSession, ServerStore, SessionKey } from '../store/store.ts';
 import { agree } from '../access/request-key.ts';
 import { tokenHash } from '../access/sessions.ts';
+import type { Rules } from '../sync/rules.ts';
 import { verifySeal } from '../sync/verify-seal.ts';
+import { invitedBy } from './join-signed.ts';
+import { no, unproven, withoutUndefined, yes, type JsonAnswer } from './json-answer.ts';
+import { entryFor } from './people.ts';
 
 const SETUP_MS = 7 * 86_400_000;
 const INVITATION_MS = 7 * 86_400_000;
@@ -30,39 +33,16 @@ const GUESS_WINDOW_MS = 15 * 60_000;
 const GUESSES_PER_ADDRESS = 10;
 const GUESSES_IN_ALL = 300;
 
-export interface JsonAnswer {
-  readonly status: number;
-  readonly body:
-    | EnrolResponse
-    | LookResponse
-    | InviteResponse
-    | KeyResponse
-    | { readonly error: EnrolErrorCode; readonly retrySeconds?: number; readonly serverTime?: number };
-}
-
-const STATUS_BY_ERROR: Readonly<Record<EnrolErrorCode, number>> = {
-  'enrol.malformed': 400,
-  'enrol.codeUnknown': 404,
-  'enrol.setupUsed': 410,
-  'enrol.coopExists': 409,
-  'enrol.tooManyTries': 429,
-  'enrol.forbidden': 403,
-  'enrol.internal': 500,
-};
-
-/** Whether the person was approved and not blocked since, as the co-op's own log says. */
-export type StateOf = (session: ServerSession) => Promise<Access['state']>;
-
 export class Enrolment {
   readonly #store: ServerStore;
   readonly #now: () => number;
-  readonly #stateOf: StateOf;
+  readonly #rules: Rules;
   #guesses: { readonly from: string; readonly at: number }[] = [];
 
-  constructor(store: ServerStore, now: () => number, stateOf: StateOf) {
-    this.#store = store;
-    this.#now = now;
-    this.#stateOf = stateOf;
+  constructor(parts: { readonly store: ServerStore; readonly now: () => number; readonly rules: Rules }) {
+    this.#store = parts.store;
+    this.#now = parts.now;
+    this.#rules = parts.rules;
   }
 
   /** A one-time token for the founding device, 32 hex digits. */
@@ -90,6 +70,7 @@ export class Enrolment {
     const again = request.kind === 'look' ? undefined : await this.#answeredBefore(request);
     if (again !== undefined) return again;
     if (request.kind === 'found') return this.#found(request);
+    if (request.kind === 'join-signed') return this.#joinSigned(request);
     const invitation = await this.#store.catalogue.invitation(request.code);
     if (invitation === undefined || invitation.expiresAt <= this.#now()) return no('enrol.codeUnknown');
     return request.kind === 'look' ? look(invitation) : this.#join(invitation, request);
@@ -99,21 +80,37 @@ export class Enrolment {
   async invite(session: ServerSession | undefined, json: unknown): Promise<JsonAnswer> {
     if (session === undefined) return this.#unproven();
     const parsed = inviteRequestSchema.safeParse(withReadRoles(json));
-    const invited = parsed.success ? parsed.data.roles : FARM_ROLES;
+    const invited = parsed.success && 'roles' in parsed.data ? parsed.data.roles : FARM_ROLES;
     if (!mayInvite(session.person, invited) || (await this.#stateOf(session)) !== 'active')
       return no('enrol.forbidden');
     if (!parsed.success) return no('enrol.malformed');
+    return 'user' in parsed.data
+      ? this.#inviteAgain(session, parsed.data.user)
+      : this.#codeFor(session.coop, { ...withoutUndefined(parsed.data), roles: invited });
+  }
+
+  /** Somebody who is in, as the same person; who was blocked is let in by his grants first. */
+  async #inviteAgain({ coop, person: by }: ServerSession, user: string): Promise<JsonAnswer> {
+    const known = await this.#store.catalogue.sessionOfUser(coop, user);
+    if (known === undefined || !hasRole(by, ['admin']) || (await this.#stateOf(known)) === 'revoked')
+      return no('enrol.forbidden');
+    return this.#codeFor(coop, { user, roles: known.person.roles, ...entryFor(known.person) });
+  }
+
+  async #codeFor(
+    coop: string,
+    invited: Omit<Invitation, 'code' | 'coop' | 'coopName' | 'expiresAt'>,
+  ): Promise<JsonAnswer> {
     const invitation: Omit<Invitation, 'code'> = {
-      coop: session.coop,
-      coopName: await this.#coopName(session.coop),
+      coop,
+      coopName: await this.#coopName(coop),
       expiresAt: this.#now() + INVITATION_MS,
-      ...withoutUndefined(parsed.data),
-      roles: invited,
+      ...invited,
     };
     for (;;) {
       const code = freshCode();
       if (!(await this.#store.catalogue.addInvitation({ ...invitation, code }))) continue;
-      return { status: 200, body: { code, expiresAt: invitation.expiresAt } };
+      return yes({ code, expiresAt: invitation.expiresAt });
     }
   }
 
@@ -157,12 +154,11 @@ export class Enrolment {
       isUsed: false,
     });
     if (!isKept) return this.#unproven();
-    return { status: 200, body: { coop, user: person.userId, point: hexOf(agreed.serverPoint) } };
+    return yes({ coop, user: person.userId, point: hexOf(agreed.serverPoint) } satisfies KeyResponse);
   }
 
-  /** The same for who is unknown, who may not, and whose clock is wrong. */
   #unproven(): JsonAnswer {
-    return { status: 403, body: { error: 'enrol.forbidden', serverTime: this.#now() } };
+    return unproven(this.#now());
   }
 
   async #found(request: Extract<EnrolRequest, { readonly kind: 'found' }>): Promise<JsonAnswer> {
@@ -181,9 +177,41 @@ export class Enrolment {
   }
 
   async #join(invitation: Invitation, device: DeviceLabel): Promise<JsonAnswer> {
+    if (invitation.user !== undefined) return this.#joinAgain(invitation, { ...device, user: invitation.user });
     const session = this.#newSession(invitation, device);
     const isOurs = await this.#store.catalogue.join(invitation.code, session);
     return isOurs ? enrolled(session, invitation.coopName, device.proof) : no('enrol.codeUnknown');
+  }
+
+  /** The same user and roles; the token and the key from before end. */
+  async #joinAgain(
+    { code, coop, coopName }: Invitation,
+    { user, proof, deviceName }: DeviceLabel & { readonly user: string },
+  ): Promise<JsonAnswer> {
+    const known = await this.#store.catalogue.sessionOfUser(coop, user);
+    if (known === undefined || (await this.#stateOf(known)) === 'revoked') return no('enrol.forbidden');
+    const place = { coop, user, tokenHash: tokenHash(proof), deviceName };
+    return (await this.#store.catalogue.joinAgain(code, place))
+      ? enrolled(known, coopName, proof)
+      : no('enrol.codeUnknown');
+  }
+
+  /** Waits for approval: what the device wrote meanwhile is put aside until then. */
+  async #joinSigned(request: JoinSignedRequest): Promise<JsonAnswer> {
+    const now = this.#now();
+    const outcome = await invitedBy({ store: this.#store, rules: this.#rules, now }, request);
+    if (typeof outcome === 'string') return no(outcome);
+    const { person, invitation } = outcome;
+    const { coop, nonce } = invitation;
+    const { proof, deviceName } = request;
+    const session = { coop, person, tokenHash: tokenHash(proof), deviceName, createdAt: now, invitation: nonce };
+    return (await this.#store.catalogue.joinSigned(session))
+      ? enrolled(session, await this.#coopName(coop), proof)
+      : no('enrol.codeUnknown');
+  }
+
+  async #stateOf({ coop, person }: ServerSession): Promise<Access['state']> {
+    return (await this.#store.read(coop, (reader) => accessOf(reader, this.#rules, person))).state;
   }
 
   /** The answer was lost on the way and the device asks once more. */
@@ -243,25 +271,17 @@ interface DeviceLabel {
 }
 
 function enrolled({ coop, person }: ServerSession, coopName: string, token: string): JsonAnswer {
-  const { userId: user, roles, memberId } = person;
-  return { status: 200, body: { coop, coopName, user, roles: [...roles], token, ...withoutUndefined({ memberId }) } };
+  const { userId: user, roles } = person;
+  return yes({ coop, coopName, user, roles: [...roles], token, ...entryFor(person) } satisfies EnrolResponse);
 }
 
 function look(invitation: Invitation): JsonAnswer {
-  const { coopName, roles, memberName, memberCode, memberVillage } = invitation;
-  return {
-    status: 200,
-    body: { coopName, roles: [...roles], ...withoutUndefined({ memberName, memberCode, memberVillage }) },
-  };
-}
-
-function no(error: EnrolErrorCode): JsonAnswer {
-  return { status: STATUS_BY_ERROR[error], body: { error } };
-}
-
-type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
-
-function withoutUndefined<T extends object>(fields: T): Given<T> {
-  // The filter leaves exactly the fields that have a value.
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
+  const { coop, coopName, roles, memberName, memberCode, memberVillage, user } = invitation;
+  const again = user === undefined ? {} : { again: { coop, user } };
+  return yes({
+    coopName,
+    roles: [...roles],
+    ...withoutUndefined({ memberName, memberCode, memberVillage }),
+    ...again,
+  } satisfies LookResponse);
 }

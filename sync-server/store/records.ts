@@ -9,6 +9,7 @@ import {
   type CoopRecord,
   type Invitation,
   type LogEvent,
+  type NewSession,
   type WriterRecord,
 } from './store.ts';
 
@@ -44,6 +45,7 @@ const invitationSchema = z.object({
   memberName: z.optional(z.string()),
   memberCode: z.optional(z.string()),
   memberVillage: z.optional(z.string()),
+  user: z.optional(z.string()),
   expiresAt: z.number(),
 });
 
@@ -56,18 +58,23 @@ export function invitationOf(text: string): Invitation {
   return invitationSchema.parse(withReadRoles(JSON.parse(text))) as Invitation;
 }
 
-/** The columns of a session's key, as both engines name them. */
+/** The columns of what a session may have, as both engines name them. */
 export const keyColumns = {
   request_key: z.nullable(z.string()),
   help_key: z.nullable(z.string()),
   key_at: z.number(),
   key_used: z.number(),
+  /** Of the invitation, where it was a signed one. */
+  invitation: z.nullable(z.string()),
 };
 const keyRow = z.object(keyColumns);
 
-export function keyOf(row: unknown): Pick<BoundSession, 'key'> {
-  const { request_key: secret, help_key: help, key_at: agreedAt, key_used: used } = keyRow.parse(row);
-  return secret === null || help === null ? {} : { key: { secret, help, agreedAt, isUsed: used === 1 } };
+export function keyOf(row: unknown): Pick<NewSession, 'key' | 'invitation'> {
+  const { request_key: secret, help_key: help, key_at: agreedAt, key_used: used, invitation } = keyRow.parse(row);
+  return {
+    ...(secret === null || help === null ? {} : { key: { secret, help, agreedAt, isUsed: used === 1 } }),
+    ...(invitation === null ? {} : { invitation }),
+  };
 }
 
 /** Of what is listed of a session, what says who speaks. */

@@ -149,6 +149,8 @@ export interface Invitation {
   readonly memberName?: string;
   readonly memberCode?: string;
   readonly memberVillage?: string;
+  /** Who is let in again as the same person. */
+  readonly user?: string;
   readonly expiresAt: number;
 }
 
@@ -183,6 +185,16 @@ export interface NewSession extends BoundSession {
   readonly tokenHash: string;
   readonly deviceName: string;
   readonly createdAt: number;
+  /** The number of the signed invitation that let it in, 16 hex digits: each lets in once. */
+  readonly invitation?: string;
+}
+
+/** A session's new proof, for a person who is let in again. */
+export interface SessionPlace {
+  readonly coop: string;
+  readonly user: string;
+  readonly tokenHash: string;
+  readonly deviceName: string;
 }
 
 export interface Catalogue {
@@ -198,13 +210,30 @@ export interface Catalogue {
   /** From now on the key is in use, unless there is another one by now. */
   useKey(coop: string, user: string, secret: string): Answer<void>;
   addSession(session: NewSession): Answer<void>;
+  /** One that comes from elsewhere, in the place of what is kept of its person. */
+  putSession(session: NewSession): Answer<void>;
   sessions(): Answer<readonly NewSession[]>;
+  /** Of one co-op, by user, those after one. */
+  sessionsOf(coop: string, page: { readonly after: string; readonly limit: number }): Answer<readonly NewSession[]>;
+  /**
+   * Decides in one transaction over everybody of the co-op what becomes of one person; undefined leaves all as it is.
+   * Gives what was decided. `decide` may be asked more than once.
+   */
+  changePerson(
+    coop: string,
+    user: string,
+    decide: (people: readonly Person[]) => Person | undefined,
+  ): Answer<Person | undefined>;
   invitations(): Answer<readonly Invitation[]>;
   invitation(code: string): Answer<Invitation | undefined>;
   /** Gives false when the code is taken. */
   addInvitation(invitation: Invitation): Answer<boolean>;
   /** Takes the invitation and begins the session, both or neither: of two that have the same code one gets it. */
   join(code: string, session: NewSession): Answer<boolean>;
+  /** Takes the invitation and gives the person's session another token and no key, in one transaction. */
+  joinAgain(code: string, place: SessionPlace): Answer<boolean>;
+  /** Begins the session unless its invitation has let in somebody, or its user is there already. */
+  joinSigned(session: NewSession): Answer<boolean>;
   addSetupToken(tokenHash: string, createdAt: number): Answer<void>;
   /**
    * Founds a co-op by a set-up token that was made at `since` or later (ms since 1970), with its first session. All

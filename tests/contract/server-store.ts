@@ -475,6 +475,93 @@ export function describeServerStore(
       await expect(async () => store.catalogue.addSession({ ...session('e'), person })).rejects.toThrow();
     });
 
+    test('[P39] [P40] people of a co-op come by user, in parts, and one is changed by who looks at all', async () => {
+      const { catalogue } = store;
+      const people = ['00000000000000f1', '00000000000000f2', '00000000000000f3'];
+      for (const userId of people)
+        await catalogue.addSession({ ...session(userId), person: { userId, roles: ['driver'], isPending: true } });
+      await catalogue.addSession({
+        ...session('x'),
+        coop: OTHER_COOP,
+        person: { userId: '00000000000000f4', roles: ['admin'] },
+      });
+      const page = async (after: string, limit: number): Promise<readonly string[]> =>
+        (await catalogue.sessionsOf(COOP, { after, limit })).map(({ person }) => person.userId);
+      expect([await page('', 2), await page('00000000000000f2', 2), await page('00000000000000f3', 2)]).toEqual([
+        people.slice(0, 2),
+        people.slice(2),
+        [],
+      ]);
+      const seen: string[][] = [];
+      const changed = await catalogue.changePerson(COOP, '00000000000000f2', (all) => {
+        seen.push(all.map(({ userId }) => userId).sort());
+        return { userId: '00000000000000f2', roles: ['sales', 'member'], memberId: MEMBER };
+      });
+      expect(seen).toEqual([people]);
+      expect(changed?.roles).toEqual(['sales', 'member']);
+      expect(await catalogue.changePerson(COOP, '00000000000000f1', () => undefined)).toBeUndefined();
+      await store.close();
+      store = await reopen();
+      expect((await store.catalogue.sessionOfUser(COOP, '00000000000000f2'))?.person).toEqual(changed);
+      expect((await store.catalogue.sessionOfUser(COOP, '00000000000000f1'))?.person).toEqual({
+        userId: '00000000000000f1',
+        roles: ['driver'],
+        isPending: true,
+      });
+      const elsewhere = { ...session('moved'), person: { userId: '00000000000000f1', roles: ['control'] } } as const;
+      await store.catalogue.putSession(elsewhere);
+      await store.catalogue.putSession(elsewhere);
+      expect([await store.catalogue.session('00000000000000f1'), await store.catalogue.session('moved')]).toEqual([
+        undefined,
+        { coop: COOP, person: elsewhere.person },
+      ]);
+    });
+
+    test('[P41] who is let in again has another token and no key, and the code is used up', async () => {
+      const { catalogue } = store;
+      const person: Person = { userId: '00000000000000f1', roles: ['driver'] };
+      const key = { secret: 'a'.repeat(64), help: 'a'.repeat(32), agreedAt: 5, isUsed: true };
+      await catalogue.addSession({ ...session('a'), person, key });
+      await catalogue.addInvitation({ ...INVITATION, user: person.userId });
+      const place = { coop: COOP, user: person.userId, tokenHash: 'b', deviceName: 'máy khác' };
+      expect(await catalogue.joinAgain('ABCDEG', place)).toBe(false);
+      expect((await catalogue.session('a'))?.key).toEqual(key);
+      expect((await catalogue.invitation('ABCDEF'))?.user).toBe(person.userId);
+      expect([await catalogue.joinAgain('ABCDEF', place), await catalogue.joinAgain('ABCDEF', place)]).toEqual([
+        true,
+        false,
+      ]);
+      await store.close();
+      store = await reopen();
+      expect([await store.catalogue.session('a'), await store.catalogue.session('b')]).toEqual([
+        undefined,
+        { coop: COOP, person },
+      ]);
+      expect(await store.catalogue.sessions()).toEqual([{ ...session('b'), person, deviceName: 'máy khác' }]);
+    });
+
+    test('[P43] a signed invitation lets in one person, who is nobody else', async () => {
+      const { catalogue } = store;
+      const invitation = '0123456789abcdef';
+      const signed = (tokenHash: string, userId: string, by = invitation): NewSession => ({
+        ...session(tokenHash),
+        person: { userId, roles: ['driver'], isPending: true },
+        invitation: by,
+      });
+      expect(await catalogue.joinSigned(signed('a', '00000000000000f1'))).toBe(true);
+      expect(await catalogue.joinSigned(signed('b', '00000000000000f2'))).toBe(false);
+      expect(await catalogue.joinSigned(signed('c', '00000000000000f1', 'fedcba9876543210'))).toBe(false);
+      expect(await catalogue.joinSigned(signed('a', '00000000000000f3', 'fedcba9876543210'))).toBe(false);
+      expect(await catalogue.joinSigned({ ...signed('d', '00000000000000f1'), coop: OTHER_COOP })).toBe(true);
+      await store.close();
+      store = await reopen();
+      expect(await store.catalogue.joinSigned(signed('e', '00000000000000f4'))).toBe(false);
+      expect((await store.catalogue.sessions()).map((each) => [each.tokenHash, each.invitation])).toEqual([
+        ['a', invitation],
+        ['d', invitation],
+      ]);
+    });
+
     test('[I20] a co-op that has no such name is no co-op', async () => {
       const odd = async () => store.read('../../etc/passwd', (reader) => reader.head());
       await expect(odd).rejects.toThrow('server.unknownCoop');

@@ -1,5 +1,6 @@
 /** The server's store in memory, for simulations: the promises of `tests/contract/server-store.ts`, without a database. */
 import { isWriter } from '#kernel/ids.ts';
+import type { Person } from '#kernel/module.ts';
 import { assert, Fault } from '#kernel/result.ts';
 import { boundOf } from '#server/store/records.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
   Invitation,
   NewSession,
   SessionKey,
+  SessionPlace,
 } from '#server/store/store.ts';
 import { Journal } from './journal.ts';
 import { MemoryCoop } from './memory-coop.ts';
@@ -94,8 +96,43 @@ export class MemoryCatalogue implements EmbeddedCatalogue {
     this.#journal.add(this.#sessions, session.tokenHash, session);
   }
 
+  putSession(session: NewSession): void {
+    this.#journal.atomically(() => {
+      const known = this.#listed(session.coop, session.person.userId);
+      if (known !== undefined) this.#journal.delete(this.#sessions, known.tokenHash);
+      this.addSession(session);
+    });
+  }
+
   sessions(): readonly NewSession[] {
     return [...this.#sessions.values()].sort((left, right) => (left.tokenHash < right.tokenHash ? -1 : 1));
+  }
+
+  sessionsOf(
+    coop: string,
+    { after, limit }: { readonly after: string; readonly limit: number },
+  ): readonly NewSession[] {
+    return this.#everybody(coop)
+      .filter(({ person }) => person.userId > after)
+      .slice(0, limit);
+  }
+
+  #everybody(coop: string): readonly NewSession[] {
+    return [...this.#sessions.values()]
+      .filter((each) => each.coop === coop)
+      .sort((left, right) => (left.person.userId < right.person.userId ? -1 : 1));
+  }
+
+  changePerson(
+    coop: string,
+    user: string,
+    decide: (people: readonly Person[]) => Person | undefined,
+  ): Person | undefined {
+    const changed = decide(this.#everybody(coop).map(({ person }) => person));
+    const session = this.#listed(coop, user);
+    if (changed !== undefined && session !== undefined)
+      this.#journal.set(this.#sessions, session.tokenHash, { ...session, person: changed });
+    return changed;
   }
 
   invitations(): readonly Invitation[] {
@@ -119,6 +156,27 @@ export class MemoryCatalogue implements EmbeddedCatalogue {
       this.addSession(session);
       return true;
     });
+  }
+
+  joinAgain(code: string, { coop, user, tokenHash, deviceName }: SessionPlace): boolean {
+    return this.#journal.atomically(() => {
+      const session = this.#listed(coop, user);
+      if (!this.#invitations.has(code)) return false;
+      this.#journal.delete(this.#invitations, code);
+      if (session === undefined) return false;
+      const { key: _ended, ...kept } = session;
+      this.#journal.delete(this.#sessions, session.tokenHash);
+      this.#journal.add(this.#sessions, tokenHash, { ...kept, tokenHash, deviceName });
+      return true;
+    });
+  }
+
+  joinSigned(session: NewSession): boolean {
+    const { coop, person, invitation, tokenHash } = session;
+    const isUsed = this.#everybody(coop).some((each) => each.invitation === invitation);
+    if (isUsed || this.#listed(coop, person.userId) !== undefined || this.#sessions.has(tokenHash)) return false;
+    this.addSession(session);
+    return true;
   }
 
   addSetupToken(tokenHash: string, createdAt: number): void {

@@ -1,4 +1,3 @@
-import { grantText, type Grant } from '#kernel/grants.ts';
 import {
   defineCommand,
   memberScope,
@@ -8,7 +7,9 @@ import {
   type TableDefinition,
 } from '#kernel/module.ts';
 import { ok, refuse } from '#kernel/result.ts';
-import { attention, choices, decisions, distinctions, grants } from './records.ts';
+import { attention, choices, decisions, distinctions } from './records.ts';
+
+export { setGrants } from './set-grants.ts';
 
 export interface DecideInput {
   /** The card. */
@@ -41,22 +42,6 @@ export const decide = defineCommand({
       ...(input.note === undefined ? {} : { note: input.note }),
     };
     return ok({ changes: [{ kind: 'post', table: decisions, id, row }], output: id });
-  },
-});
-
-/** Says what a user's devices may hold from now on; none takes everything away (DK3). Gives the row's id. */
-export const setGrants = defineCommand({
-  tables: [grants],
-  async decide(context, input: { readonly userId: string; readonly grants: readonly Grant[] }) {
-    const [known] = await context.read.list(grants, { index: 'userId', equals: input.userId });
-    const patterns = input.grants.map(grantText);
-    if (known !== undefined)
-      return ok({ changes: [{ kind: 'set', table: grants, id: known.id, fields: { patterns } }], output: known.id });
-    const id = context.newId();
-    return ok({
-      changes: [{ kind: 'create', table: grants, id, row: { userId: input.userId, patterns } }],
-      output: id,
-    });
   },
 });
 

@@ -1,6 +1,15 @@
 /** Co-ops, sessions, invitations and set-up links in PostgreSQL. */
 import * as z from 'zod/mini';
-import type { BoundSession, Catalogue, CoopRecord, Invitation, NewSession, SessionKey } from '../store.ts';
+import type { Person } from '#kernel/module.ts';
+import type {
+  BoundSession,
+  Catalogue,
+  CoopRecord,
+  Invitation,
+  NewSession,
+  SessionKey,
+  SessionPlace,
+} from '../store.ts';
 import { boundOf, coopOf, invitationOf, keyColumns, keyOf, personOf } from '../records.ts';
 import type { Database } from './database.ts';
 import { CATALOGUE } from './statements.ts';
@@ -62,8 +71,35 @@ export class PostgresCatalogue implements Catalogue {
     await this.#run(CATALOGUE.addSession, ...columnsOf(session));
   }
 
+  async putSession(session: NewSession): Promise<void> {
+    await this.#atomically(async (run) => {
+      await run(CATALOGUE.removeSession, session.coop, session.person.userId);
+      await run(CATALOGUE.addSession, ...columnsOf(session));
+    });
+  }
+
   async sessions(): Promise<readonly NewSession[]> {
     return (await this.#run(CATALOGUE.sessions)).map(sessionOf);
+  }
+
+  async sessionsOf(
+    coop: string,
+    { after, limit }: { readonly after: string; readonly limit: number },
+  ): Promise<readonly NewSession[]> {
+    return (await this.#run(CATALOGUE.sessionsOf, coop, after, limit)).map(sessionOf);
+  }
+
+  async changePerson(
+    coop: string,
+    user: string,
+    decide: (people: readonly Person[]) => Person | undefined,
+  ): Promise<Person | undefined> {
+    return this.#atomically(async (run) => {
+      const people = await run(CATALOGUE.everybody, coop);
+      const changed = decide(people.map((row) => personOf(bodyRow.parse(row).body)));
+      if (changed !== undefined) await run(CATALOGUE.putPerson, coop, user, JSON.stringify(changed));
+      return changed;
+    });
   }
 
   async invitations(): Promise<readonly Invitation[]> {
@@ -87,6 +123,17 @@ export class PostgresCatalogue implements Catalogue {
       await run(CATALOGUE.addSession, ...columnsOf(session));
       return true;
     });
+  }
+
+  async joinAgain(code: string, { coop, user, tokenHash, deviceName }: SessionPlace): Promise<boolean> {
+    return this.#atomically(async (run) => {
+      if ((await run(CATALOGUE.takeInvitation, code)).length === 0) return false;
+      return (await run(CATALOGUE.putPlace, coop, user, tokenHash, deviceName)).length > 0;
+    });
+  }
+
+  async joinSigned(session: NewSession): Promise<boolean> {
+    return (await this.#run(CATALOGUE.joinSigned, ...columnsOf(session))).length > 0;
   }
 
   async addSetupToken(tokenHash: string, createdAt: number): Promise<void> {
@@ -118,9 +165,10 @@ export class PostgresCatalogue implements Catalogue {
   }
 }
 
-function columnsOf({ tokenHash, coop, person, deviceName, createdAt, key }: NewSession): Values {
+function columnsOf({ tokenHash, coop, person, deviceName, createdAt, key, invitation }: NewSession): Values {
   const keyed = key === undefined ? [null, null, 0, 0] : keyValues(key);
-  return [tokenHash, coop, JSON.stringify(person), deviceName, createdAt, ...keyed, person.userId];
+  const body = JSON.stringify(person);
+  return [tokenHash, coop, body, deviceName, createdAt, ...keyed, invitation ?? null, person.userId];
 }
 
 function keyValues({ secret, help, agreedAt, isUsed }: SessionKey): Values {

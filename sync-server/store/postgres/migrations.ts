@@ -69,8 +69,12 @@ const REQUEST_KEYS = `
   UPDATE session SET "user" = body::json ->> 'userId';
   CREATE UNIQUE INDEX session_of_user ON session (coop, "user")`;
 
+const SIGNED_INVITATIONS = `
+  ALTER TABLE session ADD COLUMN invitation text;
+  CREATE UNIQUE INDEX session_of_invitation ON session (coop, invitation) WHERE invitation IS NOT NULL`;
+
 /** Each step's statements, in order. */
-export const MIGRATIONS: readonly (readonly string[])[] = [FIRST, REQUEST_KEYS].map(statementsOf);
+export const MIGRATIONS: readonly (readonly string[])[] = [FIRST, REQUEST_KEYS, SIGNED_INVITATIONS].map(statementsOf);
 
 function statementsOf(step: string): readonly string[] {
   return step

@@ -96,7 +96,8 @@ export const WRITE = {
     SELECT $1, row_id, field, pred FROM unnest($2::text[], $3::integer[], $4::text[]) AS new (row_id, field, pred) ON CONFLICT DO NOTHING`,
 } as const;
 
-const SESSION = 'token_hash, coop, body, device_name, created_at, request_key, help_key, key_at, key_used';
+const SESSION = 'token_hash, coop, body, device_name, created_at, request_key, help_key, key_at, key_used, invitation';
+const ADD_SESSION = `INSERT INTO session (${SESSION}, "user") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
 
 /** Co-ops, sessions, invitations: found before it is known of which co-op one speaks, and in no co-op's transaction. */
 export const CATALOGUE = {
@@ -110,8 +111,16 @@ export const CATALOGUE = {
   putKey: `UPDATE session SET request_key = $3, help_key = $4, key_at = $5, key_used = $6
     WHERE coop = $1 AND "user" = $2`,
   useKey: 'UPDATE session SET key_used = 1 WHERE coop = $1 AND "user" = $2 AND request_key = $3',
-  addSession: `INSERT INTO session (${SESSION}, "user") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+  addSession: ADD_SESSION,
+  removeSession: 'DELETE FROM session WHERE coop = $1 AND "user" = $2',
+  joinSigned: `${ADD_SESSION} ON CONFLICT DO NOTHING RETURNING coop`,
   sessions: `SELECT ${SESSION} FROM session ORDER BY token_hash COLLATE "C"`,
+  sessionsOf: `SELECT ${SESSION} FROM session WHERE coop = $1 AND "user" COLLATE "C" > $2
+    ORDER BY "user" COLLATE "C" LIMIT $3`,
+  everybody: 'SELECT body FROM session WHERE coop = $1 ORDER BY "user" COLLATE "C" FOR UPDATE',
+  putPerson: 'UPDATE session SET body = $3 WHERE coop = $1 AND "user" = $2',
+  putPlace: `UPDATE session SET token_hash = $3, device_name = $4, request_key = NULL, help_key = NULL, key_at = 0, key_used = 0
+    WHERE coop = $1 AND "user" = $2 RETURNING coop`,
   invitations: 'SELECT body FROM invitation ORDER BY code COLLATE "C"',
   invitation: 'SELECT body FROM invitation WHERE code = $1',
   addInvitation:

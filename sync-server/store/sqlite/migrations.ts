@@ -40,4 +40,6 @@ export const CATALOGUE_MIGRATIONS: readonly string[] = [
    ALTER TABLE session ADD COLUMN key_at INTEGER NOT NULL DEFAULT 0;
    ALTER TABLE session ADD COLUMN key_used INTEGER NOT NULL DEFAULT 0;
    CREATE UNIQUE INDEX session_of_user ON session (coop, user);`,
+  `ALTER TABLE session ADD COLUMN invitation TEXT;
+   CREATE UNIQUE INDEX session_of_invitation ON session (coop, invitation) WHERE invitation IS NOT NULL;`,
 ];

@@ -8,6 +8,7 @@ import Database from 'better-sqlite3';
 import * as z from 'zod/mini';
 import { Fault } from '#kernel/result.ts';
 import { isWriter } from '#kernel/ids.ts';
+import type { Person } from '#kernel/module.ts';
 import { readRoles } from '#kernel/roles.ts';
 import type {
   BoundSession,
@@ -19,6 +20,7 @@ import type {
   Invitation,
   NewSession,
   SessionKey,
+  SessionPlace,
 } from '../store.ts';
 import { boundOf, coopOf, invitationOf, keyColumns, keyOf } from '../records.ts';
 import { CATALOGUE_MIGRATIONS, COOP_MIGRATIONS } from './migrations.ts';
@@ -84,7 +86,7 @@ class SqliteStore implements EmptiableStore {
 }
 
 const SESSION_COLUMNS =
-  'token_hash, coop, user, role, member_id, device_name, created_at, is_pending, request_key, help_key, key_at, key_used';
+  'token_hash, coop, user, role, member_id, device_name, created_at, is_pending, request_key, help_key, key_at, key_used, invitation';
 const sessionRow = z.object({
   token_hash: z.string(),
   device_name: z.string(),
@@ -146,9 +148,49 @@ class SqliteCatalogue implements EmbeddedCatalogue {
     return this.#db.prepare(`SELECT ${SESSION_COLUMNS} FROM session ORDER BY token_hash`).all().map(sessionOf);
   }
 
-  addSession({ tokenHash, coop, person, deviceName, createdAt, key }: NewSession): void {
-    this.#statements
-      .of(`INSERT INTO session (${SESSION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  sessionsOf(
+    coop: string,
+    { after, limit }: { readonly after: string; readonly limit: number },
+  ): readonly NewSession[] {
+    const sql = `SELECT ${SESSION_COLUMNS} FROM session WHERE coop = ? AND user > ? ORDER BY user LIMIT ?`;
+    return this.#statements.of(sql).all(coop, after, limit).map(sessionOf);
+  }
+
+  changePerson(
+    coop: string,
+    user: string,
+    decide: (people: readonly Person[]) => Person | undefined,
+  ): Person | undefined {
+    return this.#atomically(() => {
+      const sessions = this.#db.prepare(`SELECT ${SESSION_COLUMNS} FROM session WHERE coop = ?`).all(coop);
+      const changed = decide(sessions.map((found) => sessionOf(found).person));
+      if (changed !== undefined) {
+        const { roles, memberId, isPending } = changed;
+        this.#db
+          .prepare('UPDATE session SET role = ?, member_id = ?, is_pending = ? WHERE coop = ? AND user = ?')
+          .run(roles.join(' '), memberId ?? null, isPending === true ? 1 : 0, coop, user);
+      }
+      return changed;
+    });
+  }
+
+  addSession(session: NewSession): void {
+    this.#insertSession('INSERT', session);
+  }
+
+  putSession(session: NewSession): void {
+    this.#atomically(() => {
+      const { coop, person } = session;
+      this.#db.prepare('DELETE FROM session WHERE coop = ? AND user = ?').run(coop, person.userId);
+      this.addSession(session);
+    });
+  }
+
+  /** Gives how many were added. */
+  #insertSession(how: 'INSERT' | 'INSERT OR IGNORE', session: NewSession): number {
+    const { tokenHash, coop, person, deviceName, createdAt, key, invitation } = session;
+    return this.#statements
+      .of(`${how} INTO session (${SESSION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
       .run(
         tokenHash,
         coop,
@@ -162,7 +204,8 @@ class SqliteCatalogue implements EmbeddedCatalogue {
         key?.help ?? null,
         key?.agreedAt ?? 0,
         key?.isUsed === true ? 1 : 0,
-      );
+        invitation ?? null,
+      ).changes;
   }
 
   invitation(code: string): Invitation | undefined {
@@ -189,6 +232,19 @@ class SqliteCatalogue implements EmbeddedCatalogue {
       this.addSession(session);
       return true;
     });
+  }
+
+  joinAgain(code: string, { coop, user, tokenHash, deviceName }: SessionPlace): boolean {
+    return this.#atomically(() => {
+      if (this.#db.prepare('DELETE FROM invitation WHERE code = ?').run(code).changes === 0) return false;
+      const sql =
+        'UPDATE session SET token_hash = ?, device_name = ?, request_key = NULL, help_key = NULL, key_at = 0, key_used = 0 WHERE coop = ? AND user = ?';
+      return this.#db.prepare(sql).run(tokenHash, deviceName, coop, user).changes > 0;
+    });
+  }
+
+  joinSigned(session: NewSession): boolean {
+    return guarded(() => this.#insertSession('INSERT OR IGNORE', session) > 0);
   }
 
   addSetupToken(tokenHash: string, createdAt: number): void {

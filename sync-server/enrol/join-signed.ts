@@ -1,0 +1,36 @@
+/** Joins by an invitation that a device made and signed without a connection (rules P42 to P44). */
+import { mayInvite } from '#kernel/roles.ts';
+import type { Person } from '#kernel/module.ts';
+import type { EnrolErrorCode, JoinSignedRequest } from '#protocol/enrol.ts';
+import { invitationMessage, readInvitation, type ReadInvitation } from '#protocol/signed-invitation.ts';
+import type { ServerStore } from '../store/store.ts';
+import { accessOf, grantPointer } from '../sync/access.ts';
+import type { Rules } from '../sync/rules.ts';
+import { verifySeal } from '../sync/verify-seal.ts';
+
+/** Whom the invitation lets in, for approval by an admin's device; or why not. `now`: ms since 1970. */
+export async function invitedBy(
+  { store, rules, now }: { readonly store: ServerStore; readonly rules: Rules; readonly now: number },
+  { invitation: text, user }: Pick<JoinSignedRequest, 'invitation' | 'user'>,
+): Promise<{ readonly invitation: ReadInvitation; readonly person: Person } | EnrolErrorCode> {
+  const invitation = readInvitation(text);
+  if (invitation === undefined) return 'enrol.malformed';
+  const { coop, roles, member, expiresAt } = invitation;
+  // A co-op that is not here, a log that is not, and a seal that is not its own are answered alike: nobody learns of any.
+  if (!(await store.catalogue.coops()).some((each) => each.coop === coop)) return 'enrol.waits';
+  const found = await store.read(coop, (reader) => ({
+    log: reader.writer(invitation.writer),
+    // The id is the device's own choice: it must be nobody's yet, or his rights would be taken over.
+    isTaken: reader.person(user) !== undefined || reader.pointer(grantPointer(user)) !== undefined,
+  }));
+  const { publicKey, user: inviter } = found.log ?? {};
+  if (publicKey === undefined || inviter === undefined) return 'enrol.waits';
+  if (!verifySeal(publicKey, invitationMessage(invitation.content), invitation.seal)) return 'enrol.waits';
+  const session = await store.catalogue.sessionOfUser(coop, inviter);
+  if (session === undefined || !mayInvite(session.person, roles)) return 'enrol.forbidden';
+  const access = await store.read(coop, (reader) => accessOf(reader, rules, session.person));
+  if (access.state !== 'active') return 'enrol.forbidden';
+  if (expiresAt <= now || found.isTaken) return 'enrol.codeUnknown';
+  const entry = member === undefined ? {} : { memberId: member.id };
+  return { invitation, person: { userId: user, roles, isPending: true, ...entry } };
+}

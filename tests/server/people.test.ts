@@ -1,0 +1,4 @@
+import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
+import { describePeople } from './people.ts';
+
+describePeople('SQLite', () => openSqliteStore({ dataDir: ':memory:' }));
