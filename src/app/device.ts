@@ -108,6 +108,7 @@ export async function openDevice(
             database,
             name: databaseName(profile),
             token,
+            joining: profile.joining,
             strength: keys.strength,
           }),
         );
@@ -118,10 +119,10 @@ export async function openDevice(
     coopName: profile.coopName,
     keyStrength: keys.strength,
     sync,
-    invite: async (request) => {
+    people: async () => {
       if (token === undefined) throw new Fault('enrol.forbidden');
-      const { inviteAs } = await import('./invite-as.ts');
-      return inviteAs({ database, token, strength: keys.strength }, { ...request, roles: [...request.roles] });
+      const { peopleDesk } = await import('./people-desk.ts');
+      return peopleDesk({ database, token, strength: keys.strength, coopName: profile.coopName });
     },
   };
 }

@@ -20,6 +20,8 @@ export const profileSchema = z.object({
   personName: z.optional(z.string()),
   /** The session proof; absent while the co-op lives on this device alone. */
   token: z.optional(z.string()),
+  /** The signed invitation with which the server is still to be asked to take the token. */
+  joining: z.optional(z.string()),
   /** What this person wrote alone before joining and has not brought along yet. */
   bringing: z.optional(bookSchema),
 });

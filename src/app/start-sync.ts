@@ -1,5 +1,6 @@
 /** The sync over the real network; loaded after the start. */
 import { startSyncLoop, type SyncLoop } from '#sync/index.ts';
+import type { WayToServer } from './join-first.ts';
 import { httpTransport } from './network.ts';
 import { requestKeys, type RequestKeyParts } from './request-keys.ts';
 import { lockOfTabs } from './sync-lock.ts';
@@ -7,14 +8,17 @@ import { lockOfTabs } from './sync-lock.ts';
 /** What the server is told about this app. */
 export const BUILD = '0.1.0';
 
-/** Syncs whenever it may help; the sync module says when. `name`: the local database's. */
-export function startSync(parts: RequestKeyParts & { readonly name: string }): SyncLoop {
+/** Syncs whenever it may help; the sync module says when. `name`: the local database's. `joining`: as in the profile. */
+export async function startSync(
+  parts: RequestKeyParts & { readonly name: string; readonly joining: string | undefined },
+): Promise<SyncLoop> {
   const { database, name, token } = parts;
+  const { transport, keys } = await wayToServer(parts);
   const isVisible = (): boolean => document.visibilityState === 'visible';
   const sync = startSyncLoop({
     database,
-    transport: httpTransport,
-    options: { token, build: BUILD, keys: requestKeys(parts) },
+    transport,
+    options: { token, build: BUILD, keys },
     lock: lockOfTabs(name, database),
     isVisible,
   });
@@ -22,5 +26,17 @@ export function startSync(parts: RequestKeyParts & { readonly name: string }): S
   document.addEventListener('visibilitychange', () => {
     if (isVisible()) sync.request();
   });
+  void import('./own-roles.ts').then(({ followOwnRoles }) => followOwnRoles(parts, sync));
   return sync;
+}
+
+/** How a book's requests get to the server, and what proves them. */
+export async function wayToServer(
+  parts: RequestKeyParts & { readonly joining: string | undefined },
+): Promise<WayToServer> {
+  const { database, token, joining } = parts;
+  const plain = { transport: httpTransport, keys: requestKeys(parts) };
+  if (joining === undefined) return plain;
+  const { joiningFirst } = await import('./join-first.ts');
+  return joiningFirst({ invitation: joining, user: database.session.person.userId, token }, plain);
 }

@@ -30,6 +30,7 @@ import { dateAt } from '#kernel/calendar.ts';
 import { mayWrite } from '#kernel/permission.ts';
 import type { Role } from '#kernel/roles.ts';
 import { Fault, refuse, type Result } from '#kernel/result.ts';
+import type { PersonEntry } from '#protocol/people.ts';
 
 export interface Device {
   readonly database: LocalDatabase;
@@ -42,9 +43,35 @@ export interface Device {
   readonly isCapture: boolean;
   /** Absent while this device belongs to no server. */
   readonly sync: SyncLoop | undefined;
-  /** Asks the server for an invitation, which says what the invited person does. Faults: `enrol.…`, `sync.offline`. */
-  readonly invite: (request: InviteFor) => Promise<{ readonly code: string }>;
+  /** What is asked of the server about people, loaded when somebody does. Fault `enrol.forbidden` where there is none. */
+  readonly people: () => Promise<PeopleDesk>;
 }
+
+/** Faults of what asks the server: `enrol.…`, `sync.offline`. */
+export interface PeopleDesk {
+  /** Asks for an invitation, which says what the invited person does: six letters. */
+  invite(request: InviteFor): Promise<{ readonly code: string }>;
+  /** Six letters with which a person who is in already comes in again as the same. */
+  inviteAgain(user: string): Promise<{ readonly code: string }>;
+  /**
+   * An invitation that needs no server now: what stands after `#` in its link. Undefined where this device can sign
+   * nothing.
+   */
+  inviteOffline(request: InviteFor): Promise<string | undefined>;
+  /** Everybody as this device was last told; undefined when it was never told. */
+  known(): Promise<KnownPeople | undefined>;
+  /** Everybody as the server says it now. For admins. */
+  fetched(): Promise<KnownPeople>;
+  /** Gives somebody other roles. For admins. */
+  changeRoles(user: string, roles: readonly Role[]): Promise<void>;
+}
+
+export interface KnownPeople {
+  readonly people: readonly PersonEntry[];
+  /** By this device's clock, ms since 1970. */
+  readonly fetchedAt: number;
+}
+export type { PersonEntry };
 
 export type InviteFor =
   | { readonly roles: readonly Role[] }

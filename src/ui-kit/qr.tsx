@@ -5,10 +5,12 @@ export interface QrProps {
   readonly text: string;
   readonly label: string;
   readonly size?: number;
+  /** Long texts: fewer modules that are larger, at the price of repairing less. */
+  readonly isDense?: boolean;
 }
 
-export function Qr({ text, label, size = 240 }: QrProps) {
-  const { data, size: modules } = encode(text, { ecc: 'M', border: 4 });
+export function Qr({ text, label, size = 240, isDense = false }: QrProps) {
+  const { data, size: modules } = encode(text, { ecc: isDense ? 'L' : 'M', border: 4 });
   const path = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
   return (
     <svg

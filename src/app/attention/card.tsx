@@ -1,7 +1,8 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useCommand, useMay, usePerson, useQuery, useToday } from '#hooks/device.tsx';
+import { useCommand, useDevice, useMay, usePerson, useQuery, useToday } from '#hooks/device.tsx';
+import { refusalOf } from '#hooks/people.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
 import { grantsOfRoles } from '#kernel/grants.ts';
@@ -19,6 +20,7 @@ import { AddIcon, CheckIcon, FileAwayIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
+import { rolesOf } from '../people-desk.ts';
 import { RELEASABLE, type CardToSee } from './matters.ts';
 import { attentionScreens } from './resolvers.ts';
 import { linesOf, type RowNames } from './row-names.ts';
@@ -141,6 +143,7 @@ function Decide({ each }: { readonly each: CardToSee }) {
   const mayDecide = may(decisions, 'post');
   const run = useCommand(decide);
   const grant = useCommand(setGrants);
+  const { people } = useDevice();
   const [postOn, setPostOn] = useState<string | null>(today);
   const [isFiling, setFiling] = useState(false);
   const [note, setNote] = useState('');
@@ -153,6 +156,10 @@ function Decide({ each }: { readonly each: CardToSee }) {
   const release = async (): Promise<void> => {
     if (isLate && (postOn === null || isDayClosed)) return;
     said(await run({ cardId: card.id, action: 'release', ...(isLate && postOn !== null ? { postOn } : {}) }));
+  };
+  const approve = async (): Promise<void> => {
+    const roles = await rolesOf(await people(), card.author);
+    said(await grant({ userId: card.author, grants: grantsOfRoles({ roles }) }));
   };
   const dismiss = async (): Promise<void> => {
     setFiling(false);
@@ -178,7 +185,7 @@ function Decide({ each }: { readonly each: CardToSee }) {
         {card.why === 'unenrolled' && may(grants, 'create') && (
           <Button
             label={t('action.approve')}
-            onPress={() => void grant({ userId: card.author, grants: grantsOfRoles({ roles: ['member'] }) }).then(said)}
+            onPress={() => void approve().catch((cause: unknown) => setRefusal(refusalOf(cause)))}
           />
         )}
         {mayDecide && <Button icon={FileAwayIcon} label={t('action.dismiss')} onPress={() => setFiling(true)} />}

@@ -23,6 +23,9 @@ export function AddPerson({ onAdded }: { readonly onAdded: (person: PersonHere) 
     );
   }
   const keep = (profile: Profile): void => {
+    const known = personHere(profile);
+    // Let in again: the PIN is the person's still.
+    if (known !== undefined && known.isOut !== true) return onAdded({ ...known, profile });
     // Kept before the PIN is chosen: the code is used up, and the person is here whatever happens now.
     keepPerson({ ...personHere(profile), profile, isOut: false });
     // A used-up code in the address is asked for no more.

@@ -3,10 +3,8 @@ import { Fault } from '#kernel/result.ts';
 import { unsentSummary } from '#local-db/index.ts';
 import { syncUntilComplete } from '#sync/index.ts';
 import { openBook } from '../device.ts';
-import { httpTransport } from '../network.ts';
 import { databaseName, readProfile } from '../profile.ts';
-import { requestKeys } from '../request-keys.ts';
-import { BUILD } from '../start-sync.ts';
+import { BUILD, wayToServer } from '../start-sync.ts';
 import { lockOfTabs } from '../sync-lock.ts';
 import { isLocked } from './guard.ts';
 import { isSame, peopleHere, type PersonHere } from './people-here.ts';
@@ -46,16 +44,15 @@ function othersHere(): readonly PersonHere[] {
 }
 
 async function syncOne({ profile, isOut }: PersonHere): Promise<void> {
-  const { token } = profile;
+  const { token, joining } = profile;
   if (token === undefined) return;
   const { database, keys } = await openBook(profile, {});
   try {
     if (isOut === true && (await unsentSummary(database)).count === 0) return;
     const { strength } = keys;
-    const options = { token, build: BUILD, keys: requestKeys({ database, token, strength }) };
-    await lockOfTabs(databaseName(profile), database).hold(async () =>
-      syncUntilComplete(database, httpTransport, options),
-    );
+    const { transport, keys: requestKeys } = await wayToServer({ database, token, strength, joining });
+    const options = { token, build: BUILD, keys: requestKeys };
+    await lockOfTabs(databaseName(profile), database).hold(async () => syncUntilComplete(database, transport, options));
   } finally {
     database.store.close();
   }

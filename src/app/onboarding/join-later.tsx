@@ -22,9 +22,11 @@ export function JoinLater(props: {
   const { attempt, isBusy, fault } = useAttempt();
   const { coop, user, memberId } = profile;
   const isAlone = profile.token === undefined && !worksForCoop(profile);
+  // An invitation that the server did not take in the end: another one, and everything comes along.
+  const isComing = isAlone || profile.joining !== undefined;
   return (
     <Screen title={t('join.title')} onBack={onLater}>
-      {isAlone ? (
+      {isComing ? (
         <Join
           attempt={attempt}
           isBusy={isBusy}

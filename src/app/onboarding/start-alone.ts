@@ -26,11 +26,16 @@ export async function startAlone(input: {
   const database = await openDatabase(book);
   try {
     const memberId = await must(database, addMember, { name: input.personName });
-    for (const name of input.productNames) await must(database, addProduct, { name, unit: 'kg' });
+    await addProducts(database, input.productNames);
     return { ...book, memberId };
   } finally {
     database.store.close();
   }
+}
+
+/** By name, all weighed in kg; in a co-op's book they are proposals. */
+export async function addProducts(database: LocalDatabase, names: readonly string[]): Promise<void> {
+  for (const name of names) await must(database, addProduct, { name, unit: 'kg' });
 }
 
 async function must<Input, Output>(

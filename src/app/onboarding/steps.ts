@@ -8,7 +8,7 @@ export interface StepProps {
   readonly onEnter: (profile: Profile) => void;
 }
 
-/** Where an invitation's QR code leads: `/vao#ABCDEF`. */
+/** Where an invitation's QR code leads: `/vao#ABCDEF`, or with a signed invitation in the place of the letters. */
 export const JOIN_PATH = '/vao';
 /** Where the own old book is brought along. */
 export const TAKE_OVER_PATH = '/don-so';
@@ -19,7 +19,12 @@ export function deviceName(): string {
 
 /** The six letters after `#` in an invitation's address `/vao#ABCDEF`, or nothing. */
 export function codeInAddress(location: { readonly pathname: string; readonly hash: string }): string {
-  return location.pathname === JOIN_PATH ? codeLetters(location.hash) : '';
+  return location.pathname === JOIN_PATH && signedIn(location.hash) === '' ? codeLetters(location.hash) : '';
+}
+
+/** The text of a signed invitation in an address or in what was pasted, or nothing. */
+export function signedIn(text: string): string {
+  return /(?:^|#)([A-Za-z0-9_-]{100,})$/.exec(text.trim())?.[1] ?? '';
 }
 
 export function codeLetters(text: string): string {

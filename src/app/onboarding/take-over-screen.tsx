@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice, useUnsent } from '#hooks/device.tsx';
+import type { UnsentSummary } from '#local-db/index.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { Button } from '#ui-kit/button.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
@@ -9,6 +10,10 @@ import type { Book } from '../profile.ts';
 import { bringAlong, matchableRows, readOldBook, suggestionFor, type OldBook, type OwnRow } from './take-over.ts';
 import { useAttempt } from './use-attempt.ts';
 
+function hasLists({ completedAt, held }: UnsentSummary['cursor']): boolean {
+  return completedAt > 0 && held.length > 0;
+}
+
 const AS_NEW = 'new';
 
 /** What was written alone, matched by hand with the co-op's lists, and brought along by one button. */
@@ -16,9 +21,9 @@ export function TakeOverScreen(props: { readonly book: Book; readonly onBrought:
   const { book, onBrought } = props;
   const { t } = useTranslation(['onboarding', 'common']);
   const { database, coopName, sync } = useDevice();
-  const completedAt = useUnsent()?.cursor.completedAt ?? 0;
-  // A book without a server has all its lists here.
-  const isPulled = sync === undefined || completedAt > 0;
+  const unsent = useUnsent();
+  // A book without a server has all its lists here; who waits for approval is given none.
+  const isPulled = sync === undefined || (unsent !== undefined && hasLists(unsent.cursor));
   const { attempt, isBusy, fault } = useAttempt();
   const [found, setFound] = useState<{ readonly old: OldBook; readonly theirs: readonly OwnRow[] }>();
   const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map());

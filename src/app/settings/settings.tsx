@@ -2,15 +2,16 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { changeLanguage } from '#i18n/index.ts';
-import { useBackedUp, useDevice, useMay } from '#hooks/device.tsx';
+import { useBackedUp, useDevice, useMay, usePerson } from '#hooks/device.tsx';
 import { askToKeep, storagePromise, type StoragePromise } from '#hooks/persist.ts';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
+import { hasRole } from '#kernel/roles.ts';
 import { closedPeriods } from '#modules/ledger/index.ts';
 import { isTextSize, readAppearance, TEXT_SIZES, writeAppearance } from '#ui-kit/appearance.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { CheckField } from '#ui-kit/check-field.tsx';
 import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
-import { DownloadIcon, LockIcon } from '#ui-kit/icon.tsx';
+import { DownloadIcon, LockIcon, MembersIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { PeopleSettings } from '../lock/people-settings.tsx';
 import { writeLanguage } from '../profile.ts';
@@ -22,8 +23,10 @@ const LANGUAGES = [
 
 /** Language, size of text, sun, and whether the browser has promised to keep the book. */
 export function Settings() {
-  const { t, i18n } = useTranslation();
+  const { t, i18n } = useTranslation(['common', 'people']);
   const may = useMay();
+  const person = usePerson();
+  const { sync } = useDevice();
   const [, navigate] = useLocation();
   const [appearance, setAppearance] = useState(readAppearance);
   const [storage, setStorage] = useState<StoragePromise>();
@@ -70,6 +73,9 @@ export function Settings() {
         </Notice>
       )}
       <Seals />
+      {sync !== undefined && hasRole(person, ['admin']) && (
+        <Button icon={MembersIcon} label={t('people:title.list')} onPress={() => navigate('/nguoi-va-may')} />
+      )}
       <Button icon={DownloadIcon} label={t('workFile.title')} onPress={() => navigate('/tep-so')} />
       {may(closedPeriods, 'create') && (
         <>

@@ -3,8 +3,11 @@ import type { Texts } from '#i18n/index.ts';
 import { namespaces } from './namespaces.ts';
 
 export const texts = namespaces(
-  import.meta.glob<Texts>(['../../modules/*/locales/vi.json', '../onboarding/locales/vi.json'], {
-    eager: true,
-    import: 'default',
-  }),
+  import.meta.glob<Texts>(
+    ['../../modules/*/locales/vi.json', '../onboarding/locales/vi.json', '../common/locales/vi.json'],
+    {
+      eager: true,
+      import: 'default',
+    },
+  ),
 );

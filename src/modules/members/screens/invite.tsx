@@ -1,17 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDevice, usePerson, type InviteFor } from '#hooks/device.tsx';
-import { RefusalNotice } from '#hooks/refusal.tsx';
-import { Fault, refuse, type Refusal } from '#kernel/result.ts';
+import { usePerson } from '#hooks/device.tsx';
+import { useInvitation } from '#hooks/invitation.tsx';
 import { FARM_ROLES, FOUNDER_ROLES, mayInvite, ROLES, type Role } from '#kernel/roles.ts';
 import { Button } from '#ui-kit/button.tsx';
-import { Code } from '#ui-kit/code.tsx';
 import { Dialog } from '#ui-kit/dialog.tsx';
 import { JoinIcon } from '#ui-kit/icon.tsx';
 import { ListRow } from '#ui-kit/list-row.tsx';
 import { List } from '#ui-kit/list.tsx';
-import { Qr } from '#ui-kit/qr.tsx';
-import { Stack } from '#ui-kit/stack.tsx';
 import type { Member } from '../queries.ts';
 
 /** Six letters and a QR code with which a member's own device joins, or that of who writes for the member. */
@@ -79,38 +75,4 @@ export function InviteStaff() {
       {shown}
     </>
   );
-}
-
-/** Asks for a code and shows it, or why there is none. */
-function useInvitation() {
-  const { t } = useTranslation('members');
-  const { invite } = useDevice();
-  const [made, setMade] = useState<{ readonly code: string; readonly title: string }>();
-  const [refusal, setRefusal] = useState<Refusal>();
-  const ask = (request: InviteFor, title: string): void => {
-    setRefusal(undefined);
-    void invite(request).then(
-      ({ code }) => setMade({ code, title }),
-      (cause: unknown) => {
-        if (!(cause instanceof Fault)) throw cause;
-        setRefusal(refuse(cause.code, cause.values));
-      },
-    );
-  };
-  const shown = (
-    <>
-      <RefusalNotice refusal={refusal} namespace="members" />
-      <Dialog open={made !== undefined} title={made?.title ?? ''} onClose={() => setMade(undefined)}>
-        {made !== undefined && (
-          <Stack>
-            <p>{t('invite.text')}</p>
-            <Code text={made.code} />
-            <Qr text={`${window.location.origin}/vao#${made.code}`} label={t('invite.qr')} />
-            <p>{t('invite.once')}</p>
-          </Stack>
-        )}
-      </Dialog>
-    </>
-  );
-  return { ask, shown };
 }

@@ -1,17 +1,18 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useCommand, useKeptQuery, useMay } from '#hooks/device.tsx';
+import { useCommand, useKeptQuery, useMay, usePerson } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { groupDigits } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
+import { hasRole } from '#kernel/roles.ts';
 import { cleanText } from '#kernel/text.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { FormGrid } from '#ui-kit/form-grid.tsx';
-import { SpreadsheetIcon } from '#ui-kit/icon.tsx';
+import { DeviceIcon, SpreadsheetIcon } from '#ui-kit/icon.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { SearchField } from '#ui-kit/search-field.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
@@ -25,7 +26,8 @@ const SHOWN = 3_000;
 
 /** The register: found without marks, namesakes told apart by code and village. */
 export function MemberList() {
-  const { t } = useTranslation(['members', 'common']);
+  const { t } = useTranslation(['members', 'people', 'common']);
+  const person = usePerson();
   const [, navigate] = useLocation();
   const mayAdd = useMay()(members, 'create');
   const [text, setText] = useState('');
@@ -41,6 +43,9 @@ export function MemberList() {
           <Button icon={SpreadsheetIcon} label={t('action.import')} onPress={() => navigate('/thanh-vien/nhap')} />
         )}
         <InviteStaff />
+        {hasRole(person, ['admin']) && (
+          <Button icon={DeviceIcon} label={t('people:title.list')} onPress={() => navigate('/nguoi-va-may')} />
+        )}
       </Stack>
       {known.count === 0 ? (
         <EmptyState
