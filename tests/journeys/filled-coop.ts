@@ -56,6 +56,8 @@ export const ROUTES = {
     '/thu-hoach/:harvest',
     '/thua/:plot',
     '/khoa-so',
+    '/nguoi-va-may',
+    '/nguoi-va-may/:person',
     '/cai-dat',
     '/tep-so',
     '/can-xem-lai',
@@ -141,6 +143,13 @@ export async function filledCoop(stage: Stage): Promise<FilledCoop> {
   await see(phone.getByRole('button', { name: 'Chia sẻ phiếu' })).toBeVisible();
   note('sale', phone);
   await allSent(phone);
+  await openAt(desk, '/nguoi-va-may');
+  await desk
+    .getByRole('listitem')
+    .getByRole('button', { name: /^Tẩn Láo Hín/ })
+    .click();
+  await see(desk.getByText('Tình trạng')).toBeVisible();
+  ids.set('person', /[0-9a-f]{16}$/.exec(desk.url())?.[0] ?? '');
 
   await recordOfficeSale(desk, { customer: 'tra tay', quantity: '100', price: '150000', payment: 'credit' });
   await allSent(desk);

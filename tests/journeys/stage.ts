@@ -41,9 +41,9 @@ export class Stage {
     await this.#server.kill();
   }
 
-  /** On the same files and the same port. */
-  async startServerAgain(): Promise<void> {
-    this.#server = await startServer({ dataDir: this.#dataDir, port: this.#server.port });
+  /** On the same files and the same port. `aheadMs`: so much later by its clock. */
+  async startServerAgain(aheadMs = 0): Promise<void> {
+    this.#server = await startServer({ dataDir: this.#dataDir, port: this.#server.port, aheadMs });
   }
 
   /** Keeps the server's files as they are now. Gives the way to put the server back to them. */

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseGrants } from '#kernel/grants.ts';
 import { hexOf } from '#kernel/ids.ts';
-import { FOUNDER_ROLES, type Role } from '#kernel/roles.ts';
+import { FOUNDER_ROLES, ROLES, type Role } from '#kernel/roles.ts';
 import { decide, setGrants } from '#modules/desk/commands.ts';
 import { attention } from '#modules/desk/index.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
@@ -208,6 +208,34 @@ export function describePeople(name: string, open: () => Answer<ServerStore>): v
         );
         expect([first.people.length, second.people.length, second.next]).toEqual([PEOPLE_PER_PAGE, 6, undefined]);
         expect(new Set([...first.people, ...second.people].map(({ user }) => user)).size).toBe(PEOPLE_PER_PAGE + 6);
+      });
+
+      test('is for no other role, whatever it may do besides', async () => {
+        await found();
+        const outcomes = await Promise.all(
+          ROLES.map(async (role, index) => {
+            const token = index.toString(16).padStart(32, '0');
+            const person = { userId: index.toString(16).padStart(16, '0'), roles: [role] };
+            await store.catalogue.addSession({
+              coop: COOP,
+              person,
+              tokenHash: tokenHash(token),
+              deviceName: 'x',
+              createdAt: 1,
+            });
+            const asked = [
+              await refusal(ask('GET', '/v1/people', { token })),
+              await change(token, person.userId, ['admin', 'driver']),
+              await refusal(ask('POST', '/v1/invite', { token, body: { user: person.userId } })),
+              await refusal(ask('GET', '/v1/me', { token })),
+            ];
+            return [role, ...asked];
+          }),
+        );
+        const no = '403 enrol.forbidden';
+        expect(outcomes).toEqual(
+          ROLES.map((role) => (role === 'admin' ? [role, 'ok', 'ok', 'ok', 'ok'] : [role, no, no, no, 'ok'])),
+        );
       });
 
       test('is for active admins: everybody else is answered alike, whoever he is', async () => {
