@@ -5,6 +5,7 @@ import { LOG_LEVELS, type LogLevel } from './server.ts';
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   HOST: z.string().default('0.0.0.0'),
+  HTTPS_PORT: z.union([z.literal('off'), z.coerce.number().int().min(0).max(65_535)]).optional(),
   DATA_DIR: z.string().min(1).default('data'),
   APP_DIR: z.string().min(1).default('dist/app'),
   BACKUP_DIR: z.string().min(1).optional(),
@@ -20,6 +21,8 @@ const schema = z.object({
 export interface Config {
   readonly port: number;
   readonly host: string;
+  /** TLS for the local network with a certificate of the server's own; absent: there is none. */
+  readonly securePort?: SecurePort | undefined;
   readonly dataDir: string;
   readonly appDir: string;
   /** Where the daily backup goes; absent: there is none. */
@@ -32,12 +35,22 @@ export interface Config {
   readonly isBehindProxy?: boolean;
 }
 
+export interface SecurePort {
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Somebody has asked for this one, and would miss it. */
+  readonly isChosen: boolean;
+}
+
+const USUAL_SECURE_PORT = 8_443;
+
 /** Throws with the name of the variable when the environment makes no sense. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const parsed = schema.parse(environment);
   return {
     port: parsed.PORT,
     host: parsed.HOST,
+    securePort: securePortOf(parsed),
     dataDir: parsed.DATA_DIR,
     appDir: parsed.APP_DIR,
     backupDir: parsed.BACKUP_DIR,
@@ -46,4 +59,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     metricsToken: parsed.METRICS_TOKEN,
     isBehindProxy: parsed.BEHIND_PROXY === 'yes',
   };
+}
+
+/** Behind a proxy it is the proxy's. A server on any free port is one of several, and leaves the usual one to others. */
+function securePortOf({ HTTPS_PORT, PORT, BEHIND_PROXY }: z.infer<typeof schema>): SecurePort | undefined {
+  if (HTTPS_PORT === 'off' || BEHIND_PROXY === 'yes') return undefined;
+  return { port: HTTPS_PORT ?? (PORT === 0 ? 0 : USUAL_SECURE_PORT), isChosen: HTTPS_PORT !== undefined };
 }

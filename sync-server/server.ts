@@ -10,8 +10,10 @@ import { LIMITS } from '#protocol/operation.ts';
 import { decodeSyncError, type SyncErrorCode } from '#protocol/sync-message.ts';
 import { Enrolment } from './enrol/handle-enrol.ts';
 import { Metrics } from './operate/metrics.ts';
-import { addOperation, isLoopback } from './operate/routes.ts';
 import { sessionOfHeader, type SessionParts } from './access/sessions.ts';
+import { addPlainHttp, type PlainHttpParts } from './lan/plain-http.ts';
+import { addOperation } from './operate/routes.ts';
+import { isLoopback } from './operate/this-machine.ts';
 import { accessOf } from './sync/access.ts';
 import { handleSync, syncRefusal, type SyncAnswer, type SyncServer } from './sync/handle-sync.ts';
 import { rulesOf } from './sync/rules.ts';
@@ -27,6 +29,8 @@ export interface ServerParts extends SyncServer {
   readonly metricsToken?: string | undefined;
   /** A proxy stands before the server, and says from where a request came. */
   readonly isBehindProxy?: boolean;
+  /** The server has TLS of its own, so that without it others get the way there alone; absent: it has none. */
+  readonly plainHttp?: PlainHttpParts | undefined;
   /** When the oldest of the newest backups was made, where backups are the server's own. */
   readonly backedUpAt?: (() => Promise<number | undefined>) | undefined;
 }
@@ -57,7 +61,8 @@ export function createServer(parts: ServerParts): SoMuaServer {
     bodyLimit: LIMITS.requestCompressedBytes,
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
-    trustProxy: parts.isBehindProxy === true,
+    // The proxy's own word alone: what it was told by the caller is the caller's.
+    trustProxy: parts.isBehindProxy === true ? (_address: string, hop: number) => hop === 0 : false,
   });
   const { store, now, backedUpAt, metricsToken } = parts;
   const metrics = new Metrics({ countCoops: async () => (await store.catalogue.coops()).length, backedUpAt, now });
@@ -87,6 +92,7 @@ export function createServer(parts: ServerParts): SoMuaServer {
     reply.headers(SECURITY_HEADERS);
     return payload;
   });
+  if (parts.plainHttp !== undefined) addPlainHttp(http, parts.plainHttp);
   addOperation(http, { store, metrics, metricsToken, isEnding: () => isEnding });
   addSync(http, sync, metrics);
   addEnrolment(http, enrolment, sync);

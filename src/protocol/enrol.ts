@@ -130,6 +130,7 @@ export const enrolErrorSchema = z.object({
     'enrol.coopExists',
     'enrol.tooManyTries',
     'enrol.forbidden',
+    'enrol.insecure',
     'enrol.internal',
   ]),
   retrySeconds: z.optional(z.number()),

@@ -46,6 +46,7 @@ const STATUS_BY_ERROR: Readonly<Record<SyncErrorCode, number>> = {
   'sync.versionTooOld': 426,
   'sync.versionTooNew': 400,
   'sync.unauthorised': 401,
+  'sync.insecure': 403,
   'sync.chainBroken': 409,
   'sync.busy': 503,
   'sync.storageFull': 507,
