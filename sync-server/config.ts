@@ -1,6 +1,7 @@
 /** The environment, read once. */
 import * as z from 'zod';
-import { LOG_LEVELS, type LogLevel } from './server.ts';
+import { isLoopback } from './operate/this-machine.ts';
+import { LOG_LEVELS, type LogLevel } from './operate/log-levels.ts';
 
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
@@ -15,6 +16,7 @@ const schema = z.object({
     .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
+  ADMIN_TOKEN: z.string().min(16).max(200).optional(),
   BEHIND_PROXY: z.enum(['yes', 'no']).default('no'),
 });
 
@@ -32,6 +34,8 @@ export interface Config {
   /** Absent: no log but what is wrong with the server itself. */
   readonly logLevel?: LogLevel | undefined;
   readonly metricsToken?: string | undefined;
+  /** Opens the admin page from other machines; absent: it is for this one alone. */
+  readonly adminToken?: string | undefined;
   readonly isBehindProxy?: boolean;
 }
 
@@ -57,12 +61,22 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: parsed.DATABASE_URL,
     logLevel: parsed.LOG_LEVEL,
     metricsToken: parsed.METRICS_TOKEN,
+    adminToken: parsed.ADMIN_TOKEN,
     isBehindProxy: parsed.BEHIND_PROXY === 'yes',
   };
 }
 
-/** Behind a proxy it is the proxy's. A server on any free port is one of several, and leaves the usual one to others. */
-function securePortOf({ HTTPS_PORT, PORT, BEHIND_PROXY }: z.infer<typeof schema>): SecurePort | undefined {
+/**
+ * Behind a proxy it is the proxy's, and where nobody else can come nobody needs it. A server on any free port is one of
+ * several, and leaves the usual one to others.
+ */
+function securePortOf({ HTTPS_PORT, PORT, HOST, BEHIND_PROXY }: z.infer<typeof schema>): SecurePort | undefined {
   if (HTTPS_PORT === 'off' || BEHIND_PROXY === 'yes') return undefined;
+  if (HTTPS_PORT === undefined && isOwn(HOST)) return undefined;
   return { port: HTTPS_PORT ?? (PORT === 0 ? 0 : USUAL_SECURE_PORT), isChosen: HTTPS_PORT !== undefined };
+}
+
+/** Whether a host to listen on is this machine's own, which nobody else reaches. */
+export function isOwn(host: string): boolean {
+  return host === 'localhost' || isLoopback(host);
 }

@@ -1,8 +1,9 @@
 /** The process: app and sync server on one port; with a command in its arguments, what an operator does. */
 import { Fault } from '#kernel/result.ts';
 import { registry } from '#modules/registry.ts';
+import { oldestOf } from './admin/backup-age.ts';
 import { faultSaid, runCommand } from './admin/commands.ts';
-import { readConfig } from './config.ts';
+import { isOwn, readConfig } from './config.ts';
 import { openKeeping, type Keeping } from './keeping.ts';
 import { localNames, reachableOf } from './lan/names.ts';
 import { Network } from './lan/network.ts';
@@ -27,7 +28,7 @@ const LONGEST_END_MS = 20_000;
 async function serve(): Promise<void> {
   const keeping = await openKeeping(config);
   const network = await Network.prepare(config);
-  const { store, backedUpAt } = keeping;
+  const { store } = keeping;
   const { appDir, logLevel, metricsToken, isBehindProxy = false } = config;
   const server = createServer({
     store,
@@ -38,8 +39,16 @@ async function serve(): Promise<void> {
     logLevel,
     metricsToken,
     isBehindProxy,
-    backedUpAt,
+    backedUpAt: async () => oldestOf(await keeping.backups()),
     plainHttp: network,
+    admin: {
+      store,
+      backups: keeping.backups,
+      complaint: keeping.complaint,
+      dataDir: config.dataDir,
+      startedAt: Date.now(),
+      token: config.adminToken,
+    },
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -60,19 +69,21 @@ async function serve(): Promise<void> {
 
 async function announce(
   { http, enrolment }: SoMuaServer,
-  { store, complaint }: Keeping,
+  keeping: Keeping,
   network: Network | undefined,
 ): Promise<void> {
   const address = http.server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : config.port;
   network?.opened(actualPort);
-  const lines = [`Sổ Mùa: http://localhost:${actualPort}`];
-  lines.push(
-    ...(network?.lines ?? reachableOf(localNames()).map((host) => `        http://${inAddress(host)}:${actualPort}`)),
-  );
-  if ((await store.catalogue.coops()).length === 0) {
+  const others = isOwn(config.host) ? [] : reachableOf(localNames());
+  const lines = [
+    `Sổ Mùa: http://localhost:${actualPort}`,
+    ...(network?.lines ?? others.map((host) => `        http://${inAddress(host)}:${actualPort}`)),
+  ];
+  if ((await keeping.store.catalogue.coops()).length === 0) {
     lines.push(`One-time set-up link: http://localhost:${actualPort}/thiet-lap#${await enrolment.makeSetupToken()}`);
   }
-  if (complaint !== undefined) lines.push(complaint);
+  const complaint = await keeping.complaint();
+  if (complaint !== undefined) lines.push(complaint.text);
   console.log(lines.join('\n'));
 }

@@ -8,10 +8,13 @@ import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { LIMITS } from '#protocol/operation.ts';
 import { decodeSyncError, type SyncErrorCode } from '#protocol/sync-message.ts';
+import { addAdmin, type AdminParts } from './admin-page/routes.ts';
 import { Enrolment } from './enrol/handle-enrol.ts';
+import type { LogLevel } from './operate/log-levels.ts';
 import { Metrics } from './operate/metrics.ts';
 import { sessionOfHeader, type SessionParts } from './access/sessions.ts';
 import { addPlainHttp, type PlainHttpParts } from './lan/plain-http.ts';
+import { Sightings } from './operate/sightings.ts';
 import { addOperation } from './operate/routes.ts';
 import { isLoopback } from './operate/this-machine.ts';
 import { accessOf } from './sync/access.ts';
@@ -31,12 +34,11 @@ export interface ServerParts extends SyncServer {
   readonly isBehindProxy?: boolean;
   /** The server has TLS of its own, so that without it others get the way there alone; absent: it has none. */
   readonly plainHttp?: PlainHttpParts | undefined;
+  /** What the admin page shows; absent: there is none. */
+  readonly admin?: Omit<AdminParts, 'rules' | 'now'> | undefined;
   /** When the oldest of the newest backups was made, where backups are the server's own. */
   readonly backedUpAt?: (() => Promise<number | undefined>) | undefined;
 }
-
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface SoMuaServer {
   readonly http: FastifyInstance;
@@ -66,9 +68,11 @@ export function createServer(parts: ServerParts): SoMuaServer {
   });
   const { store, now, backedUpAt, metricsToken } = parts;
   const metrics = new Metrics({ countCoops: async () => (await store.catalogue.coops()).length, backedUpAt, now });
+  const sightings = new Sightings(store.catalogue, now);
   const sync: SyncServer = {
     ...parts,
     onArrivals: (arrivals) => metrics.arrived(arrivals),
+    onSeen: (session, build) => void sightings.note(session, build),
     onBug: (cause) => {
       http.log.error(cause);
       parts.onBug?.(cause);
@@ -94,6 +98,7 @@ export function createServer(parts: ServerParts): SoMuaServer {
   });
   if (parts.plainHttp !== undefined) addPlainHttp(http, parts.plainHttp);
   addOperation(http, { store, metrics, metricsToken, isEnding: () => isEnding });
+  if (parts.admin !== undefined) addAdmin(http, { ...parts.admin, rules, now });
   addSync(http, sync, metrics);
   addEnrolment(http, enrolment, sync);
   addApp(http, parts.appDir);

@@ -137,6 +137,9 @@ async function moveCatalogue(from: ServerStore, to: ServerStore, isLast: boolean
   const known = new Set((await to.catalogue.coops()).map(({ coop }) => coop));
   for (const coop of await from.catalogue.coops()) if (!known.has(coop.coop)) await to.catalogue.addCoop(coop);
   for (const session of await from.catalogue.sessions()) await moveSession(session, to);
+  for (const { coop } of await from.catalogue.coops())
+    for (const { person, seen } of await from.catalogue.devices(coop))
+      if (seen !== undefined) await to.catalogue.noteSeen(coop, person.userId, seen);
   if (!isLast) return;
   for (const invitation of await from.catalogue.invitations()) await to.catalogue.addInvitation(invitation);
 }

@@ -1,17 +1,20 @@
 /** The server's store in memory, for simulations: the promises of `tests/contract/server-store.ts`, without a database. */
 import { isWriter } from '#kernel/ids.ts';
 import { assert, Fault } from '#kernel/result.ts';
-import { boundOf } from '#server/store/records.ts';
+import { boundOf, devicesOf } from '#server/store/records.ts';
 import type {
   BoundSession,
   CoopReader,
   CoopRecord,
   CoopWriter,
+  Device,
   EmbeddedCatalogue,
   EmbeddedStore,
   Invitation,
   NewSession,
   SessionKey,
+  Sighting,
+  VerifiedBackup,
 } from '#server/store/store.ts';
 import { Journal } from './journal.ts';
 import { MemoryCoop } from './memory-coop.ts';
@@ -47,6 +50,8 @@ export class MemoryCatalogue implements EmbeddedCatalogue {
   readonly #sessions = new Map<string, NewSession>();
   readonly #invitations = new Map<string, Invitation>();
   readonly #setupTokens = new Map<string, number>();
+  readonly #seen = new Map<string, Sighting>();
+  readonly #backups = new Map<string, VerifiedBackup>();
 
   coops(): readonly CoopRecord[] {
     const before = (left: CoopRecord, right: CoopRecord): boolean =>
@@ -96,6 +101,33 @@ export class MemoryCatalogue implements EmbeddedCatalogue {
 
   sessions(): readonly NewSession[] {
     return [...this.#sessions.values()].sort((left, right) => (left.tokenHash < right.tokenHash ? -1 : 1));
+  }
+
+  devices(coop: string): readonly Device[] {
+    const own = [...this.#sessions.values()].filter((session) => session.coop === coop);
+    const order = ({ createdAt, tokenHash }: NewSession): string =>
+      `${String(createdAt).padStart(16, '0')} ${tokenHash}`;
+    const noted = own.flatMap(({ person: { userId: user } }) => {
+      const sighting = this.#seen.get(`${coop} ${user}`);
+      return sighting === undefined ? [] : [{ user, ...sighting }];
+    });
+    return devicesOf(
+      own.sort((left, right) => (order(left) < order(right) ? -1 : 1)),
+      noted,
+    );
+  }
+
+  noteSeen(coop: string, user: string, sighting: Sighting): void {
+    const key = `${coop} ${user}`;
+    if ((this.#seen.get(key)?.at ?? -1) < sighting.at) this.#journal.set(this.#seen, key, sighting);
+  }
+
+  backups(): readonly VerifiedBackup[] {
+    return [...this.#backups.values()].sort((left, right) => (left.coop < right.coop ? -1 : 1));
+  }
+
+  noteBackup(backup: VerifiedBackup): void {
+    if ((this.#backups.get(backup.coop)?.at ?? -1) < backup.at) this.#journal.set(this.#backups, backup.coop, backup);
   }
 
   invitations(): readonly Invitation[] {

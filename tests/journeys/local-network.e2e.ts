@@ -2,13 +2,15 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { chromium, expect as see, type BrowserContext, type Page } from '@playwright/test';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { removeTemporaryFolders, temporaryFolder } from '../helpers/temporary-folder.ts';
+import { axeViolations } from './axe.ts';
 import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
+import { networkAddress } from './network-address.ts';
 import { foundCoop } from './people.ts';
 import { startServer, type RunningServer } from './start-server.ts';
 
@@ -26,12 +28,6 @@ afterEach(async () => {
   // A browser that is closed still writes for a moment.
   for (const profile of profiles.splice(0)) rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
 });
-
-/** Where others reach this machine; where there is no network it has itself alone. */
-function networkAddress(): string {
-  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-  return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
-}
 
 async function open(parts: {
   readonly language: string;
@@ -83,6 +79,7 @@ test('a phone is told how to be set up, and keeps its book over https without a 
         language === 'vi-VN' ? 'Cài máy này một lần' : 'Set this device up once',
       );
       expect(await widthBeyond(page)).toBe(0);
+      expect(await axeViolations(page)).toEqual([]);
       await page.screenshot({ path: `${PICTURES}/set-up-${name}-${language.slice(0, 2)}.png`, fullPage: true });
     }
   }

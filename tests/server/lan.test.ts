@@ -329,6 +329,10 @@ describe('the settings', () => {
       undefined,
       undefined,
     ]);
+    expect([secure({ HOST: '127.0.0.1' }), secure({ HOST: '127.0.0.1', HTTPS_PORT: '443' })?.port]).toEqual([
+      undefined,
+      443,
+    ]);
     expect(() => secure({ HTTPS_PORT: 'yes' })).toThrow(/HTTPS_PORT/);
   });
 });

@@ -1,7 +1,17 @@
 /** Co-ops, sessions, invitations and set-up links in PostgreSQL. */
 import * as z from 'zod/mini';
-import type { BoundSession, Catalogue, CoopRecord, Invitation, NewSession, SessionKey } from '../store.ts';
-import { boundOf, coopOf, invitationOf, keyColumns, keyOf, personOf } from '../records.ts';
+import type {
+  BoundSession,
+  Catalogue,
+  CoopRecord,
+  Invitation,
+  NewSession,
+  SessionKey,
+  Device,
+  Sighting,
+  VerifiedBackup,
+} from '../store.ts';
+import { backupOf, boundOf, devicesOf, coopOf, invitationOf, keyColumns, keyOf, personOf } from '../records.ts';
 import type { Database } from './database.ts';
 import { CATALOGUE } from './statements.ts';
 
@@ -64,6 +74,23 @@ export class PostgresCatalogue implements Catalogue {
 
   async sessions(): Promise<readonly NewSession[]> {
     return (await this.#run(CATALOGUE.sessions)).map(sessionOf);
+  }
+
+  async devices(coop: string): Promise<readonly Device[]> {
+    const sessions = (await this.#run(CATALOGUE.sessionsOfCoop, coop)).map(sessionOf);
+    return devicesOf(sessions, await this.#run(CATALOGUE.seen, coop));
+  }
+
+  async noteSeen(coop: string, user: string, { at, build }: Sighting): Promise<void> {
+    await this.#run(CATALOGUE.noteSeen, coop, user, at, build);
+  }
+
+  async backups(): Promise<readonly VerifiedBackup[]> {
+    return (await this.#run(CATALOGUE.backups)).map(backupOf);
+  }
+
+  async noteBackup({ coop, seq, at }: VerifiedBackup): Promise<void> {
+    await this.#run(CATALOGUE.noteBackup, coop, seq, at);
   }
 
   async invitations(): Promise<readonly Invitation[]> {

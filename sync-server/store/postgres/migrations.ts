@@ -69,8 +69,13 @@ const REQUEST_KEYS = `
   UPDATE session SET "user" = body::json ->> 'userId';
   CREATE UNIQUE INDEX session_of_user ON session (coop, "user")`;
 
+const WATCHED = `
+  CREATE TABLE seen (
+    coop text, "user" text, at bigint NOT NULL, build text NOT NULL, PRIMARY KEY (coop, "user"));
+  CREATE TABLE verified_backup (coop text PRIMARY KEY, seq bigint NOT NULL, at bigint NOT NULL)`;
+
 /** Each step's statements, in order. */
-export const MIGRATIONS: readonly (readonly string[])[] = [FIRST, REQUEST_KEYS].map(statementsOf);
+export const MIGRATIONS: readonly (readonly string[])[] = [FIRST, REQUEST_KEYS, WATCHED].map(statementsOf);
 
 function statementsOf(step: string): readonly string[] {
   return step

@@ -40,4 +40,7 @@ export const CATALOGUE_MIGRATIONS: readonly string[] = [
    ALTER TABLE session ADD COLUMN key_at INTEGER NOT NULL DEFAULT 0;
    ALTER TABLE session ADD COLUMN key_used INTEGER NOT NULL DEFAULT 0;
    CREATE UNIQUE INDEX session_of_user ON session (coop, user);`,
+  `CREATE TABLE seen (
+     coop TEXT NOT NULL, user TEXT NOT NULL, at INTEGER NOT NULL, build TEXT NOT NULL, PRIMARY KEY (coop, user)) WITHOUT ROWID;
+   CREATE TABLE verified_backup (coop TEXT PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;`,
 ];
