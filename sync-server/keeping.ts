@@ -1,17 +1,18 @@
 /** What this process keeps the co-ops in: files of its own, or a PostgreSQL that it shares with others like it. */
-import { backedUpAt, complaintNow, startDailyBackup } from './admin/daily-backup.ts';
+import { backupAges, complaintAbout, type BackupAge, type Complaint } from './admin/backup-age.ts';
+import { startDailyBackup, startNagging } from './admin/daily-backup.ts';
 import type { Config } from './config.ts';
 import { openPostgresStore } from './store/postgres/postgres-store.ts';
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
-import type { ServerStore } from './store/store.ts';
+import type { Measured, ServerStore } from './store/store.ts';
 
 export interface Keeping {
-  readonly store: ServerStore;
-  /** What an operator should hear at the start; undefined when all is well. */
-  readonly complaint: string | undefined;
-  /** When the oldest of the newest backups was made, where backups are this server's own. */
-  readonly backedUpAt: (() => Promise<number | undefined>) | undefined;
+  readonly store: ServerStore & Measured;
+  /** How old the newest verified backup of each co-op is. */
+  readonly backups: () => Promise<readonly BackupAge[]>;
+  /** What an operator should hear now; undefined when all is well. */
+  readonly complaint: () => Promise<Complaint | undefined>;
   /** What goes on beside the requests. */
   begin(): void;
   end(): Promise<void>;
@@ -19,17 +20,20 @@ export interface Keeping {
 
 /** Faults: `server.running` when another process works on the data directory; those of the store. */
 export async function openKeeping(config: Config): Promise<Keeping> {
-  return config.databaseUrl === undefined ? inFiles(config) : inDatabase(config.databaseUrl);
+  return config.databaseUrl === undefined ? inFiles(config) : inDatabase(config, config.databaseUrl);
 }
 
 function inFiles(config: Config): Keeping {
   const lock = lockDataDir(config.dataDir);
   const store = openSqliteStore({ dataDir: config.dataDir });
+  const watched = watch(config, store);
   return {
     store,
-    complaint: complaintNow(config, store.catalogue, Date.now()),
-    backedUpAt: async () => backedUpAt(config, store.catalogue),
-    begin: () => void startDailyBackup(config, store.catalogue),
+    ...watched,
+    begin() {
+      startNagging(async () => (await watched.complaint())?.text, console.error);
+      if (config.backupDir !== undefined) startDailyBackup(watched.backups);
+    },
     async end() {
       store.close();
       lock.release();
@@ -37,14 +41,19 @@ function inFiles(config: Config): Keeping {
   };
 }
 
-/** Backups are the database's own there (docs/postgres.md). */
-async function inDatabase(url: string): Promise<Keeping> {
+/** Backups are the database's own there (docs/operation.md). */
+async function inDatabase(config: Config, url: string): Promise<Keeping> {
   const store = await openPostgresStore({ url });
+  const watched = watch(config, store);
   return {
     store,
-    complaint: undefined,
-    backedUpAt: undefined,
-    begin: () => undefined,
+    ...watched,
+    begin: () => startNagging(async () => (await watched.complaint())?.text, console.error),
     end: async () => store.close(),
   };
+}
+
+function watch(config: Config, { catalogue }: ServerStore): Pick<Keeping, 'backups' | 'complaint'> {
+  const backups = async () => backupAges(config, catalogue, Date.now());
+  return { backups, complaint: async () => complaintAbout(config, await backups()) };
 }

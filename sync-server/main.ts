@@ -1,10 +1,13 @@
 /** The process: app and sync server on one port; with a command in its arguments, what an operator does. */
-import { networkInterfaces } from 'node:os';
 import { Fault } from '#kernel/result.ts';
 import { registry } from '#modules/registry.ts';
+import { oldestOf } from './admin/backup-age.ts';
 import { faultSaid, runCommand } from './admin/commands.ts';
-import { readConfig } from './config.ts';
+import { isOwn, readConfig } from './config.ts';
 import { openKeeping, type Keeping } from './keeping.ts';
+import { localNames, reachableOf } from './lan/names.ts';
+import { Network } from './lan/network.ts';
+import { inAddress } from './lan/plain-http.ts';
 import { createServer, type SoMuaServer } from './server.ts';
 
 const config = readConfig(process.env);
@@ -24,7 +27,8 @@ const LONGEST_END_MS = 20_000;
 /** Until the process is told to end. */
 async function serve(): Promise<void> {
   const keeping = await openKeeping(config);
-  const { store, backedUpAt } = keeping;
+  const network = await Network.prepare(config);
+  const { store } = keeping;
   const { appDir, logLevel, metricsToken, isBehindProxy = false } = config;
   const server = createServer({
     store,
@@ -35,13 +39,21 @@ async function serve(): Promise<void> {
     logLevel,
     metricsToken,
     isBehindProxy,
-    backedUpAt,
+    backedUpAt: async () => oldestOf(await keeping.backups()),
+    plainHttp: network,
+    admin: {
+      store,
+      backups: keeping.backups,
+      complaint: keeping.complaint,
+      dataDir: config.dataDir,
+      startedAt: Date.now(),
+      token: config.adminToken,
+    },
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       setTimeout(() => process.exit(1), LONGEST_END_MS).unref();
-      server
-        .end()
+      Promise.all([server.end(), network?.end()])
         .then(() => keeping.end())
         .then(
           () => process.exit(0),
@@ -49,23 +61,29 @@ async function serve(): Promise<void> {
         );
     });
   }
+  await network?.listen(server, console.error);
   await server.http.listen({ port: config.port, host: config.host });
-  await announce(server, keeping);
+  await announce(server, keeping, network);
   keeping.begin();
 }
 
-async function announce({ http, enrolment }: SoMuaServer, { store, complaint }: Keeping): Promise<void> {
+async function announce(
+  { http, enrolment }: SoMuaServer,
+  keeping: Keeping,
+  network: Network | undefined,
+): Promise<void> {
   const address = http.server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : config.port;
-  const lines = [`Sổ Mùa: http://localhost:${actualPort}`];
-  for (const addresses of Object.values(networkInterfaces())) {
-    for (const each of addresses ?? []) {
-      if (each.family === 'IPv4' && !each.internal) lines.push(`        http://${each.address}:${actualPort}`);
-    }
-  }
-  if ((await store.catalogue.coops()).length === 0) {
+  network?.opened(actualPort);
+  const others = isOwn(config.host) ? [] : reachableOf(localNames());
+  const lines = [
+    `Sổ Mùa: http://localhost:${actualPort}`,
+    ...(network?.lines ?? others.map((host) => `        http://${inAddress(host)}:${actualPort}`)),
+  ];
+  if ((await keeping.store.catalogue.coops()).length === 0) {
     lines.push(`One-time set-up link: http://localhost:${actualPort}/thiet-lap#${await enrolment.makeSetupToken()}`);
   }
-  if (complaint !== undefined) lines.push(complaint);
+  const complaint = await keeping.complaint();
+  if (complaint !== undefined) lines.push(complaint.text);
   console.log(lines.join('\n'));
 }

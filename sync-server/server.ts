@@ -8,13 +8,18 @@ import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { LIMITS } from '#protocol/operation.ts';
 import { decodeSyncError, type SyncErrorCode } from '#protocol/sync-message.ts';
+import { addAdmin, type AdminParts } from './admin-page/routes.ts';
 import { Enrolment } from './enrol/handle-enrol.ts';
 import type { JsonAnswer } from './enrol/json-answer.ts';
 import { People } from './enrol/people.ts';
+import type { LogLevel } from './operate/log-levels.ts';
 import { Metrics } from './operate/metrics.ts';
-import { addOperation, isLoopback } from './operate/routes.ts';
 import { sessionOfHeader, type SessionParts } from './access/sessions.ts';
 import type { ServerSession } from './store/store.ts';
+import { addPlainHttp, type PlainHttpParts } from './lan/plain-http.ts';
+import { Sightings } from './operate/sightings.ts';
+import { addOperation } from './operate/routes.ts';
+import { isLoopback } from './operate/this-machine.ts';
 import { handleSync, syncRefusal, type SyncAnswer, type SyncServer } from './sync/handle-sync.ts';
 import { rulesOf } from './sync/rules.ts';
 
@@ -29,12 +34,13 @@ export interface ServerParts extends SyncServer {
   readonly metricsToken?: string | undefined;
   /** A proxy stands before the server, and says from where a request came. */
   readonly isBehindProxy?: boolean;
+  /** The server has TLS of its own, so that without it others get the way there alone; absent: it has none. */
+  readonly plainHttp?: PlainHttpParts | undefined;
+  /** What the admin page shows; absent: there is none. */
+  readonly admin?: Omit<AdminParts, 'rules' | 'now'> | undefined;
   /** When the oldest of the newest backups was made, where backups are the server's own. */
   readonly backedUpAt?: (() => Promise<number | undefined>) | undefined;
 }
-
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface SoMuaServer {
   readonly http: FastifyInstance;
@@ -59,13 +65,16 @@ export function createServer(parts: ServerParts): SoMuaServer {
     bodyLimit: LIMITS.requestCompressedBytes,
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
-    trustProxy: parts.isBehindProxy === true,
+    // The proxy's own word alone: what it was told by the caller is the caller's.
+    trustProxy: parts.isBehindProxy === true ? (_address: string, hop: number) => hop === 0 : false,
   });
   const { store, now, backedUpAt, metricsToken } = parts;
   const metrics = new Metrics({ countCoops: async () => (await store.catalogue.coops()).length, backedUpAt, now });
+  const sightings = new Sightings(store.catalogue, now);
   const sync: SyncServer = {
     ...parts,
     onArrivals: (arrivals) => metrics.arrived(arrivals),
+    onSeen: (session, build) => void sightings.note(session, build),
     onBug: (cause) => {
       http.log.error(cause);
       parts.onBug?.(cause);
@@ -85,7 +94,9 @@ export function createServer(parts: ServerParts): SoMuaServer {
     reply.headers(SECURITY_HEADERS);
     return payload;
   });
+  if (parts.plainHttp !== undefined) addPlainHttp(http, parts.plainHttp);
   addOperation(http, { store, metrics, metricsToken, isEnding: () => isEnding });
+  if (parts.admin !== undefined) addAdmin(http, { ...parts.admin, rules, now });
   addSync(http, sync, metrics);
   addEnrolment(http, { enrolment, people: new People({ store, now, rules }), sessions: sync });
   addApp(http, parts.appDir);

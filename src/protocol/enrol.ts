@@ -153,6 +153,7 @@ export const enrolErrorSchema = z.object({
     'enrol.lastAdmin',
     /** Who writes for a member needs that member's entry. */
     'enrol.entryMissing',
+    'enrol.insecure',
     'enrol.internal',
   ]),
   retrySeconds: z.optional(z.number()),

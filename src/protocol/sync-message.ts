@@ -117,6 +117,7 @@ export const SYNC_ERRORS = [
   'sync.versionTooOld',
   'sync.versionTooNew',
   'sync.unauthorised',
+  'sync.insecure',
   'sync.chainBroken',
   'sync.busy',
   'sync.storageFull',

@@ -11,7 +11,9 @@ declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: (Precac
 
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/v1\//, /^\/health/] }));
+/** What the server writes itself, for who runs it or sets a phone up. */
+const SERVER_PAGES = /^\/(?:v1\/|health|ready|metrics|quan-tri|cai-may|chung-chi\.crt)/;
+registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [SERVER_PAGES] }));
 
 // A new version waits until the page says that nothing is typed and unsaved.
 self.addEventListener('message', (event) => {

@@ -93,6 +93,7 @@ async function keepCoop(job: BackupJob, store: EmbeddedStore, { coop, catalogue 
     if (isSameLog && seq > head.safeSeq) writer.putSafe(seq);
     return isSameLog;
   });
+  if (isSafe) store.catalogue.noteBackup({ coop, seq, at: job.now.getTime() });
   job.say(
     isSafe
       ? `${coop}: everything up to sequence ${seq} is safe in ${file}`

@@ -10,18 +10,25 @@ import { Enrolment } from '../enrol/handle-enrol.ts';
 import { catalogueFile, integrityOf } from '../store/sqlite/files.ts';
 import { lockDataDir, type DataDirLock } from '../store/sqlite/data-dir-lock.ts';
 import { openStore, type StoreAddress } from '../store/open-store.ts';
-import type { ServerStore } from '../store/store.ts';
+import type { Measured, ServerStore } from '../store/store.ts';
 import { rulesOf } from '../sync/rules.ts';
+import type { StatusParts } from '../operate/status.ts';
+import { backupAges, complaintAbout } from './backup-age.ts';
 import { backUp } from './backup.ts';
 import { readManifest } from './manifest.ts';
 import { migrate } from './migrate.ts';
 import { rebuild } from './rebuild.ts';
 import { restore } from './restore.ts';
+import { makeSafe } from './safe.ts';
+import { sayDevices, sayStatus } from './say-status.ts';
 import { verifyFile, verifyLive, type Verdict } from './verify.ts';
 
 const USAGE = `COMMAND is one of
   setup-link                     a one-time link that founds a co-op on this server
   coops                          the co-ops that are here: id, name, last sequence, how far they are safe
+  status [--json]                how the server and its co-ops do: room, devices, backups, what was put aside; 1 when the
+                                 backups are too old
+  devices --coop ID [--json]     the devices of a co-op: roles, since when, last sync, build
   backup [--to DIR] [--coop ID]  copies while the server runs, verifies the copies, and makes their content safe;
                                  DIR is BACKUP_DIR, or backups
   verify [FILE]                  whether a backup, or the live data, is whole and untouched
@@ -31,6 +38,8 @@ const USAGE = `COMMAND is one of
           [--anyway]             although a newer verified backup lies beside it
   migrate --to postgres          copies everything from the files of DATA_DIR to DATABASE_URL, and only what is new when
                                  it was done before: once while the server works, and once when it is stopped
+  safe --copy URL [--coop ID]    audits a database that was made from a backup of DATABASE_URL, and makes its content safe;
+       [--taken INSTANT]         when the backup was begun (2026-11-24T02:00:00Z), or now
   rebuild --coop ID              folds the rows anew from the log; the server must be stopped`;
 
 export interface CommandParts {
@@ -64,6 +73,10 @@ interface Asked {
   readonly coop: string | undefined;
   readonly withCatalogue: boolean;
   readonly anyway: boolean;
+  readonly isJson: boolean;
+  readonly copy: string | undefined;
+  /** ms since 1970. */
+  readonly taken: number | undefined;
 }
 
 function parsed(args: readonly string[]): Asked | undefined {
@@ -76,12 +89,17 @@ function parsed(args: readonly string[]): Asked | undefined {
         coop: { type: 'string' },
         'with-catalogue': { type: 'boolean', default: false },
         anyway: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        copy: { type: 'string' },
+        taken: { type: 'string' },
       },
     });
     const [command = 'help', file] = positionals;
     if (values.coop !== undefined && !isWriter(values.coop)) return undefined;
-    const { to, coop, anyway } = values;
-    return { command, file, to, coop, withCatalogue: values['with-catalogue'], anyway };
+    const { to, coop, anyway, copy, json: isJson } = values;
+    const taken = values.taken === undefined ? undefined : Date.parse(values.taken);
+    if (Number.isNaN(taken)) return undefined;
+    return { command, file, to, coop, withCatalogue: values['with-catalogue'], anyway, isJson, copy, taken };
   } catch {
     // An option that there is not; the usage answers it.
     return undefined;
@@ -111,6 +129,22 @@ async function run(asked: Asked, { config, now, say }: CommandParts): Promise<bo
         }
         return true;
       });
+    case 'status':
+      return withStore(config, async (store) => sayStatus(statusParts(config, store, now()), asked.isJson, say));
+    case 'devices': {
+      if (coop === undefined) return undefined;
+      const { isJson } = asked;
+      return withStore(config, async (store) => sayDevices(statusParts(config, store, now()), { coop, isJson }, say));
+    }
+    case 'safe': {
+      if (asked.copy === undefined || config.databaseUrl === undefined) return undefined;
+      const { taken = now().getTime() } = asked;
+      return withStore({ dataDir, databaseUrl: asked.copy }, async (copy) =>
+        withStore(config, async (live) =>
+          makeSafe({ live, copy, rules: rulesOf(registry), coop, takenAt: taken, say }),
+        ),
+      );
+    }
     case 'migrate':
       return asked.to === 'postgres' && config.databaseUrl !== undefined ? moveToPostgres(config, say) : undefined;
     case 'backup':
@@ -129,13 +163,19 @@ async function run(asked: Asked, { config, now, say }: CommandParts): Promise<bo
   }
 }
 
-async function withStore<T>(address: StoreAddress, body: (store: ServerStore) => Promise<T>): Promise<T> {
+async function withStore<T>(address: StoreAddress, body: (store: ServerStore & Measured) => Promise<T>): Promise<T> {
   const store = await openStore(address);
   try {
     return await body(store);
   } finally {
     await store.close();
   }
+}
+
+function statusParts(config: Config, store: ServerStore & Measured, now: Date): StatusParts {
+  const backups = async () => backupAges(config, store.catalogue, now.getTime());
+  const complaint = async () => complaintAbout(config, await backups());
+  return { store, rules: rulesOf(registry), backups, complaint, dataDir: config.dataDir };
 }
 
 /** True when both stores are the same afterwards. */
@@ -239,6 +279,8 @@ export function faultSaid({ code, values }: Fault): string {
       return 'A restore was stopped in between: run it again.';
     case 'server.notInFiles':
       return 'The data lies in PostgreSQL (DATABASE_URL): copy, check and put it back with its own tools, see docs/postgres.md.';
+    case 'safe.sameDatabase':
+      return 'That is the live database itself, or one that follows it: put a backup back into another one, and name that.';
     case 'migrate.otherHistory':
       return 'The database has another history of a co-op than the files: nothing of it was moved. Empty the database, or keep it.';
     case 'server.busy':

@@ -131,6 +131,9 @@ async function moveCatalogue(from: ServerStore, to: ServerStore, isLast: boolean
   for (const coop of await from.catalogue.coops()) if (!known.has(coop.coop)) await to.catalogue.addCoop(coop);
   // Whoever was moved before may have other roles by now, or another key.
   for (const session of await from.catalogue.sessions()) await to.catalogue.putSession(session);
+  for (const { coop } of await from.catalogue.coops())
+    for (const { person, seen } of await from.catalogue.devices(coop))
+      if (seen !== undefined) await to.catalogue.noteSeen(coop, person.userId, seen);
   if (!isLast) return;
   for (const invitation of await from.catalogue.invitations()) await to.catalogue.addInvitation(invitation);
 }

@@ -13,6 +13,7 @@ const STATUS_BY_ERROR: Readonly<Record<EnrolErrorCode, number>> = {
   'enrol.coopExists': 409,
   'enrol.tooManyTries': 429,
   'enrol.forbidden': 403,
+  'enrol.insecure': 403,
   'enrol.waits': 409,
   'enrol.lastAdmin': 409,
   'enrol.entryMissing': 409,

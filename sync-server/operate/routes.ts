@@ -1,8 +1,9 @@
 /** What those who run the server ask it: is it alive, is it ready, how does it do. */
-import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ServerStore } from '../store/store.ts';
 import type { Metrics } from './metrics.ts';
+import { isSameSecret } from './secret.ts';
+import { isFromThisMachine } from './this-machine.ts';
 
 export interface OperateParts {
   readonly store: ServerStore;
@@ -47,18 +48,7 @@ async function answers(store: ServerStore): Promise<boolean> {
   }
 }
 
-/** Through a proxy everybody comes from this machine: what was forwarded did not begin here. */
-function mayRead({ headers, socket }: FastifyRequest, token: string | undefined): boolean {
-  if (token !== undefined) return isSame(headers.authorization ?? '', `Bearer ${token}`);
-  const isForwarded = headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined;
-  return !isForwarded && isLoopback(socket.remoteAddress ?? '');
-}
-
-export function isLoopback(address: string): boolean {
-  return address === '::1' || /^(::ffff:)?127\./.test(address);
-}
-
-function isSame(left: string, right: string): boolean {
-  const [one, other] = [Buffer.from(left), Buffer.from(right)];
-  return one.length === other.length && timingSafeEqual(one, other);
+function mayRead(request: FastifyRequest, token: string | undefined): boolean {
+  if (token !== undefined) return isSameSecret(request.headers.authorization ?? '', `Bearer ${token}`);
+  return isFromThisMachine(request);
 }

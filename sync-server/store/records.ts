@@ -7,9 +7,11 @@ import {
   EVENT_KINDS,
   type BoundSession,
   type CoopRecord,
+  type Device,
   type Invitation,
   type LogEvent,
   type NewSession,
+  type VerifiedBackup,
   type WriterRecord,
 } from './store.ts';
 
@@ -80,6 +82,22 @@ export function keyOf(row: unknown): Pick<NewSession, 'key' | 'invitation'> {
 /** Of what is listed of a session, what says who speaks. */
 export function boundOf({ coop, person, key }: BoundSession): BoundSession {
   return { coop, person, ...(key === undefined ? {} : { key }) };
+}
+
+const seenRow = z.object({ user: z.string(), at: z.number(), build: z.string() });
+const backupRow = z.object({ coop: z.string(), seq: z.number(), at: z.number() });
+
+/** Sessions of one co-op with what was noted of their devices. */
+export function devicesOf(sessions: readonly NewSession[], noted: readonly unknown[]): readonly Device[] {
+  const seen = new Map(noted.map((row) => seenRow.parse(row)).map(({ user, ...sighting }) => [user, sighting]));
+  return sessions.map(({ coop, person, deviceName, createdAt }) => {
+    const sighting = seen.get(person.userId);
+    return { coop, person, deviceName, createdAt, ...(sighting === undefined ? {} : { seen: sighting }) };
+  });
+}
+
+export function backupOf(row: unknown): VerifiedBackup {
+  return backupRow.parse(row);
 }
 
 export function coopOf(row: unknown): CoopRecord {

@@ -197,6 +197,26 @@ export interface SessionPlace {
   readonly deviceName: string;
 }
 
+/** When a device was last here, ms since 1970, and with which build of the app. */
+export interface Sighting {
+  readonly at: number;
+  readonly build: string;
+}
+
+/** A session as whoever runs the server sees it. */
+export interface Device extends ServerSession {
+  readonly deviceName: string;
+  readonly createdAt: number;
+  readonly seen?: Sighting;
+}
+
+/** Everything of a co-op up to `seq` was put back from a copy of `at` (ms since 1970), and audited. */
+export interface VerifiedBackup {
+  readonly coop: string;
+  readonly seq: number;
+  readonly at: number;
+}
+
 export interface Catalogue {
   coops(): Answer<readonly CoopRecord[]>;
   /** A co-op that comes from elsewhere. */
@@ -224,6 +244,14 @@ export interface Catalogue {
     user: string,
     decide: (people: readonly Person[]) => Person | undefined,
   ): Answer<Person | undefined>;
+  /** In the order in which they began. */
+  devices(coop: string): Answer<readonly Device[]>;
+  /** An older sighting changes nothing. */
+  noteSeen(coop: string, user: string, sighting: Sighting): Answer<void>;
+  /** The newest of each co-op. */
+  backups(): Answer<readonly VerifiedBackup[]>;
+  /** An older one changes nothing. */
+  noteBackup(backup: VerifiedBackup): Answer<void>;
   invitations(): Answer<readonly Invitation[]>;
   invitation(code: string): Answer<Invitation | undefined>;
   /** Gives false when the code is taken. */
@@ -255,6 +283,12 @@ export interface ServerStore {
   /** One snapshot: the head and the rows agree. */
   read<T>(coop: string, body: (reader: CoopReader) => T): Answer<T>;
   close(): Answer<void>;
+}
+
+/** One that lies on a disk. */
+export interface Measured {
+  /** How much room a co-op takes, or all together where none is named; undefined where that cannot be told cheaply. */
+  bytes(coop?: string): Answer<number | undefined>;
 }
 
 type AtOnce<Engine> = {

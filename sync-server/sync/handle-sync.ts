@@ -17,7 +17,7 @@ import {
 } from '#protocol/sync-message.ts';
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '#protocol/version.ts';
 import { sessionOfSync } from '../access/sessions.ts';
-import type { ServerStore } from '../store/store.ts';
+import type { ServerSession, ServerStore } from '../store/store.ts';
 import { answer, knownCursor } from './answer.ts';
 import { rulesOf } from './rules.ts';
 import { type Arrival, NOTHING_RECEIVED, prepareLog, receive, type VerifySeal } from './receive.ts';
@@ -33,6 +33,8 @@ export interface SyncServer {
   readonly onBug?: (cause: unknown) => void;
   /** Told what a push has brought, when it is durable. */
   readonly onArrivals?: (arrivals: readonly Arrival[]) => void;
+  /** Told whose request was taken, and of which build. */
+  readonly onSeen?: (session: ServerSession, build: string) => void;
 }
 
 export interface SyncAnswer {
@@ -46,6 +48,7 @@ const STATUS_BY_ERROR: Readonly<Record<SyncErrorCode, number>> = {
   'sync.versionTooOld': 426,
   'sync.versionTooNew': 400,
   'sync.unauthorised': 401,
+  'sync.insecure': 403,
   'sync.chainBroken': 409,
   'sync.busy': 503,
   'sync.storageFull': 507,
@@ -117,6 +120,7 @@ async function answerTo(server: SyncServer, body: Uint8Array): Promise<SyncRespo
           receive({ rules, writer, now, session }, { logs, knownCursor: knownCursor(writer, request[4]) }),
         );
   if (received.arrivals.length > 0) server.onArrivals?.(received.arrivals);
+  server.onSeen?.(session, request[1]);
   return store.read(session.coop, (reader) => answer({ reader, rules, session, now: now() }, request, received));
 }
 

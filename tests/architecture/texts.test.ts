@@ -64,7 +64,9 @@ function filesIn(folder: string): readonly string[] {
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 const source = filesIn('src');
-const localeFiles = source.filter((path) => /\/(?:locales|tiles)\/[a-z]+\.json$/.test(path));
+const localeFiles = [...source, ...filesIn('sync-server')].filter((path) =>
+  /\/(?:locales|tiles)\/[a-z]+\.json$/.test(path),
+);
 
 test('every text is there in Vietnamese and in English, with the same places to fill in', () => {
   expect(localeFiles.length).toBeGreaterThan(0);

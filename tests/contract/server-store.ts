@@ -562,6 +562,44 @@ export function describeServerStore(
       ]);
     });
 
+    test('of each device of a co-op it is known when it was here last, and with which build', async () => {
+      const { catalogue } = store;
+      const other: Person = { userId: 'other', roles: ['member'] };
+      await catalogue.addSession(session('b'));
+      await catalogue.addSession({ ...session('a'), person: other, createdAt: 2 });
+      await catalogue.addSession({ ...session('c'), coop: OTHER_COOP });
+      await catalogue.noteSeen(COOP, 'farmer', { at: 1_700_000_000_000, build: '1.2' });
+      await catalogue.noteSeen(COOP, 'farmer', { at: 1_600_000_000_000, build: '1.1' });
+      await catalogue.noteSeen(OTHER_COOP, 'other', { at: 5, build: '1.1' });
+      const device = { coop: COOP, person: FARMER, deviceName: 'điện thoại', createdAt: 1 };
+      await store.close();
+      store = await reopen();
+      const { catalogue: kept } = store;
+      expect(await kept.devices(COOP)).toEqual([
+        { ...device, seen: { at: 1_700_000_000_000, build: '1.2' } },
+        { ...device, person: other, createdAt: 2 },
+      ]);
+      expect(await kept.devices(OTHER_COOP)).toEqual([{ ...device, coop: OTHER_COOP }]);
+      await kept.noteSeen(COOP, 'farmer', { at: 1_700_000_000_001, build: '1.3' });
+      expect((await kept.devices(COOP))[0]?.seen).toEqual({ at: 1_700_000_000_001, build: '1.3' });
+    });
+
+    test('[SO13] the newest verified backup of each co-op is noted', async () => {
+      const { catalogue } = store;
+      await catalogue.noteBackup({ coop: OTHER_COOP, seq: 4, at: 1_600_000_000_000 });
+      await catalogue.noteBackup({ coop: COOP, seq: 9, at: 1_700_000_000_000 });
+      await catalogue.noteBackup({ coop: COOP, seq: 7, at: 1_500_000_000_000 });
+      await store.close();
+      store = await reopen();
+      const { catalogue: kept } = store;
+      expect(await kept.backups()).toEqual([
+        { coop: COOP, seq: 9, at: 1_700_000_000_000 },
+        { coop: OTHER_COOP, seq: 4, at: 1_600_000_000_000 },
+      ]);
+      await kept.noteBackup({ coop: COOP, seq: 9, at: 1_700_000_000_001 });
+      expect((await kept.backups())[0]?.at).toBe(1_700_000_000_001);
+    });
+
     test('[I20] a co-op that has no such name is no co-op', async () => {
       const odd = async () => store.read('../../etc/passwd', (reader) => reader.head());
       await expect(odd).rejects.toThrow('server.unknownCoop');

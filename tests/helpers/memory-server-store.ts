@@ -2,18 +2,21 @@
 import { isWriter } from '#kernel/ids.ts';
 import type { Person } from '#kernel/module.ts';
 import { assert, Fault } from '#kernel/result.ts';
-import { boundOf } from '#server/store/records.ts';
+import { boundOf, devicesOf } from '#server/store/records.ts';
 import type {
   BoundSession,
   CoopReader,
   CoopRecord,
   CoopWriter,
+  Device,
   EmbeddedCatalogue,
   EmbeddedStore,
   Invitation,
   NewSession,
   SessionKey,
   SessionPlace,
+  Sighting,
+  VerifiedBackup,
 } from '#server/store/store.ts';
 import { Journal } from './journal.ts';
 import { MemoryCoop } from './memory-coop.ts';
@@ -49,6 +52,8 @@ export class MemoryCatalogue implements EmbeddedCatalogue {
   readonly #sessions = new Map<string, NewSession>();
   readonly #invitations = new Map<string, Invitation>();
   readonly #setupTokens = new Map<string, number>();
+  readonly #seen = new Map<string, Sighting>();
+  readonly #backups = new Map<string, VerifiedBackup>();
 
   coops(): readonly CoopRecord[] {
     const before = (left: CoopRecord, right: CoopRecord): boolean =>
@@ -133,6 +138,33 @@ export class MemoryCatalogue implements EmbeddedCatalogue {
     if (changed !== undefined && session !== undefined)
       this.#journal.set(this.#sessions, session.tokenHash, { ...session, person: changed });
     return changed;
+  }
+
+  devices(coop: string): readonly Device[] {
+    const own = [...this.#sessions.values()].filter((session) => session.coop === coop);
+    const order = ({ createdAt, tokenHash }: NewSession): string =>
+      `${String(createdAt).padStart(16, '0')} ${tokenHash}`;
+    const noted = own.flatMap(({ person: { userId: user } }) => {
+      const sighting = this.#seen.get(`${coop} ${user}`);
+      return sighting === undefined ? [] : [{ user, ...sighting }];
+    });
+    return devicesOf(
+      own.sort((left, right) => (order(left) < order(right) ? -1 : 1)),
+      noted,
+    );
+  }
+
+  noteSeen(coop: string, user: string, sighting: Sighting): void {
+    const key = `${coop} ${user}`;
+    if ((this.#seen.get(key)?.at ?? -1) < sighting.at) this.#journal.set(this.#seen, key, sighting);
+  }
+
+  backups(): readonly VerifiedBackup[] {
+    return [...this.#backups.values()].sort((left, right) => (left.coop < right.coop ? -1 : 1));
+  }
+
+  noteBackup(backup: VerifiedBackup): void {
+    if ((this.#backups.get(backup.coop)?.at ?? -1) < backup.at) this.#journal.set(this.#backups, backup.coop, backup);
   }
 
   invitations(): readonly Invitation[] {

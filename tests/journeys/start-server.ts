@@ -6,6 +6,8 @@ export interface RunningServer {
   readonly port: number;
   readonly pid: number;
   readonly setupToken: string | undefined;
+  /** What it printed. */
+  readonly said: string;
   /** Ends it the hard way. */
   kill(): Promise<void>;
 }
@@ -19,6 +21,8 @@ export async function startServer(options: {
   readonly appDir?: string;
   /** By how much its clock is ahead of this machine's, ms. */
   readonly aheadMs?: number;
+  /** Settings beside these; without any it speaks to this machine alone, and without TLS. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** A program that runs it as its own process, such as a tracer. */
   readonly through?: readonly string[];
 }): Promise<RunningServer> {
@@ -26,9 +30,11 @@ export async function startServer(options: {
     ...process.env,
     PORT: String(options.port ?? 0),
     HOST: '127.0.0.1',
+    HTTPS_PORT: 'off',
     DATA_DIR: options.dataDir,
     ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
     ...(options.appDir === undefined ? {} : { APP_DIR: options.appDir }),
+    ...options.environment,
   };
   const [program = process.execPath, ...before] = options.through ?? [];
   const args = options.through === undefined ? [] : [...before, process.execPath];
@@ -49,6 +55,7 @@ export async function startServer(options: {
   return {
     port,
     pid: child.pid ?? 0,
+    said,
     setupToken: /thiet-lap#([0-9a-f]{32})/.exec(said)?.[1],
     async kill() {
       child.kill('SIGKILL');

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FOUNDER_ROLES } from '#kernel/roles.ts';
-import { complaintAbout } from '#server/admin/daily-backup.ts';
+import { backupAges, complaintAbout, oldestOf } from '#server/admin/backup-age.ts';
 import { runCommand } from '#server/admin/commands.ts';
 import { readManifest, type Backup } from '#server/admin/manifest.ts';
 import { superfluous } from '#server/admin/retention.ts';
@@ -26,6 +26,8 @@ import { harvests } from '#modules/harvests/index.ts';
 import { busyCoop, COOP, CoopServer, everybody, type BusyCoop } from '../helpers/busy-coop.ts';
 import { must } from '../helpers/local-device.ts';
 import { removeTemporaryFolders, temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const TWO_DAYS_MS = 2 * 86_400_000;
 
 let dataDir: string;
 let backups: string;
@@ -279,12 +281,28 @@ describe('the operator', () => {
     expect((await command('restore')).code).toBe(2);
   });
 
-  test('[SO12] is nagged by the log where there is no backup, or no new one for three days', () => {
-    const now = Date.UTC(2026, 10, 24);
-    expect(complaintAbout(undefined, 0, now)).toContain('BACKUP_DIR');
-    expect(complaintAbout('x', now - 2 * 86_400_000, now)).toBeUndefined();
-    expect(complaintAbout('x', now - 4 * 86_400_000, now)).toContain('2026-11-20');
-    expect(complaintAbout('x', 0, now)).toBeUndefined();
+  test('[SO12] is nagged where there is no verified backup younger than two days', async () => {
+    const { catalogue } = store;
+    const files = { backupDir: backups, databaseUrl: undefined };
+    const noFolder = { backupDir: undefined, databaseUrl: undefined };
+    const nag = async (place: Parameters<typeof backupAges>[0], now: number): Promise<string> =>
+      complaintAbout(place, await backupAges(place, catalogue, now))?.text ?? 'all is well';
+    // The co-op began at 0.
+    expect(await nag(noFolder, 1)).toContain('BACKUP_DIR');
+    expect(await nag(files, TWO_DAYS_MS)).toBe('all is well');
+    expect(await nag(files, TWO_DAYS_MS + 1)).toContain(`Co-op ${COOP} has no verified backup`);
+    expect(await nag({ backupDir: undefined, databaseUrl: 'postgres://x' }, TWO_DAYS_MS + 1)).toContain('"safe"');
+
+    expect((await command('backup')).code).toBe(0);
+    expect(catalogue.backups()).toEqual([{ coop: COOP, seq: head().seq, at: clock }]);
+    for (const place of [files, noFolder]) expect(await nag(place, clock + TWO_DAYS_MS)).toBe('all is well');
+    expect(await nag(files, clock + TWO_DAYS_MS + 1)).toContain('of 2026-11-24T03:00:00.000Z');
+    expect(await nag(noFolder, clock + TWO_DAYS_MS + 1)).toContain('BACKUP_DIR');
+    expect(oldestOf(await backupAges(files, catalogue, clock))).toBe(clock);
+    // What does not lie in the folder any more is no backup.
+    rmSync(join(backups, COOP), { recursive: true });
+    expect(await nag(files, clock)).toContain('has no verified backup');
+    expect(oldestOf(await backupAges(files, catalogue, clock))).toBeUndefined();
   });
 });
 

@@ -39,6 +39,9 @@ test('[P4] what is put aside, decided, claimed and disagreed on moves too, and e
   const coop = new CoopServer(files);
   const { office, colleague, farmer, memberId, productId, harvestId } = await busyCoop(coop);
 
+  const seen = { at: 1_700_000_000_000, build: '0.1.0' };
+  files.catalogue.noteSeen(COOP, farmer.person.userId, seen);
+
   // The old server works on meanwhile.
   const running = lockDataDir(dataDir);
   expect(await move()).toBe(0);
@@ -58,6 +61,8 @@ test('[P4] what is put aside, decided, claimed and disagreed on moves too, and e
   const branches: string[] = [];
   listenToBranches((branch) => branches.push(branch));
   const database = await openPostgresStore({ url: databaseUrl });
+  const device = (await database.catalogue.devices(COOP)).find(({ person }) => person.userId === farmer.person.userId);
+  expect(device?.seen).toEqual(seen);
   try {
     expect((await database.catalogue.sessions()).length).toBe(files.catalogue.sessions().length);
     expect(await database.catalogue.invitations()).toEqual([INVITATION]);

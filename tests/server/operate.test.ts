@@ -131,6 +131,21 @@ test('whoever asks too often from afar is told to come later, and this machine n
   for (let index = 0; index < 700; index += 1) expect((await push('127.0.0.1')).statusCode).toBe(400);
 });
 
+test('behind a proxy the limits are by the address that the proxy saw, and not by what the caller says of himself', async () => {
+  await server.http.close();
+  server = start({ isBehindProxy: true });
+  const guess = async (index: number) =>
+    server.http.inject({
+      method: 'POST',
+      url: '/v1/enrol',
+      remoteAddress: '127.0.0.1',
+      headers: { 'x-forwarded-for': `198.51.100.${index}, ${FAR_AWAY}` },
+      payload: { kind: 'look', code: 'ABCDEF' },
+    });
+  for (let index = 0; index < 10; index += 1) expect((await guess(index)).json().error).toBe('enrol.codeUnknown');
+  expect((await guess(11)).json().error).toBe('enrol.tooManyTries');
+});
+
 test('what arrives is told once, with how long it was on its way', async () => {
   const arrived: (string | undefined)[] = [];
   const lags: number[] = [];

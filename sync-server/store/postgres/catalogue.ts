@@ -9,8 +9,11 @@ import type {
   NewSession,
   SessionKey,
   SessionPlace,
+  Device,
+  Sighting,
+  VerifiedBackup,
 } from '../store.ts';
-import { boundOf, coopOf, invitationOf, keyColumns, keyOf, personOf } from '../records.ts';
+import { backupOf, boundOf, devicesOf, coopOf, invitationOf, keyColumns, keyOf, personOf } from '../records.ts';
 import type { Database } from './database.ts';
 import { CATALOGUE } from './statements.ts';
 
@@ -100,6 +103,23 @@ export class PostgresCatalogue implements Catalogue {
       if (changed !== undefined) await run(CATALOGUE.putPerson, coop, user, JSON.stringify(changed));
       return changed;
     });
+  }
+
+  async devices(coop: string): Promise<readonly Device[]> {
+    const sessions = (await this.#run(CATALOGUE.sessionsOfCoop, coop)).map(sessionOf);
+    return devicesOf(sessions, await this.#run(CATALOGUE.seen, coop));
+  }
+
+  async noteSeen(coop: string, user: string, { at, build }: Sighting): Promise<void> {
+    await this.#run(CATALOGUE.noteSeen, coop, user, at, build);
+  }
+
+  async backups(): Promise<readonly VerifiedBackup[]> {
+    return (await this.#run(CATALOGUE.backups)).map(backupOf);
+  }
+
+  async noteBackup({ coop, seq, at }: VerifiedBackup): Promise<void> {
+    await this.#run(CATALOGUE.noteBackup, coop, seq, at);
   }
 
   async invitations(): Promise<readonly Invitation[]> {

@@ -73,8 +73,15 @@ const SIGNED_INVITATIONS = `
   ALTER TABLE session ADD COLUMN invitation text;
   CREATE UNIQUE INDEX session_of_invitation ON session (coop, invitation) WHERE invitation IS NOT NULL`;
 
+const WATCHED = `
+  CREATE TABLE seen (
+    coop text, "user" text, at bigint NOT NULL, build text NOT NULL, PRIMARY KEY (coop, "user"));
+  CREATE TABLE verified_backup (coop text PRIMARY KEY, seq bigint NOT NULL, at bigint NOT NULL)`;
+
 /** Each step's statements, in order. */
-export const MIGRATIONS: readonly (readonly string[])[] = [FIRST, REQUEST_KEYS, SIGNED_INVITATIONS].map(statementsOf);
+export const MIGRATIONS: readonly (readonly string[])[] = [FIRST, REQUEST_KEYS, SIGNED_INVITATIONS, WATCHED].map(
+  statementsOf,
+);
 
 function statementsOf(step: string): readonly string[] {
   return step

@@ -7,14 +7,14 @@ import * as z from 'zod/mini';
 import { isWriter } from '#kernel/ids.ts';
 import { Fault, required } from '#kernel/result.ts';
 import { serverChainStart } from '#protocol/chain.ts';
-import type { Catalogue, CoopHead, CoopReader, CoopWriter, ServerStore } from '../store.ts';
+import type { Catalogue, CoopHead, CoopReader, CoopWriter, Measured, ServerStore } from '../store.ts';
 import { PostgresCatalogue } from './catalogue.ts';
 import { Database } from './database.ts';
 import { Fetched } from './fetched.ts';
 import { handOver } from './hand-over.ts';
 import type { Query } from './lookups.ts';
 import { migrate } from './migrate.ts';
-import { entering, READ } from './statements.ts';
+import { CATALOGUE, entering, READ } from './statements.ts';
 import { WorkingSet } from './working-set.ts';
 
 export interface PostgresOptions {
@@ -36,9 +36,10 @@ const TRIES = 5;
 const MOST_ROUNDS = 10_000;
 
 const headRow = z.object({ seq: z.number(), chain: z.string(), safe_seq: z.number(), first_year: z.number() });
+const bytesRow = z.object({ bytes: z.number() });
 
 /** Brings the tables up to date. Faults: `server.busy` where there is no database, `server.schemaTooNew`. */
-export async function openPostgresStore(options: PostgresOptions): Promise<ServerStore> {
+export async function openPostgresStore(options: PostgresOptions): Promise<ServerStore & Measured> {
   const { url, connections = CONNECTIONS } = options;
   const database = new Database({ url, connections, lockMs: LOCK_MS });
   try {
@@ -50,7 +51,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Serve
   return new PostgresStore(database);
 }
 
-class PostgresStore implements ServerStore {
+class PostgresStore implements ServerStore, Measured {
   readonly catalogue: Catalogue;
   readonly #database: Database;
 
@@ -74,6 +75,12 @@ class PostgresStore implements ServerStore {
       const head = headOf(await query(READ.head)) ?? none;
       return (await run(coop, { query, head, body })).value;
     });
+  }
+
+  async bytes(coop?: string): Promise<number | undefined> {
+    if (coop !== undefined) return undefined;
+    const [row] = await guarded(() => this.#database.run(CATALOGUE.bytes));
+    return bytesRow.parse(row).bytes;
   }
 
   async close(): Promise<void> {

@@ -121,6 +121,14 @@ export const CATALOGUE = {
   putPerson: 'UPDATE session SET body = $3 WHERE coop = $1 AND "user" = $2',
   putPlace: `UPDATE session SET token_hash = $3, device_name = $4, request_key = NULL, help_key = NULL, key_at = 0, key_used = 0
     WHERE coop = $1 AND "user" = $2 RETURNING coop`,
+  sessionsOfCoop: `SELECT ${SESSION} FROM session WHERE coop = $1 ORDER BY created_at, token_hash COLLATE "C"`,
+  seen: 'SELECT "user", at, build FROM seen WHERE coop = $1',
+  noteSeen: `INSERT INTO seen (coop, "user", at, build) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (coop, "user") DO UPDATE SET at = excluded.at, build = excluded.build WHERE seen.at < excluded.at`,
+  backups: 'SELECT coop, seq, at FROM verified_backup ORDER BY coop COLLATE "C"',
+  noteBackup: `INSERT INTO verified_backup (coop, seq, at) VALUES ($1, $2, $3)
+    ON CONFLICT (coop) DO UPDATE SET seq = excluded.seq, at = excluded.at WHERE verified_backup.at < excluded.at`,
+  bytes: 'SELECT pg_database_size(current_database()) AS bytes',
   invitations: 'SELECT body FROM invitation ORDER BY code COLLATE "C"',
   invitation: 'SELECT body FROM invitation WHERE code = $1',
   addInvitation:

@@ -1,5 +1,5 @@
 /** The files of a data directory, and whole copies of them while a server works on them. */
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import * as z from 'zod/mini';
@@ -12,6 +12,11 @@ export function coopFile(dataDir: string, coop: string): string {
 
 export function catalogueFile(dataDir: string): string {
   return join(dataDir, 'catalog.sqlite');
+}
+
+/** With the log that is not in the file yet; 0 where there is none. */
+export function sizeOf(file: string): number {
+  return [file, `${file}-wal`].reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
 /** While a file is being put back, its new content lies here; the store opens nothing beside it. */
@@ -44,9 +49,13 @@ export function integrityOf(file: string): readonly string[] {
 
 /** The file's content and its name in the folder reach the disk. */
 export function flush(file: string): void {
-  for (const path of [file, dirname(file)]) {
-    const handle = openSync(path, 'r');
-    fsyncSync(handle);
-    closeSync(handle);
-  }
+  flushOne(file, 'r+');
+  // Windows writes names by itself, and opens no folder.
+  if (process.platform !== 'win32') flushOne(dirname(file), 'r');
+}
+
+function flushOne(path: string, mode: 'r' | 'r+'): void {
+  const handle = openSync(path, mode);
+  fsyncSync(handle);
+  closeSync(handle);
 }

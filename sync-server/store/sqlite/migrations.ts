@@ -42,4 +42,7 @@ export const CATALOGUE_MIGRATIONS: readonly string[] = [
    CREATE UNIQUE INDEX session_of_user ON session (coop, user);`,
   `ALTER TABLE session ADD COLUMN invitation TEXT;
    CREATE UNIQUE INDEX session_of_invitation ON session (coop, invitation) WHERE invitation IS NOT NULL;`,
+  `CREATE TABLE seen (
+     coop TEXT NOT NULL, user TEXT NOT NULL, at INTEGER NOT NULL, build TEXT NOT NULL, PRIMARY KEY (coop, user)) WITHOUT ROWID;
+   CREATE TABLE verified_backup (coop TEXT PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;`,
 ];

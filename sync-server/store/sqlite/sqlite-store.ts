@@ -15,20 +15,24 @@ import type {
   CoopReader,
   CoopRecord,
   CoopWriter,
+  Device,
   EmbeddedCatalogue,
   EmbeddedStore,
   Invitation,
+  Measured,
   NewSession,
   SessionKey,
   SessionPlace,
+  Sighting,
+  VerifiedBackup,
 } from '../store.ts';
-import { boundOf, coopOf, invitationOf, keyColumns, keyOf } from '../records.ts';
+import { backupOf, boundOf, devicesOf, coopOf, invitationOf, keyColumns, keyOf } from '../records.ts';
 import { CATALOGUE_MIGRATIONS, COOP_MIGRATIONS } from './migrations.ts';
-import { catalogueFile, coopFile, unfinishedRestoreOf } from './files.ts';
+import { catalogueFile, coopFile, sizeOf, unfinishedRestoreOf } from './files.ts';
 import { SqliteCoop } from './sqlite-coop.ts';
 import { Statements } from './statements.ts';
 
-export interface EmptiableStore extends EmbeddedStore {
+export interface EmptiableStore extends EmbeddedStore, Measured {
   /** Takes everything out, for simulations: faster by far than to open another. */
   empty(): void;
 }
@@ -60,6 +64,13 @@ class SqliteStore implements EmptiableStore {
 
   read<T>(coop: string, body: (reader: CoopReader) => T): T {
     return guarded(() => this.#coop(coop).within('deferred', body));
+  }
+
+  bytes(coop?: string): number | undefined {
+    if (this.#dataDir === ':memory:') return undefined;
+    if (coop !== undefined) return sizeOf(coopFile(this.#dataDir, coop));
+    const all = this.catalogue.coops().map((each) => coopFile(this.#dataDir, each.coop));
+    return [catalogueFile(this.#dataDir), ...all].reduce((sum, file) => sum + sizeOf(file), 0);
   }
 
   close(): void {
@@ -211,6 +222,28 @@ class SqliteCatalogue implements EmbeddedCatalogue {
   invitation(code: string): Invitation | undefined {
     const found = this.#db.prepare('SELECT body FROM invitation WHERE code = ?').get(code);
     return found === undefined ? undefined : invitationOf(invitationRow.parse(found).body);
+  }
+
+  devices(coop: string): readonly Device[] {
+    const sql = `SELECT ${SESSION_COLUMNS} FROM session WHERE coop = ? ORDER BY created_at, token_hash`;
+    const noted = this.#db.prepare('SELECT user, at, build FROM seen WHERE coop = ?').all(coop);
+    return devicesOf(this.#db.prepare(sql).all(coop).map(sessionOf), noted);
+  }
+
+  noteSeen(coop: string, user: string, { at, build }: Sighting): void {
+    const sql = `INSERT INTO seen (coop, user, at, build) VALUES (?, ?, ?, ?)
+      ON CONFLICT (coop, user) DO UPDATE SET at = excluded.at, build = excluded.build WHERE seen.at < excluded.at`;
+    guarded(() => this.#statements.of(sql).run(coop, user, at, build));
+  }
+
+  backups(): readonly VerifiedBackup[] {
+    return this.#db.prepare('SELECT coop, seq, at FROM verified_backup ORDER BY coop').all().map(backupOf);
+  }
+
+  noteBackup({ coop, seq, at }: VerifiedBackup): void {
+    const sql = `INSERT INTO verified_backup (coop, seq, at) VALUES (?, ?, ?)
+      ON CONFLICT (coop) DO UPDATE SET seq = excluded.seq, at = excluded.at WHERE verified_backup.at < excluded.at`;
+    guarded(() => this.#db.prepare(sql).run(coop, seq, at));
   }
 
   invitations(): readonly Invitation[] {
