@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { COPIES_OF_COPIES } from './sim/faults.ts';
+import { BRANCHES } from '#kernel/branches.ts';
+import { missedMarks } from './missed-marks.ts';
+import { COPIES_OF_COPIES, ONE_SERVER } from './sim/faults.ts';
 import { simulate } from './simulation.ts';
 
-/** Seeds that once failed, kept for ever, with the length that runs had then. */
+/** Seeds that once failed, kept for ever, with the length that runs had then and the one server. */
 const ACTIONS = 40;
 const REGRESSIONS = [
   27, 45, 62, 77, 83, 97, 118, 191, 226, 294, 419, 444, 518, 803, 866, 1406, 1429, 1516, 1518, 1650, 2127, 2583, 2937,
@@ -17,11 +19,11 @@ const REGRESSIONS_AS_LONG_AS_USUAL = [
 
 describe('the simulator', () => {
   test.each(REGRESSIONS_AS_LONG_AS_USUAL)('seed %i, which once failed, keeps every promise', async (seed) => {
-    expect((await simulate({ seed })).violations).toEqual([]);
+    expect((await simulate({ seed, faults: ONE_SERVER })).violations).toEqual([]);
   });
 
   test.each(REGRESSIONS)('seed %i, which once failed, keeps every promise', async (seed) => {
-    expect((await simulate({ seed, actions: ACTIONS })).violations).toEqual([]);
+    expect((await simulate({ seed, actions: ACTIONS, faults: ONE_SERVER })).violations).toEqual([]);
   });
 
   test('seed 163, in which two tables have a row under one id, keeps every promise', async () => {
@@ -43,5 +45,24 @@ describe('the simulator', () => {
 
   test('[I28] the same seed gives the same run', async () => {
     for (const seed of [12, 13, 14]) expect(await simulate({ seed })).toEqual(await simulate({ seed }));
+  });
+
+  test('a run of many seeds in which no process dies and no co-op moves is red', () => {
+    const branches = new Map(BRANCHES.map((branch) => [`branch ${branch}`, 1]));
+    const missed = missedMarks(branches, 2_000);
+    expect(missed).toEqual(
+      expect.arrayContaining(['memory: server killed in its transaction', 'sqlite: server killed before its answer']),
+    );
+    expect(missed).toContain('co-op moved to sqlite');
+    expect(missedMarks(branches, 1_999)).toEqual([]);
+  });
+
+  test('[I28] and so it does with several processes that die, and a co-op that moves', async () => {
+    const faults = { processes: 3, serverKill: 0.1, impatient: 0.2, move: 0.02 };
+    for (const seed of [12, 13, 16]) {
+      const outcome = await simulate({ seed, faults, actions: ACTIONS });
+      expect(outcome).toEqual(await simulate({ seed, faults, actions: ACTIONS }));
+      expect(Object.keys(outcome.marks)).toEqual(expect.arrayContaining([expect.stringContaining('co-op moved to')]));
+    }
   });
 });

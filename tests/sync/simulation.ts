@@ -5,7 +5,7 @@
  */
 import { loadRarePaths } from '#local-db/apply-remote.ts';
 import type { Session } from '#local-db/index.ts';
-import { isOff, switchOff, type Ablation } from '#kernel/ablation.ts';
+import { ABLATIONS, isOff, switchOff } from '#kernel/ablation.ts';
 import { Fault, required } from '#kernel/result.ts';
 import { listenToBranches } from '#kernel/branches.ts';
 import { FOUNDER_ROLES, worksForCoop } from '#kernel/roles.ts';
@@ -21,6 +21,7 @@ import { tokenHash } from '#server/access/sessions.ts';
 import { Random } from '../helpers/random.ts';
 import { ProcessKilled, Scheduler } from './scheduler.ts';
 import {
+  checkAcknowledged,
   checkConverged,
   checkLog,
   checkNow,
@@ -33,7 +34,9 @@ import {
   type ServerView,
 } from './sim/checkers.ts';
 import { Device, type Snapshot, type Surroundings } from './sim/device.ts';
-import { drillOf, NO_FAULTS, weatherOf, type Faults } from './sim/faults.ts';
+import { drillOf, NO_FAULTS, ONE_SERVER, weatherOf, type Faults } from './sim/faults.ts';
+import { Fleet, SERVER_BREAKAGES } from './sim/fleet.ts';
+import { move } from './sim/move.ts';
 import { Network } from './sim/network.ts';
 import { oldRegistry } from './sim/old-app.ts';
 import type { DiskKind, ServerDisk } from './sim/server-disk.ts';
@@ -42,8 +45,11 @@ import { ServerNode, type Twin } from './sim/server-node.ts';
 import { signerOf, verifierOf, type Signing } from './sim/signing.ts';
 import { Workload } from './sim/workload.ts';
 
-/** The rules that can be switched off, and one broken store: rows and log in two transactions. */
-export type Breakage = Ablation | 'split-commit';
+/** Planted mistakes: a device's rows and log in two transactions, and those of a server. */
+export const PLANTED = ['split-commit', ...SERVER_BREAKAGES] as const;
+/** And the rules that can be switched off. */
+export const BREAKAGES = [...PLANTED, ...ABLATIONS] as const;
+export type Breakage = (typeof BREAKAGES)[number];
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -87,7 +93,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   try {
     await world.join();
     // What was founded is whole; a rule that is missing shows from then on.
-    if (options.ablate !== undefined && options.ablate !== 'split-commit') switchOff([options.ablate]);
+    switchOff(ABLATIONS.filter((rule) => rule === options.ablate));
     await world.work(options.actions ?? lengthOf(options.seed));
     await world.heal();
     await world.check();
@@ -145,6 +151,8 @@ class World implements Surroundings {
   readonly scheduler: Scheduler;
   readonly signer;
   readonly #server: ServerNode;
+  /** Where the server is not one that answers at once. */
+  readonly #fleet: Fleet | undefined;
   readonly #network: Network;
   readonly #workload: Workload;
   readonly #devices: Device[] = [];
@@ -154,6 +162,7 @@ class World implements Surroundings {
   readonly #founding: Founding | undefined;
   #nowMs = START_MS;
   #areFaultsOn = false;
+  #isMoving = false;
   #lives: Promise<void>[] = [];
   readonly #memberIds: string[] = [];
   readonly #productIds: string[] = [];
@@ -165,7 +174,9 @@ class World implements Surroundings {
     this.random = new Random(options.seed);
     this.scheduler = new Scheduler(this.random);
     this.signer = signerOf(options.signing ?? 'stand-in', this.random);
-    this.#swarm = { ...weatherOf(options.seed, this.random), ...options.faults };
+    const weather = { ...weatherOf(options.seed, this.random), ...options.faults };
+    // A twin is asked one thing after the other.
+    this.#swarm = options.twin === undefined ? weather : { ...weather, ...ONE_SERVER };
     this.#server = new ServerNode({
       coop: COOP,
       disk: options.disk ?? diskOf(options.seed),
@@ -175,9 +186,10 @@ class World implements Surroundings {
       verify: verifierOf(options.signing ?? 'stand-in'),
       twin: this.#twinOf(options.twin),
     });
+    this.#fleet = this.#swarm.processes === 0 ? undefined : this.#fleetOf(this.#swarm.processes);
     this.#network = new Network({
       random: this.random,
-      server: this.#server,
+      server: this.#fleet ?? this.#server,
       faults: () => this.#faults,
       mark: (name) => this.mark(name),
       complain: (code) => this.violation(`the server answered ${code}`),
@@ -185,6 +197,23 @@ class World implements Surroundings {
     this.#workload = new Workload(this.random, () => this.#faults, {
       farmers: this.#farmers,
       memberIds: this.#memberIds,
+    });
+  }
+
+  #fleetOf(processes: number): Fleet {
+    const { signing = 'stand-in', ablate } = this.#options;
+    return new Fleet({
+      node: this.#server,
+      registry,
+      now: () => this.#nowMs,
+      verify: verifierOf(signing),
+      scheduler: this.scheduler,
+      random: this.random,
+      faults: () => this.#faults,
+      mark: (name) => this.mark(name),
+      violation: (text) => this.violation(text),
+      processes,
+      breakage: SERVER_BREAKAGES.find((breakage) => breakage === ablate),
     });
   }
 
@@ -304,6 +333,9 @@ class World implements Surroundings {
         this.violation(`a device ended by ${life.reason instanceof Error ? life.reason.stack : String(life.reason)}`);
     }
     this.#areFaultsOn = false;
+    // What nobody waits for any more ends with its process.
+    this.#fleet?.stop();
+    this.#fleet?.start();
   }
 
   async #live(device: Device, actions: number): Promise<void> {
@@ -363,8 +395,11 @@ class World implements Surroundings {
     await this.#workload.act(device, this.#nowMs);
   }
 
-  /** "All sent" is said only when it is so (I25). */
+  /** What was acknowledged is there (I2), and "all sent" is said only when it is so (I25). */
   async #checkStatus(device: Device): Promise<void> {
+    // A server that was put back gets it again.
+    if (this.#fleet !== undefined && this.#server.restores === 0)
+      checkAcknowledged(device, this.#server, (text) => this.violation(text));
     const restores = this.#server.restores;
     if (!(await device.saysComplete()) || this.#server.restores !== restores) return;
     const lacking = [...device.operations().values()].filter((local) => local.seq === 0);
@@ -387,13 +422,36 @@ class World implements Surroundings {
       this.mark('server backup');
       this.#server.backUp(this.#swarm.prune > 0.5);
     }
-    if (random.chance(faults.restore / 10)) {
+    this.#fleet?.look();
+    if (faults.move > 0 && !this.#isMoving && random.chance(faults.move)) this.#lives.push(this.#move());
+    // With the last pass of a move under way nobody puts a server back.
+    if (random.chance(faults.restore / 10) && this.#fleet?.isStopped !== true) {
       this.mark('server restore');
+      this.#fleet?.stop();
       // What is pruned on devices was in a verified backup: nobody goes back behind it then.
       const { backups } = this.#server;
       this.#server.restore(this.#swarm.prune > 0.5 ? backups - 1 : random.below(backups));
+      this.#fleet?.start();
       if (random.chance(0.25)) this.#checkLog();
     }
+  }
+
+  /** The co-op moves to the other kind of store while people work. */
+  async #move(): Promise<void> {
+    const fleet = required(this.#fleet, 'a co-op moves where processes are stopped and started');
+    this.#isMoving = true;
+    await move({
+      coop: COOP,
+      node: this.#server,
+      fleet,
+      scheduler: this.scheduler,
+      random: this.random,
+      cutOff: () => this.#faults.serverKill,
+      isLastPassLeftOut: this.#options.ablate === 'last-pass',
+      mark: (name) => this.mark(name),
+      violation: (text) => this.violation(text),
+    });
+    this.#isMoving = false;
   }
 
   #checkLog(): void {

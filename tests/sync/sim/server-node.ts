@@ -1,11 +1,11 @@
-/** One server process and its disk: it can die between any two statements, and be put back to any of its backups. */
+/** One server process and its disk: it can die in any transaction, be put back to any of its backups, and moved to another store. */
 import type { ModuleDefinition } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
 import type { CoopReader, CoopWriter, EmbeddedStore } from '#server/store/store.ts';
 import { handleSync, type SyncAnswer, type SyncServer } from '#server/sync/handle-sync.ts';
 import type { VerifySeal } from '#server/sync/receive.ts';
 import type { PostgresTwin } from './postgres-twin.ts';
-import { openCatalogue, openDisk, type DiskKind, type ServerDisk } from './server-disk.ts';
+import { openData, type DiskKind, type ServerData, type ServerDisk } from './server-disk.ts';
 
 /** Another engine that is asked the same; `hold`: the simulated world stands still until it has answered. */
 export interface Twin {
@@ -16,6 +16,7 @@ export interface Twin {
 export class ServerNode {
   readonly store: EmbeddedStore;
   readonly #server: SyncServer;
+  #data: ServerData;
   #disk: ServerDisk;
   /** What opens each of them as a disk. */
   #backups: (() => ServerDisk)[] = [];
@@ -39,18 +40,42 @@ export class ServerNode {
   }) {
     this.#coop = parts.coop;
     this.#twin = parts.twin;
-    this.#disk = parts.open?.() ?? openDisk(parts.disk, parts.coop);
-    const { catalogue, close } = openCatalogue(parts.disk);
+    this.#data = openData(parts.disk, parts.coop, parts.open);
+    this.#disk = this.#data.disk;
+    const catalogueNow = (): EmbeddedStore['catalogue'] => this.#data.catalogue;
     this.store = {
-      catalogue,
+      get catalogue() {
+        return catalogueNow();
+      },
       write: (_coop, body) => this.#write(body),
       read: (_coop, body) => this.#disk.read(body),
-      close: () => {
-        this.#disk.close();
-        close();
-      },
+      close: () => this.#close(),
     };
     this.#server = { store: this.store, registry: parts.registry, now: parts.now, verify: parts.verify };
+  }
+
+  /** What the data lies on now. */
+  get kind(): DiskKind {
+    return this.#data.kind;
+  }
+
+  /** The process that had the disk open has died, and another one opens it. */
+  reopen(): void {
+    this.#disk = this.#disk.reopened();
+  }
+
+  /** Goes on with the data of another store. Backups that are put back from now on are those of that one. */
+  moveTo(data: ServerData): void {
+    this.#close();
+    this.#data = data;
+    this.#disk = data.disk;
+    this.#isTwinBehind = true;
+    this.#backups = [this.#disk.backUp()];
+  }
+
+  #close(): void {
+    this.#disk.close();
+    this.#data.close();
   }
 
   async handle(body: Uint8Array): Promise<SyncAnswer> {
@@ -78,6 +103,10 @@ export class ServerNode {
 
   read<T>(body: (reader: CoopReader) => T): T {
     return this.#disk.read(body);
+  }
+
+  write<T>(body: (writer: CoopWriter) => T): T {
+    return this.#disk.write(body);
   }
 
   /** Keeps a copy; `isVerified` ones make everything up to their head safe. */
