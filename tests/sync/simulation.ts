@@ -365,6 +365,8 @@ class World implements Surroundings {
         }
       }
     }
+    // Where the last thing that was done met a full disk, another tab may still be at it.
+    await device.background();
   }
 
   /** Somebody copied the browser's profile: two devices write under one identity. */
