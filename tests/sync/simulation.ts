@@ -21,7 +21,7 @@ import { tokenHash } from '#server/access/sessions.ts';
 import { Random } from '../helpers/random.ts';
 import { ProcessKilled, Scheduler } from './scheduler.ts';
 import {
-  checkAcknowledged,
+  acknowledgedOn,
   checkConverged,
   checkLog,
   checkNow,
@@ -37,9 +37,11 @@ import { Device, type Snapshot, type Surroundings } from './sim/device.ts';
 import { drillOf, NO_FAULTS, ONE_SERVER, weatherOf, type Faults } from './sim/faults.ts';
 import { Fleet, SERVER_BREAKAGES } from './sim/fleet.ts';
 import { move } from './sim/move.ts';
+import { arrived } from './sim/outside.ts';
 import { Network } from './sim/network.ts';
 import { oldRegistry } from './sim/old-app.ts';
 import type { DiskKind, ServerDisk } from './sim/server-disk.ts';
+import type { PostgresPlace } from './sim/postgres-place.ts';
 import type { PostgresTwin } from './sim/postgres-twin.ts';
 import { ServerNode, type Twin } from './sim/server-node.ts';
 import { signerOf, verifierOf, type Signing } from './sim/signing.ts';
@@ -62,6 +64,8 @@ export interface SimulationOptions {
   readonly disk?: DiskKind;
   /** Absent: by the stand-in. */
   readonly signing?: Signing;
+  /** A PostgreSQL to which the co-op moves; from then on its processes work at the same time, and no run is like another. */
+  readonly postgres?: { readonly place: PostgresPlace; readonly from: 'the beginning' | 'some time' };
   /** A PostgreSQL that has to answer what the server answers. */
   readonly twin?: PostgresTwin;
 }
@@ -247,6 +251,7 @@ class World implements Surroundings {
   }
 
   close(): void {
+    this.#fleet?.stop();
     this.#server.store.close();
   }
 
@@ -310,6 +315,7 @@ class World implements Surroundings {
     }
     this.#server.backUp(false);
     await this.#alone(async () => {
+      if (this.#options.postgres?.from === 'the beginning') await this.#move();
       await office.reopen();
       // Some pull for the first time when everything can already go wrong.
       for (const device of this.#devices) if (this.random.chance(0.7)) await device.sync();
@@ -399,13 +405,22 @@ class World implements Surroundings {
 
   /** What was acknowledged is there (I2), and "all sent" is said only when it is so (I25). */
   async #checkStatus(device: Device): Promise<void> {
-    // A server that was put back gets it again.
-    if (this.#fleet !== undefined && this.#server.restores === 0)
-      checkAcknowledged(device, this.#server, (text) => this.violation(text));
+    if (this.#fleet !== undefined) await this.#checkAcknowledged(device);
     const restores = this.#server.restores;
     if (!(await device.saysComplete()) || this.#server.restores !== restores) return;
     const lacking = [...device.operations().values()].filter((local) => local.seq === 0);
     if (lacking.length > 0) this.violation(`[I25] ${device.name} says that all is sent, and holds ${lacking.length}`);
+  }
+
+  async #checkAcknowledged(device: Device): Promise<void> {
+    // A server that was put back gets it again.
+    if (this.#server.restores > 0) return;
+    const acknowledged = acknowledgedOn(device);
+    const lacking = await arrived(
+      async (work) => this.scheduler.outside(work),
+      this.#server.look((reader) => acknowledged.filter((id) => !reader.hasOperation(id))),
+    );
+    for (const id of lacking) this.violation(`[I2] ${id} of ${device.name} was acknowledged and is not on the server`);
   }
 
   /** Between any two steps: time passes, clocks jump, a process dies, a server is put back. */
@@ -434,15 +449,17 @@ class World implements Surroundings {
       const { backups } = this.#server;
       this.#server.restore(this.#swarm.prune > 0.5 ? backups - 1 : random.below(backups));
       this.#fleet?.start();
-      if (random.chance(0.25)) this.#checkLog();
+      if (random.chance(0.25)) this.#checkLog(this.#server);
     }
   }
 
   /** The co-op moves to the other kind of store while people work. */
   async #move(): Promise<void> {
     const fleet = required(this.#fleet, 'a co-op moves where processes are stopped and started');
+    const { postgres } = this.#options;
     this.#isMoving = true;
     await move({
+      postgres: postgres?.place,
       coop: COOP,
       node: this.#server,
       fleet,
@@ -453,11 +470,11 @@ class World implements Surroundings {
       mark: (name) => this.mark(name),
       violation: (text) => this.violation(text),
     });
-    this.#isMoving = false;
+    this.#isMoving = postgres !== undefined;
   }
 
-  #checkLog(): void {
-    checkLog(COOP, this.#server, (text) => this.violation(text), verifierOf(this.#options.signing ?? 'stand-in'));
+  #checkLog(server: Pick<ServerNode, 'read'>): void {
+    checkLog(COOP, server, (text) => this.violation(text), verifierOf(this.#options.signing ?? 'stand-in'));
   }
 
   /** Faults stop; everybody comes near Wi-Fi until nothing changes any more. */
@@ -473,33 +490,34 @@ class World implements Surroundings {
         await device.reopen();
       }
       for (let round = 0; round < MOST_ROUNDS; round += 1) {
-        const head = this.#headChain();
+        const head = await this.#headChain();
         for (const device of this.#devices)
-          if (round === 0 || !(await device.isAt(this.#headChain()))) await device.sync();
-        if (round > 0 && head === this.#headChain() && !isRuleOff) return;
+          if (round === 0 || !(await device.isAt(await this.#headChain()))) await device.sync();
+        if (round > 0 && head === (await this.#headChain()) && !isRuleOff) return;
       }
       if (!isRuleOff) this.violation(`[I13] after ${MOST_ROUNDS} meetings there is still something new`);
     });
   }
 
-  #headChain(): string {
-    return this.#server.read((reader) => reader.head().chain).slice(0, 16);
+  async #headChain(): Promise<string> {
+    return (await this.#server.look((reader) => reader.head().chain)).slice(0, 16);
   }
 
   async check(): Promise<void> {
     const complain = (text: string): void => this.violation(text);
-    const view = viewOf(this.#server);
+    const server = await this.#server.image(complain);
+    const view = viewOf(server);
     for (const each of view.operations.values()) if (each.reason !== undefined) this.mark(`quarantined ${each.reason}`);
     for (const event of view.events) this.mark(`card ${event.kind}`);
-    this.#checkLog();
+    this.#checkLog(server);
     await this.#checkTwin();
     checkSaved(this.#devices, view, complain);
-    checkServer(this.#server, view, complain);
-    if (this.random.chance(0.5)) checkRebuild(this.#server, complain);
+    checkServer(server, view, complain);
+    if (this.random.chance(0.5)) checkRebuild(server, complain);
     await this.#alone(async () => {
       for (const device of this.#devices) {
         checkNow(device, complain);
-        await checkConverged(device, this.#server, view, { complain, mark: (name) => this.mark(name) });
+        await checkConverged(device, server, view, { complain, mark: (name) => this.mark(name) });
         await checkProjections(device, complain);
       }
       await this.#checkFigures(view);

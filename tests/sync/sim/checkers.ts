@@ -130,13 +130,9 @@ export function checkSaved(devices: readonly Device[], view: ServerView, complai
     if (count > 1) complain(`[I3] the record ${token} is ${count} times on the server`);
 }
 
-/** What a device was told is stored is on the server, which was never put back (I2). */
-export function checkAcknowledged(device: Device, server: Pick<ServerNode, 'read'>, complain: Complain): void {
-  server.read((reader) => {
-    for (const [id, local] of device.operations())
-      if (local.seq > 0 && !reader.hasOperation(id))
-        complain(`[I2] ${id} of ${device.name} was acknowledged and is not on the server`);
-  });
+/** What a device was told is stored (I2). */
+export function acknowledgedOn(device: Device): readonly string[] {
+  return [...device.operations()].filter(([, local]) => local.seq > 0).map(([id]) => id);
 }
 
 /** What the server took for good: rights, groups, causal order, and nothing that waits in vain (I8, I13, I17, P12). */

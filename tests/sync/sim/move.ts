@@ -11,6 +11,8 @@ import { rulesOf } from '#server/sync/rules.ts';
 import type { Random } from '../../helpers/random.ts';
 import { ProcessKilled, type Scheduler } from '../scheduler.ts';
 import type { Fleet } from './fleet.ts';
+import type { PostgresPlace } from './postgres-place.ts';
+import { arrived, catalogueOutside, type Wait } from './outside.ts';
 import { openData, type ServerData } from './server-disk.ts';
 import type { ServerNode } from './server-node.ts';
 
@@ -22,6 +24,8 @@ export interface MoveParts {
   readonly random: Random;
   /** How often the command is cut off at a step. */
   readonly cutOff: () => number;
+  /** Where it moves to. Absent: to the other kind of embedded store. */
+  readonly postgres?: PostgresPlace | undefined;
   /** A planted mistake. */
   readonly isLastPassLeftOut: boolean;
   readonly mark: (name: string) => void;
@@ -32,15 +36,14 @@ export interface MoveParts {
 const MOST_STEPS_BETWEEN = 40;
 
 export async function move(parts: MoveParts): Promise<void> {
-  const { node, fleet, mark } = parts;
-  const kind = node.kind === 'memory' ? 'sqlite' : 'memory';
-  let target = openData(kind, parts.coop);
+  const { fleet, mark } = parts;
+  let target = await targetOf(parts);
   for (;;) {
     try {
-      await bring(target, parts);
-      node.moveTo(target);
+      await bring(target.store, parts);
+      target.take();
       fleet.start();
-      mark(`co-op moved to ${kind}`);
+      mark(`co-op moved to ${parts.node.kind}`);
       return;
     } catch (cause) {
       if (cause instanceof ProcessKilled) {
@@ -50,27 +53,47 @@ export async function move(parts: MoveParts): Promise<void> {
       if (!(cause instanceof Fault) || cause.code !== 'migrate.otherHistory') throw cause;
       // The old server was put back after the first pass: the new store is made empty.
       mark('move begun anew');
-      target.disk.close();
       target.close();
-      target = openData(kind, parts.coop);
+      target = await targetOf(parts);
     }
   }
 }
 
-/** Both passes, with the processes stopped between them. */
-async function bring(target: ServerData, parts: MoveParts): Promise<void> {
-  const { node, fleet, mark, violation } = parts;
-  const command = parts.scheduler.startProcess();
-  const turn = async (): Promise<void> => {
-    if (parts.random.chance(parts.cutOff() / 4)) parts.scheduler.kill(command);
-    await parts.scheduler.turn(command);
+/** An empty store to move to. */
+interface Target {
+  readonly store: ServerStore;
+  readonly take: () => void;
+  readonly close: () => void;
+}
+
+async function targetOf({ node, coop, postgres, scheduler }: MoveParts): Promise<Target> {
+  if (postgres !== undefined) {
+    await scheduler.hold(postgres.empty());
+    return { store: postgres.store, take: () => node.moveToPostgres(postgres), close: () => undefined };
+  }
+  const data = openData(node.kind === 'memory' ? 'sqlite' : 'memory', coop);
+  const close = (): void => {
+    data.disk.close();
+    data.close();
   };
-  const [from, to] = [inSteps(node.store, turn), inSteps(storeOver(target), turn)];
+  return { store: storeOver(data), take: () => node.moveTo(data), close };
+}
+
+/** Both passes, with the processes stopped between them. */
+async function bring(target: ServerStore, parts: MoveParts): Promise<void> {
+  const { node, fleet, scheduler, random, mark, violation } = parts;
+  const command = scheduler.startProcess();
+  const turn = async (): Promise<void> => {
+    if (random.chance(parts.cutOff() / 4)) scheduler.kill(command);
+    await scheduler.turn(command);
+  };
+  const hold: Wait = async (work) => scheduler.hold(work);
+  const [from, to] = [inSteps(node.store, hold, turn), inSteps(target, hold, turn)];
   const pass = async (isLast: boolean) => migrate(from, to, { rules: rulesOf(registry), isLast, say: () => undefined });
   // A command that was cut off after the stop is given again with the servers still stopped.
   if (!fleet.isStopped) {
     await pass(false);
-    for (let left = parts.random.below(MOST_STEPS_BETWEEN); left > 0; left -= 1) await turn();
+    for (let left = random.below(MOST_STEPS_BETWEEN); left > 0; left -= 1) await turn();
     fleet.stop();
     if (parts.isLastPassLeftOut) return;
   }
@@ -88,17 +111,17 @@ function storeOver({ catalogue, disk }: ServerData): ServerStore {
   };
 }
 
-/** The world goes on before each of its transactions. */
-function inSteps(store: ServerStore, turn: () => Promise<void>): ServerStore {
+/** The world goes on before each of its transactions, and stands still while a database is at it, which else takes a season. */
+function inSteps(store: ServerStore, hold: Wait, turn: () => Promise<void>): ServerStore {
   return {
-    catalogue: store.catalogue,
+    catalogue: catalogueOutside(hold, store.catalogue),
     read: async (coop, body) => {
       await turn();
-      return store.read(coop, body);
+      return arrived(hold, store.read(coop, body));
     },
     write: async (coop, body) => {
       await turn();
-      return store.write(coop, body);
+      return arrived(hold, store.write(coop, body));
     },
     close: () => undefined,
   };
