@@ -9,6 +9,7 @@ const VERY_MANY = 50_000;
 const RAREST: ReadonlySet<Branch> = new Set([
   'log lost on the server',
   'log suspect',
+  'log begun by another meanwhile',
   'log back under its name',
   'branch is there under its name',
   'row of another history',
