@@ -7,7 +7,7 @@ import { runOnPostgres, WANTED_ON_POSTGRES } from './sim/on-postgres.ts';
 import { PostgresPlace } from './sim/postgres-place.ts';
 import type { Breakage } from './simulation.ts';
 
-const SEEDS = Array.from({ length: 15 }, (_, index) => 8_001 + index);
+const SEEDS = Array.from({ length: 12 }, (_, index) => 8_001 + index);
 
 const newDatabase = useCluster();
 let opened: PostgresPlace | undefined;

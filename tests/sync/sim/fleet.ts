@@ -4,7 +4,7 @@
  * whatever else it is doing. On SQLite there is one process, since one owns the files, and the next opens them anew. On
  * PostgreSQL each has connections of its own, and dies in the middle of whatever the database is doing for it.
  */
-import { required } from '#kernel/result.ts';
+import { Fault, required } from '#kernel/result.ts';
 import type { ModuleDefinition } from '#kernel/module.ts';
 import type { Answer, CoopReader, CoopWriter, ServerStore } from '#server/store/store.ts';
 import { handleSync, type SyncAnswer } from '#server/sync/handle-sync.ts';
@@ -114,6 +114,8 @@ export class Fleet implements Reached {
       if (request.isLost) this.#kill(process);
       return answer;
     } catch (cause) {
+      // One that finds no database does not start.
+      if (cause instanceof Fault && cause.code === 'server.busy') this.#kill(process);
       if (process.isDead) return undefined;
       throw cause;
     } finally {
