@@ -11,6 +11,7 @@ export const BRANCHES = [
   'log lost on the server',
   'log suspect',
   'log refused',
+  'log begun by another meanwhile',
   'log forked',
   'log rolled back',
   'log back under its name',

@@ -44,6 +44,8 @@ export interface PushedLog {
   /** The hash before the first operation that the bytes were rebuilt with; absent when the server does not have it. */
   readonly before: string | undefined;
   readonly isWhole: boolean;
+  /** The server did not have it when its seal was checked, so that its own key had to do. */
+  readonly isNew: boolean;
   readonly seal: Uint8Array | undefined;
   readonly publicKey: Uint8Array | undefined;
   readonly origin: LogOrigin | undefined;
@@ -92,6 +94,7 @@ export function prepareLog(
     before,
     // A seal vouches for the hash, so a sealed segment need not carry it.
     isWhole: (hash === hexOf(lastHash) || (lastHash.length === 0 && seal instanceof Uint8Array)) && isSealed && isOwn,
+    isNew: known === undefined,
     seal: seal ?? undefined,
     publicKey,
     origin: known === undefined ? originOf(origin ?? undefined) : known.origin,
@@ -181,6 +184,11 @@ function stateOf(reader: CoopReader, log: PushedLog): LogState | undefined {
   if (same >= 0) return say(log.firstN - 1 + same, 1);
   // All of it is here already: nothing has to be believed.
   if (stored.length === log.operations.length) return undefined;
+  // Another request brought it meanwhile, maybe a copy's with another key: this one is looked at again from the beginning.
+  if (log.isNew && known !== undefined) {
+    passed('log begun by another meanwhile');
+    throw new Fault('server.busy');
+  }
   if (!log.isWhole) return say(log.firstN - 1 + stored.length, 2);
   if (isOff('fork-writer')) return undefined;
   // A branch is here under its own name or issued anew, and never both (rule P27).

@@ -8,6 +8,7 @@ import { fuzz } from './fuzz.ts';
 import { ha } from './ha/ha.ts';
 import { kills } from './kills.ts';
 import { load } from './load.ts';
+import { moves } from './moves.ts';
 import { postgres } from './postgres.ts';
 import { seeds } from './seeds.ts';
 import { server } from './server/server.ts';
@@ -25,6 +26,7 @@ const PROOFS = {
   server: { small: 15, whole: 200, run: server },
   ha: { small: 1, whole: 5, run: ha },
   postgres: { small: 8, whole: 200, run: postgres },
+  moves: { small: 10, whole: 500, run: moves },
   load: { small: 12, whole: 200, run: load },
   fuzz: { small: 5_000, whole: 1_000_000, run: fuzz },
   browser: { small: 6, whole: 60, run: browser },

@@ -24,6 +24,8 @@ export class Scheduler {
   #isAlone = false;
   /** Something outside of what is simulated, for which the whole world waits. */
   #held: Promise<unknown> | undefined;
+  /** Things outside of what is simulated that take their own time, while the world goes on. */
+  readonly #outside = new Set<Promise<unknown>>();
   steps = 0;
 
   constructor(random: Random) {
@@ -66,6 +68,17 @@ export class Scheduler {
     }
   }
 
+  /** The others go on meanwhile, so that several such things are under way at once. A run with one is not made again alike. */
+  async outside<T>(work: Promise<T>): Promise<T> {
+    const ended = work.catch(() => undefined);
+    this.#outside.add(ended);
+    try {
+      return await work;
+    } finally {
+      this.#outside.delete(ended);
+    }
+  }
+
   /** Runs one task that nobody disturbs: whoever waits for his turn has it. */
   async runAlone<T>(body: () => Promise<T>): Promise<T> {
     this.#isAlone = true;
@@ -95,11 +108,17 @@ export class Scheduler {
         const [chosen] = this.#waiting.splice(this.#random.below(this.#waiting.length), 1);
         if (chosen === undefined) {
           if (open === 0) return resolve();
+          if (this.#outside.size > 0) {
+            void Promise.race(this.#outside).then(() => settled(look));
+            return;
+          }
           return reject(new Error('everybody waits for something that nobody will do'));
         }
         this.steps += 1;
         chosen.resume();
-        settled(look);
+        // What is outside is heard of in the rounds of the event loop.
+        if (this.#outside.size > 0) setImmediate(look);
+        else settled(look);
       };
       const look = (): void => {
         if (this.#held !== undefined) {

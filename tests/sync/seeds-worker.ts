@@ -1,14 +1,13 @@
 /** One of several processes that share seeds out: told once which ones, it answers with an outcome for each. */
 import { once } from 'node:events';
 import * as z from 'zod/mini';
-import { ABLATIONS } from '#kernel/ablation.ts';
-import { simulate } from './simulation.ts';
+import { BREAKAGES, simulate } from './simulation.ts';
 
 const orderSchema = z.object({
   from: z.number(),
   until: z.number(),
   step: z.number(),
-  ablate: z.optional(z.enum(['split-commit', ...ABLATIONS])),
+  ablate: z.optional(z.enum(BREAKAGES)),
 });
 
 const [message]: readonly unknown[] = await once(process, 'message');

@@ -1,10 +1,9 @@
 /** `npm run simulate -- --seeds N --from S [--jobs N] [--ablate RULE]`; the last line is `N seeds, F failed`. */
 import { parseArgs } from 'node:util';
-import { ABLATIONS } from '#kernel/ablation.ts';
 import { Marks } from '../helpers/marks.ts';
 import { missedMarks } from './missed-marks.ts';
 import { outcomesOf } from './seeds-over-processes.ts';
-import type { Breakage } from './simulation.ts';
+import { BREAKAGES, type Breakage } from './simulation.ts';
 
 const { values } = parseArgs({
   options: {
@@ -34,8 +33,7 @@ console.log(`${seeds} seeds, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 function ablationOf(name: string | undefined): Breakage | undefined {
-  const known: readonly Breakage[] = ['split-commit', ...ABLATIONS];
-  const rule = known.find((each) => each === name);
-  if (name !== undefined && rule === undefined) throw new Error(`unknown rule ${name}; known: ${known.join(', ')}`);
+  const rule = BREAKAGES.find((each) => each === name);
+  if (name !== undefined && rule === undefined) throw new Error(`unknown rule ${name}; known: ${BREAKAGES.join(', ')}`);
   return rule;
 }

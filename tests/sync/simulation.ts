@@ -5,7 +5,7 @@
  */
 import { loadRarePaths } from '#local-db/apply-remote.ts';
 import type { Session } from '#local-db/index.ts';
-import { isOff, switchOff, type Ablation } from '#kernel/ablation.ts';
+import { ABLATIONS, isOff, switchOff } from '#kernel/ablation.ts';
 import { Fault, required } from '#kernel/result.ts';
 import { listenToBranches } from '#kernel/branches.ts';
 import { FOUNDER_ROLES, worksForCoop } from '#kernel/roles.ts';
@@ -21,6 +21,7 @@ import { tokenHash } from '#server/access/sessions.ts';
 import { Random } from '../helpers/random.ts';
 import { ProcessKilled, Scheduler } from './scheduler.ts';
 import {
+  acknowledgedOn,
   checkConverged,
   checkLog,
   checkNow,
@@ -33,17 +34,24 @@ import {
   type ServerView,
 } from './sim/checkers.ts';
 import { Device, type Snapshot, type Surroundings } from './sim/device.ts';
-import { drillOf, NO_FAULTS, weatherOf, type Faults } from './sim/faults.ts';
+import { drillOf, NO_FAULTS, ONE_SERVER, weatherOf, type Faults } from './sim/faults.ts';
+import { Fleet, SERVER_BREAKAGES } from './sim/fleet.ts';
+import { move } from './sim/move.ts';
+import { arrived } from './sim/outside.ts';
 import { Network } from './sim/network.ts';
 import { oldRegistry } from './sim/old-app.ts';
 import type { DiskKind, ServerDisk } from './sim/server-disk.ts';
+import type { PostgresPlace } from './sim/postgres-place.ts';
 import type { PostgresTwin } from './sim/postgres-twin.ts';
 import { ServerNode, type Twin } from './sim/server-node.ts';
 import { signerOf, verifierOf, type Signing } from './sim/signing.ts';
 import { Workload } from './sim/workload.ts';
 
-/** The rules that can be switched off, and one broken store: rows and log in two transactions. */
-export type Breakage = Ablation | 'split-commit';
+/** Planted mistakes: a device's rows and log in two transactions, and those of a server. */
+export const PLANTED = ['split-commit', ...SERVER_BREAKAGES] as const;
+/** And the rules that can be switched off. */
+export const BREAKAGES = [...PLANTED, ...ABLATIONS] as const;
+export type Breakage = (typeof BREAKAGES)[number];
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -56,6 +64,8 @@ export interface SimulationOptions {
   readonly disk?: DiskKind;
   /** Absent: by the stand-in. */
   readonly signing?: Signing;
+  /** A PostgreSQL to which the co-op moves; from then on its processes work at the same time, and no run is like another. */
+  readonly postgres?: { readonly place: PostgresPlace; readonly from: 'the beginning' | 'some time' };
   /** A PostgreSQL that has to answer what the server answers. */
   readonly twin?: PostgresTwin;
 }
@@ -87,7 +97,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   try {
     await world.join();
     // What was founded is whole; a rule that is missing shows from then on.
-    if (options.ablate !== undefined && options.ablate !== 'split-commit') switchOff([options.ablate]);
+    switchOff(ABLATIONS.filter((rule) => rule === options.ablate));
     await world.work(options.actions ?? lengthOf(options.seed));
     await world.heal();
     await world.check();
@@ -145,6 +155,8 @@ class World implements Surroundings {
   readonly scheduler: Scheduler;
   readonly signer;
   readonly #server: ServerNode;
+  /** Where the server is not one that answers at once. */
+  readonly #fleet: Fleet | undefined;
   readonly #network: Network;
   readonly #workload: Workload;
   readonly #devices: Device[] = [];
@@ -154,6 +166,7 @@ class World implements Surroundings {
   readonly #founding: Founding | undefined;
   #nowMs = START_MS;
   #areFaultsOn = false;
+  #isMoving = false;
   #lives: Promise<void>[] = [];
   readonly #memberIds: string[] = [];
   readonly #productIds: string[] = [];
@@ -165,7 +178,9 @@ class World implements Surroundings {
     this.random = new Random(options.seed);
     this.scheduler = new Scheduler(this.random);
     this.signer = signerOf(options.signing ?? 'stand-in', this.random);
-    this.#swarm = { ...weatherOf(options.seed, this.random), ...options.faults };
+    const weather = { ...weatherOf(options.seed, this.random), ...options.faults };
+    // A twin is asked one thing after the other.
+    this.#swarm = options.twin === undefined ? weather : { ...weather, ...ONE_SERVER };
     this.#server = new ServerNode({
       coop: COOP,
       disk: options.disk ?? diskOf(options.seed),
@@ -175,9 +190,10 @@ class World implements Surroundings {
       verify: verifierOf(options.signing ?? 'stand-in'),
       twin: this.#twinOf(options.twin),
     });
+    this.#fleet = this.#swarm.processes === 0 ? undefined : this.#fleetOf(this.#swarm.processes);
     this.#network = new Network({
       random: this.random,
-      server: this.#server,
+      server: this.#fleet ?? this.#server,
       faults: () => this.#faults,
       mark: (name) => this.mark(name),
       complain: (code) => this.violation(`the server answered ${code}`),
@@ -185,6 +201,23 @@ class World implements Surroundings {
     this.#workload = new Workload(this.random, () => this.#faults, {
       farmers: this.#farmers,
       memberIds: this.#memberIds,
+    });
+  }
+
+  #fleetOf(processes: number): Fleet {
+    const { signing = 'stand-in', ablate } = this.#options;
+    return new Fleet({
+      node: this.#server,
+      registry,
+      now: () => this.#nowMs,
+      verify: verifierOf(signing),
+      scheduler: this.scheduler,
+      random: this.random,
+      faults: () => this.#faults,
+      mark: (name) => this.mark(name),
+      violation: (text) => this.violation(text),
+      processes,
+      breakage: SERVER_BREAKAGES.find((breakage) => breakage === ablate),
     });
   }
 
@@ -218,6 +251,7 @@ class World implements Surroundings {
   }
 
   close(): void {
+    this.#fleet?.stop();
     this.#server.store.close();
   }
 
@@ -281,6 +315,7 @@ class World implements Surroundings {
     }
     this.#server.backUp(false);
     await this.#alone(async () => {
+      if (this.#options.postgres?.from === 'the beginning') await this.#move();
       await office.reopen();
       // Some pull for the first time when everything can already go wrong.
       for (const device of this.#devices) if (this.random.chance(0.7)) await device.sync();
@@ -304,6 +339,9 @@ class World implements Surroundings {
         this.violation(`a device ended by ${life.reason instanceof Error ? life.reason.stack : String(life.reason)}`);
     }
     this.#areFaultsOn = false;
+    // What nobody waits for any more ends with its process.
+    this.#fleet?.stop();
+    this.#fleet?.start();
   }
 
   async #live(device: Device, actions: number): Promise<void> {
@@ -333,6 +371,8 @@ class World implements Surroundings {
         }
       }
     }
+    // Where the last thing that was done met a full disk, another tab may still be at it.
+    await device.background();
   }
 
   /** Somebody copied the browser's profile: two devices write under one identity. */
@@ -363,12 +403,24 @@ class World implements Surroundings {
     await this.#workload.act(device, this.#nowMs);
   }
 
-  /** "All sent" is said only when it is so (I25). */
+  /** What was acknowledged is there (I2), and "all sent" is said only when it is so (I25). */
   async #checkStatus(device: Device): Promise<void> {
+    if (this.#fleet !== undefined) await this.#checkAcknowledged(device);
     const restores = this.#server.restores;
     if (!(await device.saysComplete()) || this.#server.restores !== restores) return;
     const lacking = [...device.operations().values()].filter((local) => local.seq === 0);
     if (lacking.length > 0) this.violation(`[I25] ${device.name} says that all is sent, and holds ${lacking.length}`);
+  }
+
+  async #checkAcknowledged(device: Device): Promise<void> {
+    // A server that was put back gets it again.
+    if (this.#server.restores > 0) return;
+    const acknowledged = acknowledgedOn(device);
+    const lacking = await arrived(
+      async (work) => this.scheduler.outside(work),
+      this.#server.look((reader) => acknowledged.filter((id) => !reader.hasOperation(id))),
+    );
+    for (const id of lacking) this.violation(`[I2] ${id} of ${device.name} was acknowledged and is not on the server`);
   }
 
   /** Between any two steps: time passes, clocks jump, a process dies, a server is put back. */
@@ -387,17 +439,42 @@ class World implements Surroundings {
       this.mark('server backup');
       this.#server.backUp(this.#swarm.prune > 0.5);
     }
-    if (random.chance(faults.restore / 10)) {
+    this.#fleet?.look();
+    if (faults.move > 0 && !this.#isMoving && random.chance(faults.move)) this.#lives.push(this.#move());
+    // With the last pass of a move under way nobody puts a server back.
+    if (random.chance(faults.restore / 10) && this.#fleet?.isStopped !== true) {
       this.mark('server restore');
+      this.#fleet?.stop();
       // What is pruned on devices was in a verified backup: nobody goes back behind it then.
       const { backups } = this.#server;
       this.#server.restore(this.#swarm.prune > 0.5 ? backups - 1 : random.below(backups));
-      if (random.chance(0.25)) this.#checkLog();
+      this.#fleet?.start();
+      if (random.chance(0.25)) this.#checkLog(this.#server);
     }
   }
 
-  #checkLog(): void {
-    checkLog(COOP, this.#server, (text) => this.violation(text), verifierOf(this.#options.signing ?? 'stand-in'));
+  /** The co-op moves to the other kind of store while people work. */
+  async #move(): Promise<void> {
+    const fleet = required(this.#fleet, 'a co-op moves where processes are stopped and started');
+    const { postgres } = this.#options;
+    this.#isMoving = true;
+    await move({
+      postgres: postgres?.place,
+      coop: COOP,
+      node: this.#server,
+      fleet,
+      scheduler: this.scheduler,
+      random: this.random,
+      cutOff: () => this.#faults.serverKill,
+      isLastPassLeftOut: this.#options.ablate === 'last-pass',
+      mark: (name) => this.mark(name),
+      violation: (text) => this.violation(text),
+    });
+    this.#isMoving = postgres !== undefined;
+  }
+
+  #checkLog(server: Pick<ServerNode, 'read'>): void {
+    checkLog(COOP, server, (text) => this.violation(text), verifierOf(this.#options.signing ?? 'stand-in'));
   }
 
   /** Faults stop; everybody comes near Wi-Fi until nothing changes any more. */
@@ -413,33 +490,34 @@ class World implements Surroundings {
         await device.reopen();
       }
       for (let round = 0; round < MOST_ROUNDS; round += 1) {
-        const head = this.#headChain();
+        const head = await this.#headChain();
         for (const device of this.#devices)
-          if (round === 0 || !(await device.isAt(this.#headChain()))) await device.sync();
-        if (round > 0 && head === this.#headChain() && !isRuleOff) return;
+          if (round === 0 || !(await device.isAt(await this.#headChain()))) await device.sync();
+        if (round > 0 && head === (await this.#headChain()) && !isRuleOff) return;
       }
       if (!isRuleOff) this.violation(`[I13] after ${MOST_ROUNDS} meetings there is still something new`);
     });
   }
 
-  #headChain(): string {
-    return this.#server.read((reader) => reader.head().chain).slice(0, 16);
+  async #headChain(): Promise<string> {
+    return (await this.#server.look((reader) => reader.head().chain)).slice(0, 16);
   }
 
   async check(): Promise<void> {
     const complain = (text: string): void => this.violation(text);
-    const view = viewOf(this.#server);
+    const server = await this.#server.image(complain);
+    const view = viewOf(server);
     for (const each of view.operations.values()) if (each.reason !== undefined) this.mark(`quarantined ${each.reason}`);
     for (const event of view.events) this.mark(`card ${event.kind}`);
-    this.#checkLog();
+    this.#checkLog(server);
     await this.#checkTwin();
     checkSaved(this.#devices, view, complain);
-    checkServer(this.#server, view, complain);
-    if (this.random.chance(0.5)) checkRebuild(this.#server, complain);
+    checkServer(server, view, complain);
+    if (this.random.chance(0.5)) checkRebuild(server, complain);
     await this.#alone(async () => {
       for (const device of this.#devices) {
         checkNow(device, complain);
-        await checkConverged(device, this.#server, view, { complain, mark: (name) => this.mark(name) });
+        await checkConverged(device, server, view, { complain, mark: (name) => this.mark(name) });
         await checkProjections(device, complain);
       }
       await this.#checkFigures(view);

@@ -130,6 +130,11 @@ export function checkSaved(devices: readonly Device[], view: ServerView, complai
     if (count > 1) complain(`[I3] the record ${token} is ${count} times on the server`);
 }
 
+/** What a device was told is stored (I2). */
+export function acknowledgedOn(device: Device): readonly string[] {
+  return [...device.operations()].filter(([, local]) => local.seq > 0).map(([id]) => id);
+}
+
 /** What the server took for good: rights, groups, causal order, and nothing that waits in vain (I8, I13, I17, P12). */
 export function checkServer(server: Pick<ServerNode, 'read' | 'tryOut'>, view: ServerView, complain: Complain): void {
   const rules = rulesOf(registry);

@@ -1,5 +1,5 @@
 /** What may go wrong in a run. Swarm: each seed has some faults fully off and some strongly on; uniform noise finds less. */
-import type { Random } from '../../helpers/random.ts';
+import { Random } from '../../helpers/random.ts';
 
 const MOST = {
   // network
@@ -34,13 +34,26 @@ const MOST = {
   groups: 0.3,
 } as const;
 
-export type Fault = keyof typeof MOST;
+/** What may befall several server processes over one store, and what a run has in which one answers at once and lives for ever. */
+export const ONE_SERVER = {
+  /** How many there are; 0: one, whose requests are over before anybody else does anything. */
+  processes: 0,
+  /** How often a process dies at a step of a request. */
+  serverKill: 0,
+  /** How often a device gives up while the server is still at its request. */
+  impatient: 0,
+  /** How often the co-op moves to the other kind of store, at any step while it does not move already. */
+  move: 0,
+} as const;
+
+export type Fault = keyof typeof MOST | keyof typeof ONE_SERVER;
 export type Faults = Readonly<Record<Fault, number>>;
 
 /** So often there is a drill of each kind, one of copies of copies half as often: one kind of trouble many times over, and little else to hide it. */
 const DRILL_EVERY = 50;
 /** What a drill goes without. */
 export const CALM = {
+  ...ONE_SERVER,
   drop: 0,
   loseAnswer: 0,
   portal: 0,
@@ -99,8 +112,20 @@ export function weatherOf(seed: number, random: Random): Faults {
     case 'grants':
       return { ...faults, ...CALM, clone: 0, rollback: 0, crash: 0, restore: 0.02, backup: 0.06, grants: 0.5 };
     case undefined:
-      return faults;
+      return { ...faults, ...serversOf(seed) };
   }
+}
+
+/** By a stream of its own, so that a run with one server is what it was before there were several. */
+function serversOf(seed: number): Pick<Faults, keyof typeof ONE_SERVER> {
+  const random = new Random(seed * 104_729);
+  if (random.chance(0.7)) return ONE_SERVER;
+  return {
+    processes: 1 + random.below(4),
+    serverKill: random.chance(0.3) ? 0 : random.next() * 0.12,
+    impatient: random.chance(0.5) ? 0 : random.next() * 0.3,
+    move: random.chance(0.7) ? 0 : 0.005,
+  };
 }
 
 export function swarm(random: Random): Faults {
@@ -110,5 +135,6 @@ export function swarm(random: Random): Faults {
 export const NO_FAULTS: Faults = eachFault(() => 0);
 
 function eachFault(strength: (most: number) => number): Faults {
-  return Object.fromEntries(Object.entries(MOST).map(([name, most]) => [name, strength(most)])) as Faults;
+  const strengths = Object.entries(MOST).map(([name, most]) => [name, strength(most)]);
+  return { ...Object.fromEntries(strengths), ...ONE_SERVER } as Faults;
 }

@@ -5,11 +5,17 @@ import { decodeSyncError } from '#protocol/sync-message.ts';
 import type { SyncAnswer } from '#server/sync/handle-sync.ts';
 import type { Random } from '../../helpers/random.ts';
 import type { Faults } from './faults.ts';
-import type { ServerNode } from './server-node.ts';
+
+/** A server as it is reached from outside. */
+export interface Reached {
+  /** Undefined: the process died before its answer left, or there is none. */
+  handle(body: Uint8Array): Promise<SyncAnswer | undefined>;
+  dieInNextWrite(): void;
+}
 
 export interface Wire {
   readonly random: Random;
-  readonly server: Pick<ServerNode, 'handle' | 'dieInNextWrite'>;
+  readonly server: Reached;
   readonly faults: () => Faults;
   readonly mark: (name: string) => void;
   /** An answer of the server that no device should ever get. */
@@ -56,17 +62,22 @@ export class Network {
       mark('server crash before commit');
       server.dieInNextWrite();
     }
-    let answer = await this.#handle(random.chance(faults.corrupt) ? this.#corrupted(body) : body);
-    if (random.chance(faults.duplicate)) {
-      mark('request duplicated');
-      answer = await this.#handle(body);
+    const received = random.chance(faults.corrupt) ? this.#corrupted(body) : body;
+    if (faults.impatient > 0 && random.chance(faults.impatient)) {
+      void this.#handle(received);
+      await pause();
+      return this.#lost('given up while the server is at it');
     }
+    const answer = await this.#answered(received, body);
     await pause();
+    if (answer === undefined) return this.#lost('no answer from a server');
     if (random.chance(faults.loseAnswer)) return this.#lost('answer lost');
     if (answer.status !== 200) {
       const { code } = decodeSyncError(answer.body);
       const isOurFault = faults.corrupt > 0 || faults.serverCrash > 0;
-      if (!isOurFault || !EXPECTED.has(code)) this.#wire.complain(code);
+      // Two requests began one log at the same time.
+      const isRace = faults.processes > 0 && code === 'sync.busy';
+      if (!isRace && (!isOurFault || !EXPECTED.has(code))) this.#wire.complain(code);
       throw new Fault(code);
     }
     this.#answers.push(answer.body);
@@ -81,9 +92,24 @@ export class Network {
     return answer.body;
   }
 
-  async #handle(body: Uint8Array): Promise<SyncAnswer> {
+  /** `received`: what comes of the body; it may come a second time, whole. */
+  async #answered(received: Uint8Array, body: Uint8Array): Promise<SyncAnswer | undefined> {
+    const { random, mark } = this.#wire;
+    const { duplicate, processes } = this.#wire.faults();
+    if (processes > 0 && random.chance(duplicate)) {
+      mark('request at two servers at once');
+      const [, answer] = await Promise.all([this.#handle(received), this.#handle(body)]);
+      return answer;
+    }
+    const answer = await this.#handle(received);
+    if (processes > 0 || !random.chance(duplicate)) return answer;
+    mark('request duplicated');
+    return this.#handle(body);
+  }
+
+  async #handle(body: Uint8Array): Promise<SyncAnswer | undefined> {
     const answer = await this.#wire.server.handle(body);
-    this.trace.update(body).update(answer.body);
+    this.trace.update(body).update(answer?.body ?? '');
     return answer;
   }
 

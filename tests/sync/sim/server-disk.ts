@@ -15,48 +15,74 @@ export interface ServerDisk {
   read<T>(body: (reader: CoopReader) => T): T;
   /** Keeps a copy, and gives what opens it as a disk of its own, any number of times. */
   backUp(): () => ServerDisk;
+  /** What the next process opens after the one that had this open has died. */
+  reopened(): ServerDisk;
   close(): void;
 }
 
-export function openDisk(kind: DiskKind, coop: string): ServerDisk {
+function openDisk(kind: DiskKind, coop: string): ServerDisk {
   if (kind === 'memory') return memoryDisk(new MemoryCoop(coop));
   const database = new Database(':memory:');
   for (const migration of COOP_MIGRATIONS) database.exec(migration);
   return sqliteDisk(database, coop);
 }
 
-export interface OpenCatalogue {
+/** All that a server keeps: one co-op, and the catalogue beside it. */
+export interface ServerData {
+  readonly kind: DiskKind;
+  readonly disk: ServerDisk;
   readonly catalogue: EmbeddedCatalogue;
   readonly close: () => void;
 }
 
-export function openCatalogue(kind: DiskKind): OpenCatalogue {
+/** `open`: a disk that something is on already. Absent: an empty one. */
+export function openData(kind: DiskKind, coop: string, open?: () => ServerDisk): ServerData {
+  const disk = open?.() ?? openDisk(kind, coop);
+  const { catalogue, close } = openCatalogue(kind);
+  return { kind, disk, catalogue, close };
+}
+
+interface OpenCatalogue {
+  readonly catalogue: EmbeddedCatalogue;
+  readonly close: () => void;
+}
+
+function openCatalogue(kind: DiskKind): OpenCatalogue {
   if (kind === 'memory') return { catalogue: new MemoryCatalogue(), close: () => undefined };
   const pooled = borrowServerStore();
   return { catalogue: pooled.catalogue, close: () => giveBackServerStore(pooled) };
 }
 
 function memoryDisk(coop: MemoryCoop): ServerDisk {
-  return {
+  const disk: ServerDisk = {
     write: (body) => coop.within(body),
     read: (body) => coop.within(body),
     backUp: () => {
       const kept = coop.copy();
       return () => memoryDisk(kept.copy());
     },
+    // The maps are the disk itself, and a process keeps nothing beside them.
+    reopened: () => disk,
     close: () => undefined,
   };
+  return disk;
 }
 
 function sqliteDisk(database: Database.Database, coopId: string): ServerDisk {
   const coop = new SqliteCoop(database, coopId);
-  return {
+  const disk: ServerDisk = {
     write: (body) => coop.within('immediate', body),
     read: (body) => coop.within('deferred', body),
     backUp: () => {
       const bytes = database.serialize();
       return () => sqliteDisk(new Database(bytes), coopId);
     },
+    reopened: () => {
+      const open = disk.backUp();
+      disk.close();
+      return open();
+    },
     close: () => database.close(),
   };
+  return disk;
 }
