@@ -14,6 +14,7 @@ const schema = z.object({
     .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
+  PHOTOS_PER_DAY: z.coerce.number().int().min(0).default(2_000),
   BEHIND_PROXY: z.enum(['yes', 'no']).default('no'),
 });
 
@@ -30,6 +31,8 @@ export interface Config {
   readonly logLevel?: LogLevel | undefined;
   readonly metricsToken?: string | undefined;
   readonly isBehindProxy?: boolean;
+  /** How many photos of a co-op may be begun a day. */
+  readonly photosPerDay?: number;
 }
 
 /** Throws with the name of the variable when the environment makes no sense. */
@@ -45,5 +48,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: parsed.LOG_LEVEL,
     metricsToken: parsed.METRICS_TOKEN,
     isBehindProxy: parsed.BEHIND_PROXY === 'yes',
+    photosPerDay: parsed.PHOTOS_PER_DAY,
   };
 }

@@ -1,13 +1,14 @@
 /** What this process keeps the co-ops in: files of its own, or a PostgreSQL that it shares with others like it. */
 import { backedUpAt, complaintNow, startDailyBackup } from './admin/daily-backup.ts';
 import type { Config } from './config.ts';
+import type { StoreWithPhotos } from './store/photo-store.ts';
 import { openPostgresStore } from './store/postgres/postgres-store.ts';
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts';
+import { openPhotoFiles } from './store/sqlite/photo-files.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
-import type { ServerStore } from './store/store.ts';
 
 export interface Keeping {
-  readonly store: ServerStore;
+  readonly store: StoreWithPhotos;
   /** What an operator should hear at the start; undefined when all is well. */
   readonly complaint: string | undefined;
   /** When the oldest of the newest backups was made, where backups are this server's own. */
@@ -23,8 +24,9 @@ export async function openKeeping(config: Config): Promise<Keeping> {
 }
 
 function inFiles(config: Config): Keeping {
-  const lock = lockDataDir(config.dataDir);
-  const store = openSqliteStore({ dataDir: config.dataDir });
+  const { dataDir } = config;
+  const lock = lockDataDir(dataDir);
+  const store = Object.assign(openSqliteStore({ dataDir }), { photos: openPhotoFiles(dataDir) });
   return {
     store,
     complaint: complaintNow(config, store.catalogue, Date.now()),

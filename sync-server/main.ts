@@ -25,7 +25,7 @@ const LONGEST_END_MS = 20_000;
 async function serve(): Promise<void> {
   const keeping = await openKeeping(config);
   const { store, backedUpAt } = keeping;
-  const { appDir, logLevel, metricsToken, isBehindProxy = false } = config;
+  const { appDir, logLevel, metricsToken, isBehindProxy = false, photosPerDay } = config;
   const server = createServer({
     store,
     registry,
@@ -36,6 +36,7 @@ async function serve(): Promise<void> {
     metricsToken,
     isBehindProxy,
     backedUpAt,
+    photos: { store: store.photos, perDay: photosPerDay },
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

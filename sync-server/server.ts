@@ -12,6 +12,10 @@ import { Enrolment } from './enrol/handle-enrol.ts';
 import { Metrics } from './operate/metrics.ts';
 import { addOperation, isLoopback } from './operate/routes.ts';
 import { sessionOfHeader, type SessionParts } from './access/sessions.ts';
+import { Photos } from './photos/photos.ts';
+import { addPhotos } from './photos/routes.ts';
+import { sessionOf } from './photos/session-of.ts';
+import type { PhotoStore } from './store/photo-store.ts';
 import { accessOf } from './sync/access.ts';
 import { handleSync, syncRefusal, type SyncAnswer, type SyncServer } from './sync/handle-sync.ts';
 import { rulesOf } from './sync/rules.ts';
@@ -27,6 +31,8 @@ export interface ServerParts extends SyncServer {
   readonly metricsToken?: string | undefined;
   /** A proxy stands before the server, and says from where a request came. */
   readonly isBehindProxy?: boolean;
+  /** Where photos are kept, and how many of a co-op may be begun a day; absent: none are taken. */
+  readonly photos?: { readonly store: PhotoStore; readonly perDay?: number | undefined } | undefined;
   /** When the oldest of the newest backups was made, where backups are the server's own. */
   readonly backedUpAt?: (() => Promise<number | undefined>) | undefined;
 }
@@ -90,6 +96,10 @@ export function createServer(parts: ServerParts): SoMuaServer {
   addOperation(http, { store, metrics, metricsToken, isEnding: () => isEnding });
   addSync(http, sync, metrics);
   addEnrolment(http, enrolment, sync);
+  if (parts.photos !== undefined) {
+    const photos = new Photos({ ...parts, photos: parts.photos.store, perDay: parts.photos.perDay });
+    addPhotos(http, { photos, sessionOf: sessionOf(sync), onBug: (cause) => sync.onBug?.(cause) });
+  }
   addApp(http, parts.appDir);
   return {
     http,

@@ -1,6 +1,6 @@
 /** What an operator does without a browser: `npm run server -- COMMAND`, or `node dist/server.js COMMAND`. */
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isWriter } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
@@ -10,11 +10,12 @@ import { Enrolment } from '../enrol/handle-enrol.ts';
 import { catalogueFile, integrityOf } from '../store/sqlite/files.ts';
 import { lockDataDir, type DataDirLock } from '../store/sqlite/data-dir-lock.ts';
 import { openStore, type StoreAddress } from '../store/open-store.ts';
-import type { ServerStore } from '../store/store.ts';
+import type { StoreWithPhotos } from '../store/photo-store.ts';
 import { rulesOf } from '../sync/rules.ts';
 import { backUp } from './backup.ts';
 import { readManifest } from './manifest.ts';
 import { migrate } from './migrate.ts';
+import { checkPhotos, countPhotos, livePhotos, movePhotos, sayPhotos } from './photos.ts';
 import { rebuild } from './rebuild.ts';
 import { restore } from './restore.ts';
 import { verifyFile, verifyLive, type Verdict } from './verify.ts';
@@ -31,6 +32,7 @@ const USAGE = `COMMAND is one of
           [--anyway]             although a newer verified backup lies beside it
   migrate --to postgres          copies everything from the files of DATA_DIR to DATABASE_URL, and only what is new when
                                  it was done before: once while the server works, and once when it is stopped
+  photos [--coop ID] [--tidy]    how many photos are named, here and missing; --tidy removes those that no row names
   rebuild --coop ID              folds the rows anew from the log; the server must be stopped`;
 
 export interface CommandParts {
@@ -64,6 +66,7 @@ interface Asked {
   readonly coop: string | undefined;
   readonly withCatalogue: boolean;
   readonly anyway: boolean;
+  readonly isTidying: boolean;
 }
 
 function parsed(args: readonly string[]): Asked | undefined {
@@ -76,12 +79,13 @@ function parsed(args: readonly string[]): Asked | undefined {
         coop: { type: 'string' },
         'with-catalogue': { type: 'boolean', default: false },
         anyway: { type: 'boolean', default: false },
+        tidy: { type: 'boolean', default: false },
       },
     });
     const [command = 'help', file] = positionals;
     if (values.coop !== undefined && !isWriter(values.coop)) return undefined;
     const { to, coop, anyway } = values;
-    return { command, file, to, coop, withCatalogue: values['with-catalogue'], anyway };
+    return { command, file, to, coop, withCatalogue: values['with-catalogue'], anyway, isTidying: values.tidy };
   } catch {
     // An option that there is not; the usage answers it.
     return undefined;
@@ -117,6 +121,8 @@ async function run(asked: Asked, { config, now, say }: CommandParts): Promise<bo
       });
     case 'migrate':
       return asked.to === 'postgres' && config.databaseUrl !== undefined ? moveToPostgres(config, say) : undefined;
+    case 'photos':
+      return sayPhotoCounts(asked, config, say);
     case 'backup':
       return backUp({ dataDir, to: asked.to ?? config.backupDir ?? 'backups', coop, now: now(), say });
     case 'verify':
@@ -133,7 +139,7 @@ async function run(asked: Asked, { config, now, say }: CommandParts): Promise<bo
   }
 }
 
-async function withStore<T>(address: StoreAddress, body: (store: ServerStore) => Promise<T>): Promise<T> {
+async function withStore<T>(address: StoreAddress, body: (store: StoreWithPhotos) => Promise<T>): Promise<T> {
   const store = await openStore(address);
   try {
     return await body(store);
@@ -151,14 +157,42 @@ async function moveToPostgres(config: Config, say: (line: string) => void): Prom
       withStore(config, async (to) => {
         const { entries, differing } = await migrate(from, to, { rules: rulesOf(registry), isLast, say });
         say(`${entries} entries came over.`);
+        const isWhole = await movedPhotos(from, to, say);
         if (!isLast) say('A server still works on the files: stop it and run this once more.');
         else if (differing.length === 0) say('Start the server with DATABASE_URL now, and put the files away.');
-        return differing.length === 0;
+        return differing.length === 0 && isWhole;
       }),
     );
   } finally {
     lock?.release();
   }
+}
+
+/** True when the new store has every photo of the old one. */
+async function movedPhotos(from: StoreWithPhotos, to: StoreWithPhotos, say: (line: string) => void): Promise<boolean> {
+  let isWhole = true;
+  for (const { coop } of await from.catalogue.coops()) {
+    const { copied, damaged } = await movePhotos(from.photos, to.photos, coop);
+    if (copied > 0) say(`${coop}  ${copied} photos came over`);
+    for (const sha of damaged) say(`${coop}  photo ${sha} is damaged and stayed`);
+    isWhole &&= damaged.length === 0;
+  }
+  return isWhole;
+}
+
+/** Says what of photos is here, and removes those that nothing names when that is asked. */
+async function sayPhotoCounts(asked: Asked, config: Config, say: (line: string) => void): Promise<boolean> {
+  return withStore(config, async (store) => {
+    for (const { coop } of await store.catalogue.coops()) {
+      if (coop !== (asked.coop ?? coop)) continue;
+      const { named, missing, unnamed } = await countPhotos(store, coop, rulesOf(registry));
+      say(`${coop}  ${named} photos are named, ${missing} have not come; ${unnamed.length} are here and not named`);
+      if (!asked.isTidying) continue;
+      for (const sha of unnamed) await store.photos.remove(coop, sha);
+      say(`${coop}  ${unnamed.length} removed`);
+    }
+    return true;
+  });
 }
 
 /** Undefined while a server works on the directory. */
@@ -181,7 +215,10 @@ async function verifyAll(dataDir: string, only: string | undefined, say: (line: 
   const coops = known.map(({ coop }) => coop).filter((coop) => coop === (only ?? coop));
   if (only !== undefined && coops.length === 0) say(`No co-op ${only} here.`);
   let isWell = damage.length === 0 && (only === undefined || coops.length > 0);
-  for (const coop of coops) isWell = sayVerdict(coop, await verifyLive(dataDir, coop), say) && isWell;
+  for (const coop of coops) {
+    isWell = sayVerdict(coop, await verifyLive(dataDir, coop), say) && isWell;
+    isWell = sayPhotos(coop, checkPhotos(livePhotos(dataDir, coop)), say) && isWell;
+  }
   return isWell;
 }
 
@@ -202,7 +239,8 @@ async function verifyBackup(
     say(`${file} has no manifest that says which co-op it is of: name it by --coop.`);
     return false;
   }
-  return sayVerdict(id, await verifyFile(file, { coop: id, manifest }), say);
+  const isWell = sayVerdict(id, await verifyFile(file, { coop: id, manifest }), say);
+  return sayPhotos(id, checkPhotos(join(dirname(file), 'photos')), say) && isWell;
 }
 
 /** More of one kind than this tells nobody more. */

@@ -7,13 +7,15 @@ import * as z from 'zod/mini';
 import { isWriter } from '#kernel/ids.ts';
 import { Fault, required } from '#kernel/result.ts';
 import { serverChainStart } from '#protocol/chain.ts';
-import type { Catalogue, CoopHead, CoopReader, CoopWriter, ServerStore } from '../store.ts';
+import type { PhotoStore, StoreWithPhotos } from '../photo-store.ts';
+import type { Catalogue, CoopHead, CoopReader, CoopWriter } from '../store.ts';
 import { PostgresCatalogue } from './catalogue.ts';
 import { Database } from './database.ts';
 import { Fetched } from './fetched.ts';
 import { handOver } from './hand-over.ts';
 import type { Query } from './lookups.ts';
 import { migrate } from './migrate.ts';
+import { PhotoTables } from './photo-tables.ts';
 import { entering, READ } from './statements.ts';
 import { WorkingSet } from './working-set.ts';
 
@@ -38,7 +40,7 @@ const MOST_ROUNDS = 10_000;
 const headRow = z.object({ seq: z.number(), chain: z.string(), safe_seq: z.number(), first_year: z.number() });
 
 /** Brings the tables up to date. Faults: `server.busy` where there is no database, `server.schemaTooNew`. */
-export async function openPostgresStore(options: PostgresOptions): Promise<ServerStore> {
+export async function openPostgresStore(options: PostgresOptions): Promise<StoreWithPhotos> {
   const { url, connections = CONNECTIONS } = options;
   const database = new Database({ url, connections, lockMs: LOCK_MS });
   try {
@@ -50,13 +52,15 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Serve
   return new PostgresStore(database);
 }
 
-class PostgresStore implements ServerStore {
+class PostgresStore implements StoreWithPhotos {
   readonly catalogue: Catalogue;
+  readonly photos: PhotoStore;
   readonly #database: Database;
 
   constructor(database: Database) {
     this.#database = database;
     this.catalogue = new PostgresCatalogue(database, guarded);
+    this.photos = new PhotoTables(database, guarded);
   }
 
   async write<T>(coop: string, body: (writer: CoopWriter) => T): Promise<T> {
