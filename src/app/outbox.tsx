@@ -1,3 +1,4 @@
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice, useSyncStatus, useUnsent, useUnsentByTable } from '#hooks/device.tsx';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
@@ -6,6 +7,7 @@ import { Details } from '#ui-kit/details.tsx';
 import { Dialog } from '#ui-kit/dialog.tsx';
 import { RefreshIcon } from '#ui-kit/icon.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
+import { withTexts } from './with-texts.ts';
 
 /** What has not left this device, by kind, and how the last try went (rule U31). Loaded when somebody looks. */
 export function Outbox({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
@@ -15,6 +17,9 @@ export function Outbox({ open, onClose }: { readonly open: boolean; readonly onC
     <Dialog open={open} title={t('outbox.title')} onClose={onClose}>
       <Stack>
         <OutboxList />
+        <Suspense fallback={null}>
+          <WaitingPhotos />
+        </Suspense>
         {sync !== undefined && (
           <Button wide kind="primary" icon={RefreshIcon} label={t('outbox.action')} onPress={() => sync.request()} />
         )}
@@ -22,6 +27,11 @@ export function Outbox({ open, onClose }: { readonly open: boolean; readonly onC
     </Dialog>
   );
 }
+
+/** Their words come with the screens', which the home has not loaded. */
+const WaitingPhotos = withTexts(async () => ({
+  default: (await import('#modules/attachments/screens/waiting-photos.tsx')).WaitingPhotos,
+}));
 
 function OutboxList() {
   const { t } = useTranslation();

@@ -22,5 +22,10 @@ export function startSync(parts: RequestKeyParts & { readonly name: string }): S
   document.addEventListener('visibilitychange', () => {
     if (isVisible()) sync.request();
   });
+  // A part of the shell that is missing is there after the next start; photos wait until then.
+  void import('./photos/start-photos.ts').then(
+    ({ startPhotos, proven }) => startPhotos({ database, name, sync, authorise: proven(parts) }),
+    (cause: unknown) => console.warn('photos', cause),
+  );
   return sync;
 }

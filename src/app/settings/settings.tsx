@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { changeLanguage } from '#i18n/index.ts';
 import { useBackedUp, useDevice, useMay } from '#hooks/device.tsx';
 import { askToKeep, storagePromise, type StoragePromise } from '#hooks/persist.ts';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
+import { PhotoSettings } from '#modules/attachments/screens/index.ts';
 import { closedPeriods } from '#modules/ledger/index.ts';
 import { isTextSize, readAppearance, TEXT_SIZES, writeAppearance } from '#ui-kit/appearance.ts';
 import { Button } from '#ui-kit/button.tsx';
@@ -69,6 +70,9 @@ export function Settings() {
           )}
         </Notice>
       )}
+      <Suspense fallback={null}>
+        <PhotoSettings />
+      </Suspense>
       <Seals />
       <Button icon={DownloadIcon} label={t('workFile.title')} onPress={() => navigate('/tep-so')} />
       {may(closedPeriods, 'create') && (
