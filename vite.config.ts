@@ -7,14 +7,14 @@ import { defineConfig } from 'vitest/config';
  * of both, and many small pieces compress worse and are more requests.
  */
 const SYNC_ONLY = 'key-store|apply-remote|apply-rows|settle\\.|remote-answer|refetch|prune';
-const RARE = 'own-keys|rare|fork|reissue|settle-logs|leave|rewind|drop-unknown|take-over|repair|rescue|backup|lease|scrub|adopt-unknown|years';
+const RARE = 'own-keys|rare|fork|reissue|settle-logs|leave|rewind|drop-unknown|take-over|repair|rescue|backup|lease|scrub|adopt-unknown|years|photos';
 const CORE = new RegExp(
   `/src/(?:protocol/(?:chain|authorise|merge|operation|row-state|set-writes|shown-row|version)|local-db/(?!${SYNC_ONLY}|${RARE}))|/node_modules/(?:cborg|@noble(?!.*hmac))/`,
 );
 /** The home, and what every module says of itself without a screen. */
 const HOME =
   /\/src\/(?:hooks\/device|app\/(?:app|main|home|shell|device|profile|screens|lazy-sync|signer)|modules\/(?:registry|[^/]+\/(?:index|records|effects|permissions))\.ts)/;
-const SYNC = new RegExp(`/src/(?:sync/|protocol/(?:column|byte|sync-message|seal|request-proof)|local-db/(?:${SYNC_ONLY}))`);
+const SYNC = new RegExp(`/src/(?:sync/(?!photos)|protocol/(?:column|byte|sync-message|seal|request-proof)|local-db/(?:${SYNC_ONLY}))`);
 
 export default defineConfig({
   // Lower than our oldest browser on purpose: it costs half a kilobyte and lets old WebViews start.

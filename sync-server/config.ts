@@ -17,6 +17,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
   ADMIN_TOKEN: z.string().min(16).max(200).optional(),
+  PHOTOS_PER_DAY: z.coerce.number().int().min(0).default(2_000),
   BEHIND_PROXY: z.enum(['yes', 'no']).default('no'),
 });
 
@@ -37,6 +38,8 @@ export interface Config {
   /** Opens the admin page from other machines; absent: it is for this one alone. */
   readonly adminToken?: string | undefined;
   readonly isBehindProxy?: boolean;
+  /** How many photos of a co-op may be begun a day. */
+  readonly photosPerDay?: number;
 }
 
 export interface SecurePort {
@@ -63,6 +66,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     metricsToken: parsed.METRICS_TOKEN,
     adminToken: parsed.ADMIN_TOKEN,
     isBehindProxy: parsed.BEHIND_PROXY === 'yes',
+    photosPerDay: parsed.PHOTOS_PER_DAY,
   };
 }
 

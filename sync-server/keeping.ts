@@ -2,13 +2,14 @@
 import { backupAges, complaintAbout, type BackupAge, type Complaint } from './admin/backup-age.ts';
 import { startDailyBackup, startNagging } from './admin/daily-backup.ts';
 import type { Config } from './config.ts';
+import type { StoreWithPhotos } from './store/photo-store.ts';
 import { openPostgresStore } from './store/postgres/postgres-store.ts';
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts';
+import { openPhotoFiles } from './store/sqlite/photo-files.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
-import type { Measured, ServerStore } from './store/store.ts';
 
 export interface Keeping {
-  readonly store: ServerStore & Measured;
+  readonly store: StoreWithPhotos;
   /** How old the newest verified backup of each co-op is. */
   readonly backups: () => Promise<readonly BackupAge[]>;
   /** What an operator should hear now; undefined when all is well. */
@@ -24,8 +25,9 @@ export async function openKeeping(config: Config): Promise<Keeping> {
 }
 
 function inFiles(config: Config): Keeping {
-  const lock = lockDataDir(config.dataDir);
-  const store = openSqliteStore({ dataDir: config.dataDir });
+  const { dataDir } = config;
+  const lock = lockDataDir(dataDir);
+  const store = Object.assign(openSqliteStore({ dataDir }), { photos: openPhotoFiles(dataDir) });
   const watched = watch(config, store);
   return {
     store,
@@ -53,7 +55,7 @@ async function inDatabase(config: Config, url: string): Promise<Keeping> {
   };
 }
 
-function watch(config: Config, { catalogue }: ServerStore): Pick<Keeping, 'backups' | 'complaint'> {
+function watch(config: Config, { catalogue }: StoreWithPhotos): Pick<Keeping, 'backups' | 'complaint'> {
   const backups = async () => backupAges(config, catalogue, Date.now());
   return { backups, complaint: async () => complaintAbout(config, await backups()) };
 }

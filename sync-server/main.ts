@@ -29,7 +29,7 @@ async function serve(): Promise<void> {
   const keeping = await openKeeping(config);
   const network = await Network.prepare(config);
   const { store } = keeping;
-  const { appDir, logLevel, metricsToken, isBehindProxy = false } = config;
+  const { appDir, logLevel, metricsToken, isBehindProxy = false, photosPerDay } = config;
   const server = createServer({
     store,
     registry,
@@ -49,6 +49,7 @@ async function serve(): Promise<void> {
       startedAt: Date.now(),
       token: config.adminToken,
     },
+    photos: { store: store.photos, perDay: photosPerDay },
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

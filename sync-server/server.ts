@@ -20,6 +20,10 @@ import { addPlainHttp, type PlainHttpParts } from './lan/plain-http.ts';
 import { Sightings } from './operate/sightings.ts';
 import { addOperation } from './operate/routes.ts';
 import { isLoopback } from './operate/this-machine.ts';
+import { Photos } from './photos/photos.ts';
+import { addPhotos } from './photos/routes.ts';
+import { sessionOf } from './photos/session-of.ts';
+import type { PhotoStore } from './store/photo-store.ts';
 import { handleSync, syncRefusal, type SyncAnswer, type SyncServer } from './sync/handle-sync.ts';
 import { rulesOf } from './sync/rules.ts';
 
@@ -38,6 +42,8 @@ export interface ServerParts extends SyncServer {
   readonly plainHttp?: PlainHttpParts | undefined;
   /** What the admin page shows; absent: there is none. */
   readonly admin?: Omit<AdminParts, 'rules' | 'now'> | undefined;
+  /** Where photos are kept, and how many of a co-op may be begun a day; absent: none are taken. */
+  readonly photos?: { readonly store: PhotoStore; readonly perDay?: number | undefined } | undefined;
   /** When the oldest of the newest backups was made, where backups are the server's own. */
   readonly backedUpAt?: (() => Promise<number | undefined>) | undefined;
 }
@@ -99,6 +105,10 @@ export function createServer(parts: ServerParts): SoMuaServer {
   if (parts.admin !== undefined) addAdmin(http, { ...parts.admin, rules, now });
   addSync(http, sync, metrics);
   addEnrolment(http, { enrolment, people: new People({ store, now, rules }), sessions: sync });
+  if (parts.photos !== undefined) {
+    const photos = new Photos({ ...parts, photos: parts.photos.store, perDay: parts.photos.perDay });
+    addPhotos(http, { photos, sessionOf: sessionOf(sync), onBug: (cause) => sync.onBug?.(cause) });
+  }
   addApp(http, parts.appDir);
   return {
     http,

@@ -1,18 +1,6 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  useDevice,
-  useIsComplete,
-  useStorageFault,
-  useSyncStatus,
-  useUnsent,
-  useUnsentByTable,
-} from '#hooks/device.tsx';
-import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
-import { Button } from '#ui-kit/button.tsx';
-import { Details } from '#ui-kit/details.tsx';
-import { Dialog } from '#ui-kit/dialog.tsx';
-import { RefreshIcon } from '#ui-kit/icon.tsx';
+import { useDevice, useIsComplete, useStorageFault, useSyncStatus, useUnsent } from '#hooks/device.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
 import { SyncChip } from '#ui-kit/sync-chip.tsx';
@@ -56,12 +44,12 @@ const StorageNotice = lazy(async () => ({ default: (await import('./storage/stor
 
 /** A tap sends now and shows what is still here (rules U31, U32). */
 function Chip() {
-  const { t } = useTranslation();
   const { sync, database } = useDevice();
   const unsent = useUnsent();
   const isComplete = useIsComplete() === true;
   const status = useSyncStatus();
-  const [isOpen, setOpen] = useState(false);
+  /** Undefined until somebody looks for the first time. */
+  const [isOpen, setOpen] = useState<boolean>();
   const count = unsent?.count ?? 0;
   const hasTrouble = status.kind === 'refused' || (unsent?.attention ?? 0) > 0;
   return (
@@ -77,44 +65,13 @@ function Chip() {
           setOpen(true);
         }}
       />
-      <Dialog open={isOpen} title={t('outbox.title')} onClose={() => setOpen(false)}>
-        <OutboxList />
-        {sync !== undefined && (
-          <Button wide kind="primary" icon={RefreshIcon} label={t('outbox.action')} onPress={() => sync.request()} />
-        )}
-      </Dialog>
+      {isOpen !== undefined && (
+        <Suspense fallback={null}>
+          <Outbox open={isOpen} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }
 
-function OutboxList() {
-  const { t } = useTranslation();
-  const { sync } = useDevice();
-  const status = useSyncStatus();
-  const byTable = useUnsentByTable();
-  const completedAt = useUnsent()?.cursor.completedAt ?? 0;
-  const isFull = status.kind === 'refused' && status.code.startsWith('storage.');
-  const state = sync === undefined ? 'alone' : isFull ? 'device' : status.kind;
-  return (
-    <>
-      <p>
-        {t(`outbox.state.${state}`)}
-        {status.kind === 'refused' && ` ${t(`error|${status.code}`, { keySeparator: '|', defaultValue: status.code })}`}
-      </p>
-      <Details
-        label={t('outbox.title')}
-        entries={[
-          ...[...(byTable ?? [])].map(([table, number]): readonly [string, string] => [
-            t(`records.${table}`),
-            String(number),
-          ]),
-          [t('outbox.unsent'), byTable?.size === 0 ? t('chip.allSent') : undefined],
-          [
-            t('outbox.last'),
-            completedAt === 0 ? undefined : `${formatDate(dateAt(completedAt))} ${timeOfDayAt(completedAt)}`,
-          ],
-        ]}
-      />
-    </>
-  );
-}
+const Outbox = lazy(async () => ({ default: (await import('./outbox.tsx')).Outbox }));

@@ -27,6 +27,11 @@ export async function startSync(
     if (isVisible()) sync.request();
   });
   void import('./own-roles.ts').then(({ followOwnRoles }) => followOwnRoles(parts, sync));
+  // A part of the shell that is missing is there after the next start; photos wait until then.
+  void import('./photos/start-photos.ts').then(
+    ({ startPhotos, proven }) => startPhotos({ database, name, sync, authorise: proven(parts) }),
+    (cause: unknown) => console.warn('photos', cause),
+  );
   return sync;
 }
 

@@ -27,7 +27,7 @@ export interface FieldDefinition {
 /**
  * Tables whose rows the server itself understands (kernel/system-rows.ts). Every other table is only data to it.
  */
-export type SystemRole = 'attention' | 'decision' | 'grant' | 'closed-period';
+export type SystemRole = 'attention' | 'decision' | 'grant' | 'closed-period' | 'photo';
 
 /** Who may hold a row. `member:<row id>` is one member's own. */
 export type ScopeRule =
@@ -89,7 +89,8 @@ export interface TableDefinition<Row extends object = object> {
 }
 
 export interface Agreement {
-  readonly table: string;
+  /** The table's name, or the field that says its number. */
+  readonly table: string | { readonly numberIn: string };
   readonly agrees: (row: Readonly<Record<string, unknown>>, named: Readonly<Record<string, unknown>>) => boolean;
 }
 

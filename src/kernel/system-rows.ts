@@ -41,5 +41,24 @@ export interface ClosedPeriodRow {
   readonly closedThrough: string;
 }
 
+/** `photo`: names a photo by its content, and with it who may see the bytes: whoever may hold the row. */
+export interface PhotoRow {
+  /** The record's table, by its number, and the record. */
+  readonly onTable: number;
+  readonly onRow: string;
+  /** SHA-256 of the bytes, 64 hex digits. */
+  readonly sha: string;
+  readonly bytes: number;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Whose record it is. */
+  readonly memberId?: string | undefined;
+}
+
+/** What a device shrinks a photo to, and what the server refuses beyond: bytes, and pixels of the longest side. */
+export const PHOTO_BYTES = 150 * 1_024;
+export const PHOTO_SIDE = 1_280;
+
 /** Where the server writes rows of its own: `<SERVER_WRITER>-<sequence>`. No device may write under it. */
 export const SERVER_WRITER = 'ffffffffffffffff';

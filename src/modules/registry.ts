@@ -1,5 +1,6 @@
 /** The modules, lowest first: one line each. A test fails when a folder and its line do not stand together. */
 import type { ModuleDefinition } from '#kernel/module.ts';
+import { attachmentsModule } from './attachments/index.ts';
 import { deskModule } from './desk/index.ts';
 import { harvestsModule } from './harvests/index.ts';
 import { ledger } from './ledger/index.ts';
@@ -15,6 +16,7 @@ export const registry: readonly ModuleDefinition[] = [
   productsModule,
   peopleModule,
   deskModule,
+  attachmentsModule,
   plotsModule,
   harvestsModule,
   salesModule,

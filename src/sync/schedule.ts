@@ -5,6 +5,7 @@
  */
 import { unsentSummary, type LocalDatabase } from '#local-db/index.ts';
 import { Fault } from '#kernel/result.ts';
+import { Bell } from './bell.ts';
 import { exchange, Pace, syncUntilComplete, type SyncOptions } from './exchange.ts';
 import { NO_OTHER_TAB, type SyncLock } from './lock.ts';
 import type { Transport } from './transport.ts';
@@ -208,41 +209,5 @@ async function pushOnly(database: LocalDatabase, transport: Transport, options: 
     const { count } = await unsentSummary(database);
     if (count >= left) return;
     left = count;
-  }
-}
-
-/** Something that somebody may wait for; it stays rung until it is cleared. */
-class Bell {
-  #isRung = false;
-  #rung: Promise<void>;
-  #ring: () => void = () => undefined;
-
-  constructor() {
-    this.#rung = this.#next();
-  }
-
-  get isRung(): boolean {
-    return this.#isRung;
-  }
-
-  rung(): Promise<void> {
-    return this.#rung;
-  }
-
-  ring(): void {
-    this.#isRung = true;
-    this.#ring();
-  }
-
-  clear(): void {
-    if (!this.#isRung) return;
-    this.#isRung = false;
-    this.#rung = this.#next();
-  }
-
-  #next(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#ring = resolve;
-    });
   }
 }

@@ -8,6 +8,7 @@ import { catalogueFile, coopFile, copyOnline, flush, integrityOf } from '../stor
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import type { EmbeddedStore } from '../store/store.ts';
 import { backupsIn, manifestOf, sha256Of, writeManifest, type Backup } from './manifest.ts';
+import { backedUpPhotos, copyPhotos, livePhotos } from './photos.ts';
 import { superfluous } from './retention.ts';
 import { verifyFile } from './verify.ts';
 
@@ -31,7 +32,10 @@ export async function backUp(job: BackupJob): Promise<boolean> {
       job.say(job.coop === undefined ? 'There is no co-op here yet.' : `No co-op ${job.coop} here.`);
     const catalogue = await keepCatalogue(job);
     let isGood = coops.length > 0 || job.coop === undefined;
-    for (const coop of coops) isGood = (await tryCoop(job, store, { coop, catalogue })) && isGood;
+    for (const coop of coops) {
+      isGood = (await tryCoop(job, store, { coop, catalogue })) && isGood;
+      isGood = keepPhotos(job, coop) && isGood;
+    }
     return isGood;
   } finally {
     store.close();
@@ -48,6 +52,14 @@ async function keepCatalogue(job: BackupJob): Promise<string> {
   if (damage.length > 0) throw new Error(`the catalogue is damaged: ${damage.join(', ')}`);
   await finish({ file, about: { seq: 0, chain: '' } }, job);
   return basename(file);
+}
+
+/** After the log, so that a photo which the copy of the log has as sent is among them. Photos are never removed here. */
+function keepPhotos({ dataDir, to, say }: BackupJob, coop: string): boolean {
+  const photos = copyPhotos(livePhotos(dataDir, coop), backedUpPhotos(to, coop));
+  if (photos.copied > 0) say(`${coop}: ${photos.copied} new photos kept`);
+  for (const sha of photos.damaged) say(`${coop}: photo ${sha} is damaged and was not kept`);
+  return photos.damaged.length === 0;
 }
 
 interface CoopPart {

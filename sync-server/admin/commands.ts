@@ -1,6 +1,6 @@
 /** What an operator does without a browser: `npm run server -- COMMAND`, or `node dist/server.js COMMAND`. */
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isWriter } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
@@ -10,13 +10,14 @@ import { Enrolment } from '../enrol/handle-enrol.ts';
 import { catalogueFile, integrityOf } from '../store/sqlite/files.ts';
 import { lockDataDir, type DataDirLock } from '../store/sqlite/data-dir-lock.ts';
 import { openStore, type StoreAddress } from '../store/open-store.ts';
-import type { Measured, ServerStore } from '../store/store.ts';
+import type { StoreWithPhotos } from '../store/photo-store.ts';
 import { rulesOf } from '../sync/rules.ts';
 import type { StatusParts } from '../operate/status.ts';
 import { backupAges, complaintAbout } from './backup-age.ts';
 import { backUp } from './backup.ts';
 import { readManifest } from './manifest.ts';
 import { migrate } from './migrate.ts';
+import { checkPhotos, countPhotos, livePhotos, movePhotos, sayPhotos } from './photos.ts';
 import { rebuild } from './rebuild.ts';
 import { restore } from './restore.ts';
 import { makeSafe } from './safe.ts';
@@ -40,6 +41,7 @@ const USAGE = `COMMAND is one of
                                  it was done before: once while the server works, and once when it is stopped
   safe --copy URL [--coop ID]    audits a database that was made from a backup of DATABASE_URL, and makes its content safe;
        [--taken INSTANT]         when the backup was begun (2026-11-24T02:00:00Z), or now
+  photos [--coop ID] [--tidy]    how many photos are named, here and missing; --tidy removes those that no row names
   rebuild --coop ID              folds the rows anew from the log; the server must be stopped`;
 
 export interface CommandParts {
@@ -77,6 +79,7 @@ interface Asked {
   readonly copy: string | undefined;
   /** ms since 1970. */
   readonly taken: number | undefined;
+  readonly isTidying: boolean;
 }
 
 function parsed(args: readonly string[]): Asked | undefined {
@@ -92,6 +95,7 @@ function parsed(args: readonly string[]): Asked | undefined {
         json: { type: 'boolean', default: false },
         copy: { type: 'string' },
         taken: { type: 'string' },
+        tidy: { type: 'boolean', default: false },
       },
     });
     const [command = 'help', file] = positionals;
@@ -99,7 +103,18 @@ function parsed(args: readonly string[]): Asked | undefined {
     const { to, coop, anyway, copy, json: isJson } = values;
     const taken = values.taken === undefined ? undefined : Date.parse(values.taken);
     if (Number.isNaN(taken)) return undefined;
-    return { command, file, to, coop, withCatalogue: values['with-catalogue'], anyway, isJson, copy, taken };
+    return {
+      command,
+      file,
+      to,
+      coop,
+      withCatalogue: values['with-catalogue'],
+      anyway,
+      isJson,
+      copy,
+      taken,
+      isTidying: values.tidy,
+    };
   } catch {
     // An option that there is not; the usage answers it.
     return undefined;
@@ -147,6 +162,8 @@ async function run(asked: Asked, { config, now, say }: CommandParts): Promise<bo
     }
     case 'migrate':
       return asked.to === 'postgres' && config.databaseUrl !== undefined ? moveToPostgres(config, say) : undefined;
+    case 'photos':
+      return sayPhotoCounts(asked, config, say);
     case 'backup':
       return backUp({ dataDir, to: asked.to ?? config.backupDir ?? 'backups', coop, now: now(), say });
     case 'verify':
@@ -163,7 +180,7 @@ async function run(asked: Asked, { config, now, say }: CommandParts): Promise<bo
   }
 }
 
-async function withStore<T>(address: StoreAddress, body: (store: ServerStore & Measured) => Promise<T>): Promise<T> {
+async function withStore<T>(address: StoreAddress, body: (store: StoreWithPhotos) => Promise<T>): Promise<T> {
   const store = await openStore(address);
   try {
     return await body(store);
@@ -172,7 +189,7 @@ async function withStore<T>(address: StoreAddress, body: (store: ServerStore & M
   }
 }
 
-function statusParts(config: Config, store: ServerStore & Measured, now: Date): StatusParts {
+function statusParts(config: Config, store: StoreWithPhotos, now: Date): StatusParts {
   const backups = async () => backupAges(config, store.catalogue, now.getTime());
   const complaint = async () => complaintAbout(config, await backups());
   return { store, rules: rulesOf(registry), backups, complaint, dataDir: config.dataDir };
@@ -187,14 +204,42 @@ async function moveToPostgres(config: Config, say: (line: string) => void): Prom
       withStore(config, async (to) => {
         const { entries, differing } = await migrate(from, to, { rules: rulesOf(registry), isLast, say });
         say(`${entries} entries came over.`);
+        const isWhole = await movedPhotos(from, to, say);
         if (!isLast) say('A server still works on the files: stop it and run this once more.');
         else if (differing.length === 0) say('Start the server with DATABASE_URL now, and put the files away.');
-        return differing.length === 0;
+        return differing.length === 0 && isWhole;
       }),
     );
   } finally {
     lock?.release();
   }
+}
+
+/** True when the new store has every photo of the old one. */
+async function movedPhotos(from: StoreWithPhotos, to: StoreWithPhotos, say: (line: string) => void): Promise<boolean> {
+  let isWhole = true;
+  for (const { coop } of await from.catalogue.coops()) {
+    const { copied, damaged } = await movePhotos(from.photos, to.photos, coop);
+    if (copied > 0) say(`${coop}  ${copied} photos came over`);
+    for (const sha of damaged) say(`${coop}  photo ${sha} is damaged and stayed`);
+    isWhole &&= damaged.length === 0;
+  }
+  return isWhole;
+}
+
+/** Says what of photos is here, and removes those that nothing names when that is asked. */
+async function sayPhotoCounts(asked: Asked, config: Config, say: (line: string) => void): Promise<boolean> {
+  return withStore(config, async (store) => {
+    for (const { coop } of await store.catalogue.coops()) {
+      if (coop !== (asked.coop ?? coop)) continue;
+      const { named, missing, unnamed } = await countPhotos(store, coop, rulesOf(registry));
+      say(`${coop}  ${named} photos are named, ${missing} have not come; ${unnamed.length} are here and not named`);
+      if (!asked.isTidying) continue;
+      for (const sha of unnamed) await store.photos.remove(coop, sha);
+      say(`${coop}  ${unnamed.length} removed`);
+    }
+    return true;
+  });
 }
 
 /** Undefined while a server works on the directory. */
@@ -217,7 +262,10 @@ async function verifyAll(dataDir: string, only: string | undefined, say: (line: 
   const coops = known.map(({ coop }) => coop).filter((coop) => coop === (only ?? coop));
   if (only !== undefined && coops.length === 0) say(`No co-op ${only} here.`);
   let isWell = damage.length === 0 && (only === undefined || coops.length > 0);
-  for (const coop of coops) isWell = sayVerdict(coop, await verifyLive(dataDir, coop), say) && isWell;
+  for (const coop of coops) {
+    isWell = sayVerdict(coop, await verifyLive(dataDir, coop), say) && isWell;
+    isWell = sayPhotos(coop, checkPhotos(livePhotos(dataDir, coop)), say) && isWell;
+  }
   return isWell;
 }
 
@@ -238,7 +286,8 @@ async function verifyBackup(
     say(`${file} has no manifest that says which co-op it is of: name it by --coop.`);
     return false;
   }
-  return sayVerdict(id, await verifyFile(file, { coop: id, manifest }), say);
+  const isWell = sayVerdict(id, await verifyFile(file, { coop: id, manifest }), say);
+  return sayPhotos(id, checkPhotos(join(dirname(file), 'photos')), say) && isWell;
 }
 
 /** More of one kind than this tells nobody more. */

@@ -10,6 +10,7 @@ import { catalogueFile, coopFile, flush, integrityOf, unfinishedRestoreOf } from
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { stampOf } from './backup.ts';
 import { backupsIn, readManifest, sha256Of, type Manifest } from './manifest.ts';
+import { copyPhotos, livePhotos } from './photos.ts';
 import { verifyFile } from './verify.ts';
 
 export interface RestoreJob {
@@ -59,6 +60,9 @@ async function putBack(job: RestoreJob): Promise<boolean> {
   const aside = exchange(file, coopFile(dataDir, coop), job.now);
   say(`${coop} is as it was at sequence ${audit.head.seq}.`);
   if (aside !== undefined) say(`What was there before lies in ${aside}; nothing of it was deleted.`);
+  const photos = copyPhotos(join(dirname(file), 'photos'), livePhotos(dataDir, coop));
+  if (photos.copied > 0) say(`${photos.copied} photos that were missing are back.`);
+  for (const sha of photos.damaged) say(`Photo ${sha} is damaged in the backup and was left out.`);
   sayWhatFollows(job, coop);
   return true;
 }

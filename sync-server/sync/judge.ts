@@ -108,7 +108,11 @@ function judgeOne(
     const target = typeof named === 'string' ? rowOf(named) : undefined;
     const targetTable = target === undefined ? undefined : court.rules.tables.get(target.table);
     if (target === undefined || targetTable === undefined) continue;
-    if (targetTable.name !== agreement.table || !agreement.agrees(row, shownRow(targetTable, target))) return 'invalid';
+    const isOfTable =
+      typeof agreement.table === 'string'
+        ? targetTable.name === agreement.table
+        : targetTable.number === row[agreement.table.numberIn];
+    if (!isOfTable || !agreement.agrees(row, shownRow(targetTable, target))) return 'invalid';
   }
   // A decision about what has not come yet waits for it.
   if (table.role === 'decision' && !court.reader.hasOperation(String(row['operation'])))

@@ -131,6 +131,8 @@ export async function filledCoop(stage: Stage): Promise<FilledCoop> {
   await phone.getByRole('button', { name: /Chè búp tươi/ }).click();
   await see(phone.getByRole('button', { name: 'Hoàn tác phiếu này' })).toBeVisible();
   note('harvest', phone);
+  await phone.locator('input[type=file]').last().setInputFiles('public/icon-512.png');
+  await see(phone.getByAltText(/^Ảnh 1 của phiếu/)).toBeVisible();
   await goHome(phone);
   await press(phone, 'Bán hàng');
   await press(phone, /Hợp tác xã, ghi nợ/);

@@ -1,5 +1,5 @@
 /** What a journey plays on: a browser, and a real server on a data folder of its own. */
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
@@ -83,6 +83,17 @@ export class Stage {
     const found = database.prepare('SELECT help_key FROM session ORDER BY created_at').pluck().all();
     database.close();
     return found.map(String);
+  }
+
+  /** The photos that the server keeps, by their names. */
+  photos(): ReadonlyMap<string, Uint8Array> {
+    const found = new Map<string, Uint8Array>();
+    const folder = join(this.#dataDir, 'photos');
+    for (const name of existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : []) {
+      const sha = /[/\\]([0-9a-f]{2})[/\\](\1[0-9a-f]{62})$/.exec(name)?.[2];
+      if (sha !== undefined) found.set(sha, readFileSync(join(folder, name)));
+    }
+    return found;
   }
 
   async close(): Promise<void> {

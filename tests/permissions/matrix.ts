@@ -59,6 +59,9 @@ grants                    | -        -                -          -         -    
 distinctions, own         | -        cd               cd         cd        cd    -      -       -     cd     cd
 distinctions, other       | -        cd               cd         cd        cd    -      -       -     -      -
 distinctions, of nobody   | -        cd               cd         -         cd    -      -       -     -      -
+photos, own               | -        cd               cd         cd        cd    -      -       -     cd     cd
+photos, other             | -        cd               cd         cd        cd    -      -       -     -      -
+photos, of nobody         | -        cd               cd         -         cd    -      -       -     -      -
 choices, own              | -        p                p          -         -     -      -       -     p      p
 choices, other            | -        p                p          -         -     -      -       -     -      -
 choices, of nobody        | -        p                p          -         p     -      -       -     -      -

@@ -1,5 +1,6 @@
 /** One valid row of every table, of oneself, of another member, and of nobody where a table has such rows. */
 import type { TableDefinition } from '#kernel/module.ts';
+import { photos } from '#modules/attachments/index.ts';
 import { attention, choices, decisions, distinctions, grants } from '#modules/desk/index.ts';
 import { harvests } from '#modules/harvests/index.ts';
 import { closedPeriods } from '#modules/ledger/index.ts';
@@ -83,6 +84,22 @@ export function subjects({ me, other }: People, product: string): readonly Subje
     }),
     edit: { chosen: '"Hin"' },
   });
+  const photo = (memberId?: string): Omit<Subject, 'name'> => ({
+    table: photos,
+    row: (seed) => ({
+      onTable: harvests.number,
+      onRow:
+        memberId === undefined
+          ? seed.add(sales, 'post', sale('coop-customer', {}).row(seed))
+          : seed.add(harvests, 'post', { ...kilos, memberId, harvestedOn: DAY }),
+      ...(memberId === undefined ? { onTable: sales.number } : { memberId }),
+      sha: 'ab'.repeat(32),
+      bytes: 100_000,
+      width: 1_280,
+      height: 960,
+    }),
+    edit: { width: 640 },
+  });
   return [
     { name: 'members, own', table: members, row: () => ({ name: 'Hín' }), edit: { village: 'Bản 4' }, standing: me },
     { name: 'members, other', table: members, row: () => ({ name: 'Quý' }), edit: { village: 'Bản 5' } },
@@ -125,6 +142,8 @@ export function subjects({ me, other }: People, product: string): readonly Subje
     { name: 'grants', table: grants, row: () => ({ userId: STRANGER, patterns: ['coop'] }), edit: { patterns: [] } },
     ...both(distinction, 'distinctions'),
     { ...distinction(), name: 'distinctions, of nobody' },
+    ...both(photo, 'photos'),
+    { ...photo(), name: 'photos, of nobody' },
     ...both(choice, 'choices'),
     { ...choice(), name: 'choices, of nobody' },
     {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { COOP_TABLES } from '#server/store/postgres/migrations.ts';
 import { openPostgresStore } from '#server/store/postgres/postgres-store.ts';
-import { entering, READ, WRITE } from '#server/store/postgres/statements.ts';
+import { entering, PHOTO, READ, WRITE } from '#server/store/postgres/statements.ts';
 import { useCluster } from '../helpers/use-cluster.ts';
 import { describeConcurrency } from './concurrency.ts';
 
@@ -72,7 +72,10 @@ describe('the walls between co-ops', () => {
 });
 
 describe('a co-op stays on one node', () => {
-  const statements = Object.entries({ ...READ, ...WRITE });
+  const statements = [
+    ...Object.entries({ ...READ, ...WRITE }),
+    ...Object.entries(PHOTO).map(([name, sql]) => [`photo ${name}`, sql] as const),
+  ];
 
   test.each(statements)('%s speaks of one co-op, and of it alone', (_name, statement) => {
     expect(problemsOf(statement)).toEqual([]);

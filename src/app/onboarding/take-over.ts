@@ -1,6 +1,8 @@
 /** The book of somebody who wrote alone, beside the co-op's lists: what is matched, and what comes along as new. */
 import { ownOperations, readerOver, takeOver, type LocalDatabase } from '#local-db/index.ts';
+import { bringPhotos } from '#local-db/photos/index.ts';
 import type { TableDefinition } from '#kernel/module.ts';
+import { photos } from '#modules/attachments/index.ts';
 import type { Operation } from '#protocol/operation.ts';
 import { openDatabase } from '../device.ts';
 import { databaseName, type Book } from '../profile.ts';
@@ -69,7 +71,11 @@ export async function bringAlong(
   database: LocalDatabase,
   bringing: { readonly book: Book; readonly old: OldBook; readonly chosen: ReadonlyMap<string, string> },
 ): Promise<void> {
-  const { memberId } = database.session.person;
+  const { coop, person } = database.session;
+  const { memberId } = person;
+  // Before the rows that name them: done once more it changes nothing.
+  if (bringing.old.operations.some(({ table }) => table === photos.number))
+    await bringPhotos(bringing.book, { coop, user: person.userId }, database.env);
   const selves = memberId === undefined ? [] : bringing.old.selves.map((id): [string, string] => [id, memberId]);
   await takeOver(database, {
     from: databaseName(bringing.book),

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { changeLanguage } from '#i18n/index.ts';
@@ -6,6 +6,7 @@ import { useBackedUp, useDevice, useMay, usePerson } from '#hooks/device.tsx';
 import { askToKeep, storagePromise, type StoragePromise } from '#hooks/persist.ts';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
 import { hasRole } from '#kernel/roles.ts';
+import { PhotoSettings } from '#modules/attachments/screens/index.ts';
 import { closedPeriods } from '#modules/ledger/index.ts';
 import { isTextSize, readAppearance, TEXT_SIZES, writeAppearance } from '#ui-kit/appearance.ts';
 import { Button } from '#ui-kit/button.tsx';
@@ -72,6 +73,9 @@ export function Settings() {
           )}
         </Notice>
       )}
+      <Suspense fallback={null}>
+        <PhotoSettings />
+      </Suspense>
       <Seals />
       {sync !== undefined && hasRole(person, ['admin']) && (
         <Button icon={MembersIcon} label={t('people:title.list')} onPress={() => navigate('/nguoi-va-may')} />

@@ -3,8 +3,7 @@
  * the co-op, so that an engine that spreads tables over machines keeps a co-op on one of them (docs/postgres.md).
  */
 
-/** Tables of which each row belongs to one co-op. Row-level security lets a transaction see the one that it names. */
-export const COOP_TABLES = [
+const LOG_TABLES = [
   'coop_head',
   'writer',
   'person',
@@ -18,6 +17,10 @@ export const COOP_TABLES = [
   'waiting',
   'dangling',
 ] as const;
+const PHOTO_TABLES = ['photo', 'photo_begun', 'photo_day'] as const;
+
+/** Tables of which each row belongs to one co-op. Row-level security lets a transaction see the one that it names. */
+export const COOP_TABLES = [...LOG_TABLES, ...PHOTO_TABLES] as const;
 
 const FIRST = `
   CREATE TABLE coop_head (
@@ -47,12 +50,7 @@ const FIRST = `
   CREATE TABLE waiting (coop text, id text, operation text, PRIMARY KEY (coop, id, operation));
   CREATE INDEX waiting_operation ON waiting (coop, operation);
   CREATE TABLE dangling (coop text, row_id text, field integer, pred text, PRIMARY KEY (coop, row_id, field, pred));
-  ${COOP_TABLES.map(
-    (table) => `
-  ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
-  ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
-  CREATE POLICY of_one_coop ON ${table} USING (coop = current_setting('somua.coop', true))`,
-  ).join(';')};
+  ${LOG_TABLES.map(walled).join(';')};
   CREATE TABLE coop (coop text PRIMARY KEY, name text NOT NULL, created_at bigint NOT NULL);
   CREATE TABLE session (
     token_hash text PRIMARY KEY, coop text NOT NULL, body text NOT NULL, device_name text NOT NULL,
@@ -78,10 +76,30 @@ const WATCHED = `
     coop text, "user" text, at bigint NOT NULL, build text NOT NULL, PRIMARY KEY (coop, "user"));
   CREATE TABLE verified_backup (coop text PRIMARY KEY, seq bigint NOT NULL, at bigint NOT NULL)`;
 
+const PHOTOS = `
+  CREATE TABLE photo (coop text, sha text, bytes bytea NOT NULL, PRIMARY KEY (coop, sha));
+  CREATE TABLE photo_begun (
+    coop text, sha text, touched_at bigint NOT NULL, bytes bytea NOT NULL, PRIMARY KEY (coop, sha));
+  CREATE TABLE photo_day (coop text, day text, begun integer NOT NULL, PRIMARY KEY (coop, day));
+  ALTER TABLE photo ALTER COLUMN bytes SET STORAGE EXTERNAL;
+  ALTER TABLE photo_begun ALTER COLUMN bytes SET STORAGE EXTERNAL;
+  ${PHOTO_TABLES.map(walled).join(';')}`;
+
 /** Each step's statements, in order. */
-export const MIGRATIONS: readonly (readonly string[])[] = [FIRST, REQUEST_KEYS, SIGNED_INVITATIONS, WATCHED].map(
-  statementsOf,
-);
+export const MIGRATIONS: readonly (readonly string[])[] = [
+  FIRST,
+  REQUEST_KEYS,
+  SIGNED_INVITATIONS,
+  WATCHED,
+  PHOTOS,
+].map(statementsOf);
+
+function walled(table: string): string {
+  return `
+  ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
+  ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
+  CREATE POLICY of_one_coop ON ${table} USING (coop = current_setting('somua.coop', true))`;
+}
 
 function statementsOf(step: string): readonly string[] {
   return step

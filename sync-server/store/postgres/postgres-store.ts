@@ -7,7 +7,8 @@ import * as z from 'zod/mini';
 import { isWriter } from '#kernel/ids.ts';
 import { Fault, required } from '#kernel/result.ts';
 import { serverChainStart } from '#protocol/chain.ts';
-import type { Catalogue, CoopHead, CoopReader, CoopWriter, Measured, ServerStore } from '../store.ts';
+import type { PhotoStore, StoreWithPhotos } from '../photo-store.ts';
+import type { Catalogue, CoopHead, CoopReader, CoopWriter } from '../store.ts';
 import { PostgresCatalogue } from './catalogue.ts';
 import { Database } from './database.ts';
 import { Fetched } from './fetched.ts';
@@ -15,6 +16,7 @@ import { handOver } from './hand-over.ts';
 import type { Query } from './lookups.ts';
 import { migrate } from './migrate.ts';
 import { CATALOGUE, entering, READ } from './statements.ts';
+import { PhotoTables } from './photo-tables.ts';
 import { WorkingSet } from './working-set.ts';
 
 export interface PostgresOptions {
@@ -39,7 +41,7 @@ const headRow = z.object({ seq: z.number(), chain: z.string(), safe_seq: z.numbe
 const bytesRow = z.object({ bytes: z.number() });
 
 /** Brings the tables up to date. Faults: `server.busy` where there is no database, `server.schemaTooNew`. */
-export async function openPostgresStore(options: PostgresOptions): Promise<ServerStore & Measured> {
+export async function openPostgresStore(options: PostgresOptions): Promise<StoreWithPhotos> {
   const { url, connections = CONNECTIONS } = options;
   const database = new Database({ url, connections, lockMs: LOCK_MS });
   try {
@@ -51,13 +53,15 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Serve
   return new PostgresStore(database);
 }
 
-class PostgresStore implements ServerStore, Measured {
+class PostgresStore implements StoreWithPhotos {
   readonly catalogue: Catalogue;
+  readonly photos: PhotoStore;
   readonly #database: Database;
 
   constructor(database: Database) {
     this.#database = database;
     this.catalogue = new PostgresCatalogue(database, guarded);
+    this.photos = new PhotoTables(database, guarded);
   }
 
   async write<T>(coop: string, body: (writer: CoopWriter) => T): Promise<T> {

@@ -96,6 +96,26 @@ export const WRITE = {
     SELECT $1, row_id, field, pred FROM unnest($2::text[], $3::integer[], $4::text[]) AS new (row_id, field, pred) ON CONFLICT DO NOTHING`,
 } as const;
 
+/** Photos: a transaction each, none of them a sync request's. */
+export const PHOTO = {
+  read: 'SELECT bytes FROM photo WHERE coop = $1 AND sha = $2',
+  has: 'SELECT 1 AS found FROM photo WHERE coop = $1 AND sha = $2',
+  put: 'INSERT INTO photo (coop, sha, bytes) VALUES ($1, $2, $3) ON CONFLICT (coop, sha) DO NOTHING',
+  remove: 'DELETE FROM photo WHERE coop = $1 AND sha = $2',
+  list: 'SELECT sha FROM photo WHERE coop = $1 AND sha COLLATE "C" > $2 ORDER BY sha COLLATE "C" LIMIT $3',
+  begun: 'SELECT bytes FROM photo_begun WHERE coop = $1 AND sha = $2',
+  length: 'SELECT octet_length(bytes) AS length FROM photo_begun WHERE coop = $1 AND sha = $2',
+  count: `INSERT INTO photo_day (coop, day, begun) VALUES ($1, $2, 1)
+    ON CONFLICT (coop, day) DO UPDATE SET begun = photo_day.begun + 1 WHERE photo_day.begun < $3 RETURNING begun`,
+  begin: `INSERT INTO photo_begun (coop, sha, touched_at, bytes) VALUES ($1, $2, $3, '')
+    ON CONFLICT (coop, sha) DO NOTHING`,
+  append: `UPDATE photo_begun SET bytes = bytes || $3::bytea, touched_at = $4
+    WHERE coop = $1 AND sha = $2 AND octet_length(bytes) = $5 RETURNING octet_length(bytes) AS length`,
+  giveUp: 'DELETE FROM photo_begun WHERE coop = $1 AND sha = $2',
+  expire: 'DELETE FROM photo_begun WHERE coop = $1 AND touched_at < $2',
+  forgetDays: 'DELETE FROM photo_day WHERE coop = $1 AND day < $2',
+} as const;
+
 const SESSION = 'token_hash, coop, body, device_name, created_at, request_key, help_key, key_at, key_used, invitation';
 const ADD_SESSION = `INSERT INTO session (${SESSION}, "user") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
 

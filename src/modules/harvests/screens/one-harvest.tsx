@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
 import { useCommand, useMay, useQuery } from '#hooks/device.tsx';
@@ -7,6 +7,7 @@ import { RefusalNotice } from '#hooks/refusal.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { quantityText } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
+import { RecordPhotos } from '#modules/attachments/screens/index.ts';
 import { members } from '#modules/members/index.ts';
 import { plots } from '#modules/plots/index.ts';
 import { products } from '#modules/products/index.ts';
@@ -56,6 +57,9 @@ export function OneHarvest() {
           [t('field.note'), harvest.note],
         ]}
       />
+      <Suspense fallback={null}>
+        <RecordPhotos on={{ table: harvests, id, memberId: harvest.memberId }} />
+      </Suspense>
       {!isReversed && may(harvests, 'reverse') && (
         <Button
           wide

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useAsked } from '#hooks/asked.ts';
@@ -8,6 +8,7 @@ import { LateWarning } from '#hooks/late-warning.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { quantityText } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
+import { RecordPhotos } from '#modules/attachments/screens/index.ts';
 import { closedThrough } from '#modules/ledger/index.ts';
 import { plots } from '#modules/plots/index.ts';
 import { products } from '#modules/products/index.ts';
@@ -21,6 +22,7 @@ import { Loading } from '#ui-kit/loading.tsx';
 import { Question } from '#ui-kit/question.tsx';
 import { SavedCard } from '#ui-kit/saved-card.tsx';
 import { recordHarvest, reverseHarvest } from '../commands.ts';
+import { harvests } from '../index.ts';
 import { lastHarvest } from '../queries.ts';
 
 interface Answers {
@@ -77,6 +79,9 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
     return (
       <SavedCard sentence={saved.sentence} state="device" onUndo={() => void undo()}>
         <Button wide kind="primary" label={t('action.more')} onPress={() => setSaved(undefined)} />
+        <Suspense fallback={null}>
+          <RecordPhotos on={{ table: harvests, id: saved.id, memberId }} />
+        </Suspense>
         <Button wide kind="quiet" label={t('common:home')} onPress={onDone} />
         <RefusalNotice refusal={refusal} namespace="harvests" />
       </SavedCard>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
 import { printPage } from '#files/print.ts';
@@ -10,6 +10,7 @@ import { shortCode } from '#kernel/ids.ts';
 import { moneyText } from '#kernel/money.ts';
 import { quantityText } from '#kernel/quantity.ts';
 import { refuse, type Refusal, type Result } from '#kernel/result.ts';
+import { RecordPhotos } from '#modules/attachments/screens/index.ts';
 import { products } from '#modules/products/index.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Details } from '#ui-kit/details.tsx';
@@ -92,6 +93,9 @@ export function OneSale() {
           onPress={() => void confirm([id]).then(done)}
         />
       )}
+      <Suspense fallback={null}>
+        <RecordPhotos on={{ table: sales, id, memberId: sale.memberId }} />
+      </Suspense>
       <div data-print="hide">
         <Stack>
           <Button

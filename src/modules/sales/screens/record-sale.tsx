@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useAsked } from '#hooks/asked.ts';
@@ -9,6 +9,7 @@ import { RefusalNotice } from '#hooks/refusal.tsx';
 import { lineTotalDong, moneyText } from '#kernel/money.ts';
 import { quantityText } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
+import { RecordPhotos } from '#modules/attachments/screens/index.ts';
 import { closedThrough } from '#modules/ledger/index.ts';
 import { priceOn, productList } from '#modules/products/index.ts';
 import { AnswerRow, AnswerRows } from '#ui-kit/answer-row.tsx';
@@ -21,6 +22,7 @@ import { Loading } from '#ui-kit/loading.tsx';
 import { Question } from '#ui-kit/question.tsx';
 import { SavedCard } from '#ui-kit/saved-card.tsx';
 import { recordSale, reverseSale } from '../commands.ts';
+import { sales } from '../records.ts';
 import { salesOf, type Sale } from '../queries.ts';
 import { BuyerName } from './buyer-name.tsx';
 import { PriceKeypad } from './price-keypad.tsx';
@@ -87,6 +89,9 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
         {saved.isAwaiting && <p>{t('savedAwaiting')}</p>}
         <Button wide kind="primary" label={t('action.receipt')} onPress={() => navigate(`/ban-hang/${saved.id}`)} />
         <Button wide label={t('action.more')} onPress={() => setSaved(undefined)} />
+        <Suspense fallback={null}>
+          <RecordPhotos on={{ table: sales, id: saved.id, memberId }} />
+        </Suspense>
         <Button wide kind="quiet" label={t('common:home')} onPress={onDone} />
         <RefusalNotice refusal={refusal} namespace="sales" />
       </SavedCard>
