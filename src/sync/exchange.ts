@@ -74,9 +74,7 @@ export async function exchange(
   for (const segment of outbox.segments) segments.push(await sealed(database, segment));
   const sentAt = database.env.now();
   const sums = segments.length === 0 ? await dueSums(database, outbox.cursorRecord) : undefined;
-  const { token, keys } = options;
-  const serverNow = async (): Promise<number> => sentAt + (await clockOffset(database));
-  const asking = { token, keys, serverNow };
+  const asking = { ...options, serverNow: async (): Promise<number> => sentAt + (await clockOffset(database)) };
   const { request, body } = await ask(transport, requestOf(database, { outbox, segments, sums }, options), asking);
   const receivedAt = database.env.now();
   const message = decodeResponse(body, request);
@@ -130,7 +128,8 @@ function requestOf(
   return [
     PROTOCOL_VERSION,
     options.build,
-    NO_PROOF,
+    // It is made when the rest stands.
+    new Uint8Array(0),
     bytesOfHex(database.session.coop),
     outbox.cursor,
     options.byteBudget,
@@ -142,9 +141,6 @@ function requestOf(
     sums ?? null,
   ];
 }
-
-/** It is made when the rest stands. */
-const NO_PROOF = new Uint8Array(0);
 
 function pullOf({ held, filling }: CursorRecord): [string[]] | [string[], string[], number] {
   return filling === undefined ? [held] : [held, filling.grants, filling.seq];

@@ -27,6 +27,8 @@ const BUDGETS: Partial<Record<Breakage, Budget>> = {
     faults: { ...CALM, processes: 2, smallPages: 0, crash: 0, clone: 0, rollback: 0, restore: 0, grants: 0 },
     actions: 150,
   },
+  // The one rule that a usual run seldom needs: a restore past what a device has pruned.
+  'keep-until-safe': { seeds: 250, faults: {} },
   refetch: { seeds: 40, faults: RESTORES },
   'cursor-with-rows': { seeds: 40, faults: { smallPages: 0, crash: 0.08, drop: 0, loseAnswer: 0, restore: 0 } },
   'leave-keeps-work': { seeds: 300, faults: { grants: 0.4, drop: 0.2, loseAnswer: 0.2 } },

@@ -50,8 +50,13 @@ export function integrityOf(file: string): readonly string[] {
 /** The file's content and its name in the folder reach the disk. */
 export function flush(file: string): void {
   flushOne(file, 'r+');
+  flushFolder(dirname(file));
+}
+
+/** The names in a folder reach the disk. */
+export function flushFolder(folder: string): void {
   // Windows writes names by itself, and opens no folder.
-  if (process.platform !== 'win32') flushOne(dirname(file), 'r');
+  if (process.platform !== 'win32') flushOne(folder, 'r');
 }
 
 function flushOne(path: string, mode: 'r' | 'r+'): void {

@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path';
 import { isWriter } from '#kernel/ids.ts';
 import { Fault } from '#kernel/result.ts';
 import type { PhotoStore } from '../photo-store.ts';
-import { flush } from './files.ts';
+import { flush, flushFolder } from './files.ts';
 
 const SHA = /^[0-9a-f]{64}$/;
 
@@ -57,7 +57,7 @@ export function writePhotoFile(folder: string, sha: string, bytes: Uint8Array): 
   }
   flush(file);
   for (let folder = dirname(file); made !== undefined && folder.startsWith(made); folder = dirname(folder))
-    flush(folder);
+    flushFolder(dirname(folder));
 }
 
 /** Faults: `server.storageFull`, `server.unknownCoop`. */
