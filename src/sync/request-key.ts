@@ -24,7 +24,7 @@ export interface RequestKeys {
 export interface Asking {
   /** Field 2 of a session without a key. */
   readonly token: string;
-  readonly keys: RequestKeys | undefined;
+  readonly keys?: RequestKeys | undefined;
   /** The server's time as far as it is known here, ms since 1970. */
   readonly serverNow: () => Promise<number>;
 }
