@@ -9,6 +9,9 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { LIMITS } from '#protocol/operation.ts';
 import { decodeSyncError, type SyncErrorCode } from '#protocol/sync-message.ts';
 import { Enrolment } from './enrol/handle-enrol.ts';
+import { connectionSettings, PATIENCE, type Patience } from './front/patience.ts';
+import { addRefusals, notFound, refuseAddress, refuseBytes } from './front/refusals.ts';
+import { addSecurityHeaders } from './front/security-headers.ts';
 import { Metrics } from './operate/metrics.ts';
 import { addOperation, isLoopback } from './operate/routes.ts';
 import { sessionOfHeader, type SessionParts } from './access/sessions.ts';
@@ -27,6 +30,8 @@ export interface ServerParts extends SyncServer {
   readonly metricsToken?: string | undefined;
   /** A proxy stands before the server, and says from where a request came. */
   readonly isBehindProxy?: boolean;
+  /** How slow a caller may be; absent: as slow as the slowest network. */
+  readonly patience?: Patience | undefined;
   /** When the oldest of the newest backups was made, where backups are the server's own. */
   readonly backedUpAt?: (() => Promise<number | undefined>) | undefined;
 }
@@ -51,13 +56,15 @@ const deflateBytes = promisify(deflate);
 
 export function createServer(parts: ServerParts): SoMuaServer {
   let isEnding = false;
-  // Longer than the slowest round trip on 2G, so that a connection is used again.
   const http = Fastify({
     logger: parts.logLevel === undefined ? false : loggerOf(parts.logLevel, parts.logTo),
     bodyLimit: LIMITS.requestCompressedBytes,
-    keepAliveTimeout: 75_000,
+    ...connectionSettings(parts.patience ?? PATIENCE),
+    clientErrorHandler: refuseBytes,
+    frameworkErrors: refuseAddress,
     forceCloseConnections: 'idle',
-    trustProxy: parts.isBehindProxy === true,
+    // The proxy's own word alone: what it was told by the caller is the caller's.
+    trustProxy: parts.isBehindProxy === true ? (_address: string, hop: number) => hop === 0 : false,
   });
   const { store, now, backedUpAt, metricsToken } = parts;
   const metrics = new Metrics({ countCoops: async () => (await store.catalogue.coops()).length, backedUpAt, now });
@@ -83,10 +90,8 @@ export function createServer(parts: ServerParts): SoMuaServer {
     hook: 'onRequest',
     global: false,
   });
-  http.addHook('onSend', async (_request, reply, payload) => {
-    reply.headers(SECURITY_HEADERS);
-    return payload;
-  });
+  addSecurityHeaders(http, { isBehindProxy: parts.isBehindProxy === true });
+  addRefusals(http);
   addOperation(http, { store, metrics, metricsToken, isEnding: () => isEnding });
   addSync(http, sync, metrics);
   addEnrolment(http, enrolment, sync);
@@ -113,18 +118,13 @@ function whatWasAsked({ method, url }: { readonly method: string; readonly url: 
   return { method, path: url.split('?', 1)[0] };
 }
 
-const SECURITY_HEADERS = {
-  'content-security-policy':
-    "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-};
-
 function addSync(http: FastifyInstance, server: SyncServer, metrics: Metrics): void {
   void http.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    // A page from elsewhere can send no such type without asking first, and is never allowed to.
+    scope.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
+      done(null, body),
+    );
     scope.setErrorHandler(async (error: { readonly code?: string; readonly statusCode?: number }, _request, reply) => {
       // Too many at once: the device comes again later.
       if (error.statusCode === 429) return sendSync(reply, syncRefusal('sync.busy'), false);
@@ -219,21 +219,25 @@ function sentBody({ body }: FastifyRequest): SentBody {
 }
 
 function addApp(http: FastifyInstance, appDir: string | undefined): void {
-  if (appDir === undefined || !existsSync(resolve(appDir, 'index.html'))) return;
+  const root = appDir === undefined ? undefined : resolve(appDir);
+  const hasApp = root !== undefined && existsSync(resolve(root, 'index.html'));
+  http.setNotFoundHandler(async (request, reply) => {
+    const isPage =
+      hasApp &&
+      request.method === 'GET' &&
+      !request.url.startsWith('/v1/') &&
+      (request.headers.accept ?? '').includes('text/html');
+    return isPage ? reply.sendFile('index.html') : notFound(reply);
+  });
+  if (!hasApp) return;
   void http.register(fastifyStatic, {
-    root: resolve(appDir),
+    root,
+    dotfiles: 'ignore',
     preCompressed: true,
     cacheControl: false,
     setHeaders: (response, path) => {
       const isHashed = /[/\\]assets[/\\]/.test(path);
       response.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
-  });
-  http.setNotFoundHandler(async (request, reply) => {
-    const isPage =
-      request.method === 'GET' &&
-      !request.url.startsWith('/v1/') &&
-      (request.headers.accept ?? '').includes('text/html');
-    return isPage ? reply.sendFile('index.html') : reply.code(404).send({ error: 'notFound' });
   });
 }

@@ -19,6 +19,7 @@ import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '#protocol/version.ts';
 import { sessionOfSync } from '../access/sessions.ts';
 import type { ServerStore } from '../store/store.ts';
 import { answer, knownCursor } from './answer.ts';
+import { hasTooManyItems } from './item-limit.ts';
 import { rulesOf } from './rules.ts';
 import { type Arrival, NOTHING_RECEIVED, prepareLog, receive, type VerifySeal } from './receive.ts';
 import { verifySeal } from './verify-seal.ts';
@@ -122,6 +123,7 @@ async function answerTo(server: SyncServer, body: Uint8Array): Promise<SyncRespo
 
 function readRequest(body: Uint8Array): SyncRequestMessage {
   if (body.length > LIMITS.requestBytes) throw new Fault('sync.tooLarge');
+  if (hasTooManyItems(body)) throw new Fault('sync.malformed');
   try {
     const request = decodeRequest(body);
     checkVersion(request[0]);
