@@ -12,6 +12,7 @@ import { Enrolment } from './enrol/handle-enrol.ts';
 import { connectionSettings, PATIENCE, type Patience } from './front/patience.ts';
 import { addRefusals, notFound, refuseAddress, refuseBytes } from './front/refusals.ts';
 import { addSecurityHeaders } from './front/security-headers.ts';
+import { Turns } from './front/turns.ts';
 import { Metrics } from './operate/metrics.ts';
 import { addOperation, isLoopback } from './operate/routes.ts';
 import { sessionOfHeader, type SessionParts } from './access/sessions.ts';
@@ -49,6 +50,10 @@ export interface SoMuaServer {
 /** Below this, compressing costs more than it saves. */
 const COMPRESS_FROM_BYTES = 300;
 const JSON_BYTES = 16 * 1024;
+
+/** Each may hold two megabytes before it is known to hold too much. */
+const UNFOLDED_AT_ONCE = 16;
+const unfolding = new Turns(UNFOLDED_AT_ONCE);
 
 const inflateBytes = promisify(inflate);
 const gunzipBytes = promisify(gunzip);
@@ -155,7 +160,9 @@ async function plainBody(request: FastifyRequest): Promise<Uint8Array | SyncErro
   if (encoding !== 'deflate' && encoding !== 'gzip') return 'sync.malformed';
   try {
     const options = { maxOutputLength: LIMITS.requestBytes };
-    return encoding === 'gzip' ? await gunzipBytes(body, options) : await inflateBytes(body, options);
+    return await unfolding.take(async () =>
+      encoding === 'gzip' ? gunzipBytes(body, options) : inflateBytes(body, options),
+    );
   } catch (cause) {
     return cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE'
       ? 'sync.tooLarge'

@@ -35,7 +35,7 @@ export function problemsOf({ status, headers, body }: RawAnswer): readonly strin
   const problems: string[] = [];
   const type = headers.get('content-type');
   // Node itself refuses a request without a host, or with an expectation, by a status and nothing else.
-  if (type === undefined && status >= 400 && body.toString() === '0\r\n\r\n') return problems;
+  if (type === undefined && status >= 400 && ['', '0\r\n\r\n'].includes(body.toString())) return problems;
   for (const [name, expected] of MUST_HAVE) {
     const value = headers.get(name);
     if (value === undefined || !expected.test(value)) problems.push(`${status}: ${name} is ${value ?? 'missing'}`);

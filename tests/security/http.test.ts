@@ -3,11 +3,9 @@ import { deflateSync } from 'node:zlib';
 import { encode } from 'cborg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bytesOfHex } from '#kernel/ids.ts';
-import { enrolErrorSchema } from '#protocol/enrol.ts';
 import { decodeSyncError, encodeRequest, withCheck } from '#protocol/sync-message.ts';
-import { ADDRESSES } from './attacks/addresses.ts';
-import { BODY_ATTACKS, LARGEST_BOMB_MIB, zeros } from './attacks/bodies.ts';
-import { HEADER_TRICKS } from './attacks/headers.ts';
+import { ALL_ATTACKS } from './attacks/all.ts';
+import { LARGEST_BOMB_MIB, zeros } from './attacks/bodies.ts';
 import { problemsOf, SECRET } from './every-answer.ts';
 import { requestBytes, speak, type RawAnswer } from './raw-http.ts';
 import { COOP, foundAt, idleBytes, post, startTarget, TOKEN, type Target } from './target.ts';
@@ -93,19 +91,8 @@ describe('every answer', () => {
   });
 });
 
-test('no address leads out of the app’s folder, into hidden files, or anywhere else', async () => {
-  const wrong: string[] = [];
-  for (const address of ADDRESSES) {
-    for (const accept of ['*/*', 'text/html']) {
-      const { answers } = await speak(target.port, [requestBytes({ target: address, headers: { accept } })]);
-      const [answer] = answers;
-      const isPage = answer?.status === 200 && answer.body.toString().startsWith('<!doctype html>');
-      if (answers.length !== 1 || !(isPage || [400, 403, 404, 431].includes(answer?.status ?? 0)))
-        wrong.push(`${address.slice(0, 60)}: ${answers.map(({ status }) => status).join(' ')}`);
-      for (const problem of answers.flatMap(problemsOf)) wrong.push(`${address.slice(0, 60)}: ${problem}`);
-    }
-  }
-  expect(wrong).toEqual([]);
+test.each(ALL_ATTACKS.map((attack) => [attack.name, attack] as const))('%s', async (_name, { run }) => {
+  expect((await run(target.port)).problems).toEqual([]);
   expect(await target.wrong()).toEqual([]);
 });
 
@@ -151,37 +138,6 @@ test('no co-op’s name leads to a file', async () => {
   const answer = await post(target.port, '/v1/sync', { body: Buffer.from(longer) });
   expect([answer.status, decodeSyncError(answer.body).code]).toEqual([400, 'sync.malformed']);
 });
-
-test.each(HEADER_TRICKS.map((trick) => [trick.name, trick] as const))(
-  '%s is no way in',
-  async (_name, { bytes, statuses }) => {
-    const { answers, isClosed } = await speak(target.port, [bytes]);
-    expect(answers.map(({ status }, index) => statuses[index]?.includes(status) === true)).toEqual(
-      statuses.map(() => true),
-    );
-    expect(isClosed).toBe(true);
-    expect(answers.flatMap(problemsOf)).toEqual([]);
-    expect(await target.wrong()).toEqual([]);
-  },
-);
-
-test.each(BODY_ATTACKS.map((attack) => [attack.name, attack] as const))(
-  '%s gets a short answer',
-  async (_name, { path, headers = {}, body, status, code }) => {
-    const request = requestBytes({ method: 'POST', target: path, headers, body: body() });
-    const { answers } = await speak(target.port, [request]);
-    expect(answers.map((answer) => answer.status)).toEqual([status]);
-    const [answer] = answers;
-    if (answer === undefined) return expect.fail('an answer');
-    const said =
-      path === '/v1/sync'
-        ? decodeSyncError(answer.body).code
-        : enrolErrorSchema.parse(JSON.parse(answer.body.toString())).error;
-    expect(said).toBe(code);
-    expect(answers.flatMap(problemsOf)).toEqual([]);
-    expect(await target.wrong()).toEqual([]);
-  },
-);
 
 test('a kilobyte that unfolds into a million items costs nobody more than a kilobyte’s time', async () => {
   const items = withCheck(encode(Array.from({ length: 1024 * 1024 }, () => [])));

@@ -93,11 +93,20 @@ export function answersIn(bytes: Buffer): readonly RawAnswer[] {
     const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(first)?.[1]);
     if (Number.isNaN(status)) return answers;
     const headers = headersOf(lines);
-    const length = status === 100 ? 0 : Number(headers.get('content-length') ?? bytes.length - end - 4);
-    if (bytes.length < end + 4 + length) return answers;
+    const length = status === 100 ? 0 : lengthOf(bytes.subarray(end + 4), headers);
+    if (length === undefined || bytes.length < end + 4 + length) return answers;
     at = end + 4 + length;
     if (status !== 100) answers.push({ status, headers, body: bytes.subarray(end + 4, at) });
   }
+}
+
+const LAST_CHUNK = '0\r\n\r\n';
+
+/** Undefined while the last chunk is missing. Without a length it is all that has come. */
+function lengthOf(rest: Buffer, headers: ReadonlyMap<string, string>): number | undefined {
+  if (headers.get('transfer-encoding') !== 'chunked') return Number(headers.get('content-length') ?? rest.length);
+  const at = rest.indexOf(LAST_CHUNK);
+  return at === -1 ? undefined : at + LAST_CHUNK.length;
 }
 
 function headersOf(lines: readonly string[]): ReadonlyMap<string, string> {

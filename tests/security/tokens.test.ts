@@ -1,4 +1,5 @@
 /** What somebody has who has read along: a token, a whole request. Over HTTP, byte by byte. */
+import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { requestKeys } from '#app/request-keys.ts';
 import { bytesOfHex, hexOf } from '#kernel/ids.ts';
