@@ -13,6 +13,10 @@ import { Enrolment } from './enrol/handle-enrol.ts';
 import type { JsonAnswer } from './enrol/json-answer.ts';
 import { People } from './enrol/people.ts';
 import type { LogLevel } from './operate/log-levels.ts';
+import { connectionSettings, PATIENCE, type Patience } from './front/patience.ts';
+import { addRefusals, notFound, refuseAddress, refuseBytes } from './front/refusals.ts';
+import { addSecurityHeaders } from './front/security-headers.ts';
+import { Turns } from './front/turns.ts';
 import { Metrics } from './operate/metrics.ts';
 import { sessionOfHeader, type SessionParts } from './access/sessions.ts';
 import type { ServerSession } from './store/store.ts';
@@ -44,6 +48,8 @@ export interface ServerParts extends SyncServer {
   readonly admin?: Omit<AdminParts, 'rules' | 'now'> | undefined;
   /** Where photos are kept, and how many of a co-op may be begun a day; absent: none are taken. */
   readonly photos?: { readonly store: PhotoStore; readonly perDay?: number | undefined } | undefined;
+  /** How slow a caller may be; absent: as slow as the slowest network. */
+  readonly patience?: Patience | undefined;
   /** When the oldest of the newest backups was made, where backups are the server's own. */
   readonly backedUpAt?: (() => Promise<number | undefined>) | undefined;
 }
@@ -59,17 +65,22 @@ export interface SoMuaServer {
 const COMPRESS_FROM_BYTES = 300;
 const JSON_BYTES = 16 * 1024;
 
+/** Each may hold two megabytes before it is known to hold too much. */
+const UNFOLDED_AT_ONCE = 16;
+const unfolding = new Turns(UNFOLDED_AT_ONCE);
+
 const inflateBytes = promisify(inflate);
 const gunzipBytes = promisify(gunzip);
 const deflateBytes = promisify(deflate);
 
 export function createServer(parts: ServerParts): SoMuaServer {
   let isEnding = false;
-  // Longer than the slowest round trip on 2G, so that a connection is used again.
   const http = Fastify({
     logger: parts.logLevel === undefined ? false : loggerOf(parts.logLevel, parts.logTo),
     bodyLimit: LIMITS.requestCompressedBytes,
-    keepAliveTimeout: 75_000,
+    ...connectionSettings(parts.patience ?? PATIENCE),
+    clientErrorHandler: refuseBytes,
+    frameworkErrors: refuseAddress,
     forceCloseConnections: 'idle',
     // The proxy's own word alone: what it was told by the caller is the caller's.
     trustProxy: parts.isBehindProxy === true ? (_address: string, hop: number) => hop === 0 : false,
@@ -96,10 +107,8 @@ export function createServer(parts: ServerParts): SoMuaServer {
     hook: 'onRequest',
     global: false,
   });
-  http.addHook('onSend', async (_request, reply, payload) => {
-    reply.headers(SECURITY_HEADERS);
-    return payload;
-  });
+  addSecurityHeaders(http, { isBehindProxy: parts.isBehindProxy === true });
+  addRefusals(http);
   if (parts.plainHttp !== undefined) addPlainHttp(http, parts.plainHttp);
   addOperation(http, { store, metrics, metricsToken, isEnding: () => isEnding });
   if (parts.admin !== undefined) addAdmin(http, { ...parts.admin, rules, now });
@@ -132,18 +141,13 @@ function whatWasAsked({ method, url }: { readonly method: string; readonly url: 
   return { method, path: url.split('?', 1)[0] };
 }
 
-const SECURITY_HEADERS = {
-  'content-security-policy':
-    "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-};
-
 function addSync(http: FastifyInstance, server: SyncServer, metrics: Metrics): void {
   void http.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    // A page from elsewhere can send no such type without asking first, and is never allowed to.
+    scope.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
+      done(null, body),
+    );
     scope.setErrorHandler(async (error: { readonly code?: string; readonly statusCode?: number }, _request, reply) => {
       // Too many at once: the device comes again later.
       if (error.statusCode === 429) return sendSync(reply, syncRefusal('sync.busy'), false);
@@ -174,7 +178,9 @@ async function plainBody(request: FastifyRequest): Promise<Uint8Array | SyncErro
   if (encoding !== 'deflate' && encoding !== 'gzip') return 'sync.malformed';
   try {
     const options = { maxOutputLength: LIMITS.requestBytes };
-    return encoding === 'gzip' ? await gunzipBytes(body, options) : await inflateBytes(body, options);
+    return await unfolding.take(async () =>
+      encoding === 'gzip' ? gunzipBytes(body, options) : inflateBytes(body, options),
+    );
   } catch (cause) {
     return cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE'
       ? 'sync.tooLarge'
@@ -250,21 +256,25 @@ function sentBody({ body }: { readonly body: unknown }): SentBody {
 }
 
 function addApp(http: FastifyInstance, appDir: string | undefined): void {
-  if (appDir === undefined || !existsSync(resolve(appDir, 'index.html'))) return;
+  const root = appDir === undefined ? undefined : resolve(appDir);
+  const hasApp = root !== undefined && existsSync(resolve(root, 'index.html'));
+  http.setNotFoundHandler(async (request, reply) => {
+    const isPage =
+      hasApp &&
+      request.method === 'GET' &&
+      !request.url.startsWith('/v1/') &&
+      (request.headers.accept ?? '').includes('text/html');
+    return isPage ? reply.sendFile('index.html') : notFound(reply);
+  });
+  if (!hasApp) return;
   void http.register(fastifyStatic, {
-    root: resolve(appDir),
+    root,
+    dotfiles: 'ignore',
     preCompressed: true,
     cacheControl: false,
     setHeaders: (response, path) => {
       const isHashed = /[/\\]assets[/\\]/.test(path);
       response.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
-  });
-  http.setNotFoundHandler(async (request, reply) => {
-    const isPage =
-      request.method === 'GET' &&
-      !request.url.startsWith('/v1/') &&
-      (request.headers.accept ?? '').includes('text/html');
-    return isPage ? reply.sendFile('index.html') : reply.code(404).send({ error: 'notFound' });
   });
 }

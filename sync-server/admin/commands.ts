@@ -18,6 +18,7 @@ import { backUp } from './backup.ts';
 import { readManifest } from './manifest.ts';
 import { migrate } from './migrate.ts';
 import { checkPhotos, countPhotos, livePhotos, movePhotos, sayPhotos } from './photos.ts';
+import { printable } from './printable.ts';
 import { rebuild } from './rebuild.ts';
 import { restore } from './restore.ts';
 import { makeSafe } from './safe.ts';
@@ -51,7 +52,8 @@ export interface CommandParts {
 }
 
 /** Gives the exit code: 0 done and well, 1 something is wrong, 2 not understood. */
-export async function runCommand(args: readonly string[], parts: CommandParts): Promise<number> {
+export async function runCommand(args: readonly string[], told: CommandParts): Promise<number> {
+  const parts: CommandParts = { ...told, say: (line) => told.say(printable(line)) };
   const asked = parsed(args);
   if (asked === undefined) {
     parts.say(USAGE);

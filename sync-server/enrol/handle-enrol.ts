@@ -21,6 +21,7 @@ import { accessOf, type Access } from '../sync/access.ts';
 import type { Invitation, NewSession, ServerSession, ServerStore, SessionKey } from '../store/store.ts';
 import { agree } from '../access/request-key.ts';
 import { tokenHash } from '../access/sessions.ts';
+import { Guesses } from './guesses.ts';
 import type { Rules } from '../sync/rules.ts';
 import { verifySeal } from '../sync/verify-seal.ts';
 import { invitedBy } from './join-signed.ts';
@@ -29,20 +30,18 @@ import { entryFor } from './people.ts';
 
 const SETUP_MS = 7 * 86_400_000;
 const INVITATION_MS = 7 * 86_400_000;
-const GUESS_WINDOW_MS = 15 * 60_000;
-const GUESSES_PER_ADDRESS = 10;
-const GUESSES_IN_ALL = 300;
 
 export class Enrolment {
   readonly #store: ServerStore;
   readonly #now: () => number;
   readonly #rules: Rules;
-  #guesses: { readonly from: string; readonly at: number }[] = [];
+  readonly #guesses: Guesses;
 
   constructor(parts: { readonly store: ServerStore; readonly now: () => number; readonly rules: Rules }) {
     this.#store = parts.store;
     this.#now = parts.now;
     this.#rules = parts.rules;
+    this.#guesses = new Guesses(parts.now);
   }
 
   /** A one-time token for the founding device, 32 hex digits. */
@@ -52,21 +51,27 @@ export class Enrolment {
     return token;
   }
 
-  /** `from` is the caller's address, for the guessing limit only; it is not kept beyond fifteen minutes. */
+  /** `from` is the caller's address, for the guessing limit only; it is not kept beyond a day. */
   async enrol(json: unknown, from: string): Promise<JsonAnswer> {
     const parsed = enrolRequestSchema.safeParse(json);
     if (!parsed.success) return no('enrol.malformed');
-    if (this.#isGuessing(from))
-      return { status: 429, body: { error: 'enrol.tooManyTries', retrySeconds: GUESS_WINDOW_MS / 1000 } };
     const request = parsed.data;
-    const answer = await this.#answerTo(request);
-    if (answer.status === 404 || answer.status === 410) this.#guesses.push({ from, at: this.#now() });
-    return answer;
-  }
-
-  async #answerTo(request: EnrolRequest): Promise<JsonAnswer> {
+    // Nobody guesses these, and whoever guesses the others keeps nobody from them.
     if (request.kind === 'bind') return this.#bind(request);
     if (request.kind === 'renew') return this.#renew(request);
+    const guess = this.#guesses.try(from);
+    if ('retrySeconds' in guess) return { status: 429, body: { error: 'enrol.tooManyTries', ...guess } };
+    let isWrong = false;
+    try {
+      const answer = await this.#enter(request);
+      isWrong = answer.status === 404 || answer.status === 410;
+      return answer;
+    } finally {
+      if (!isWrong) guess.takeBack();
+    }
+  }
+
+  async #enter(request: Exclude<EnrolRequest, BindRequest | RenewRequest>): Promise<JsonAnswer> {
     const again = request.kind === 'look' ? undefined : await this.#answeredBefore(request);
     if (again !== undefined) return again;
     if (request.kind === 'found') return this.#found(request);
@@ -244,15 +249,6 @@ export class Enrolment {
 
   async #coopName(coop: string): Promise<string> {
     return (await this.#store.catalogue.coops()).find((record) => record.coop === coop)?.name ?? coop;
-  }
-
-  #isGuessing(from: string): boolean {
-    const since = this.#now() - GUESS_WINDOW_MS;
-    this.#guesses = this.#guesses.filter((guess) => guess.at > since);
-    return (
-      this.#guesses.length >= GUESSES_IN_ALL ||
-      this.#guesses.filter((guess) => guess.from === from).length >= GUESSES_PER_ADDRESS
-    );
   }
 }
 

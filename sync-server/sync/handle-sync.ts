@@ -19,6 +19,7 @@ import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '#protocol/version.ts';
 import { sessionOfSync } from '../access/sessions.ts';
 import type { ServerSession, ServerStore } from '../store/store.ts';
 import { answer, knownCursor } from './answer.ts';
+import { hasTooManyItems } from './item-limit.ts';
 import { rulesOf } from './rules.ts';
 import { type Arrival, NOTHING_RECEIVED, prepareLog, receive, type VerifySeal } from './receive.ts';
 import { verifySeal } from './verify-seal.ts';
@@ -99,9 +100,8 @@ async function answerTo(server: SyncServer, body: Uint8Array): Promise<SyncRespo
   if (claimed > LIMITS.operationsPerRequest) throw new Fault('sync.tooLarge');
   if (new Set(request[6].map(([writer]) => hexOf(writer))).size !== request[6].length)
     throw new Fault('sync.malformed');
-  const { store, now } = server;
+  const { store, now, verify = verifySeal } = server;
   const rules = rulesOf(server.registry);
-  const verify = server.verify ?? verifySeal;
   const logs =
     request[6].length === 0
       ? []
@@ -126,6 +126,7 @@ async function answerTo(server: SyncServer, body: Uint8Array): Promise<SyncRespo
 
 function readRequest(body: Uint8Array): SyncRequestMessage {
   if (body.length > LIMITS.requestBytes) throw new Fault('sync.tooLarge');
+  if (hasTooManyItems(body)) throw new Fault('sync.malformed');
   try {
     const request = decodeRequest(body);
     checkVersion(request[0]);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { attack } from './attack.ts';
 import { browser } from './browser.ts';
 import { fuzz } from './fuzz.ts';
 import { ha } from './ha/ha.ts';
@@ -29,6 +30,7 @@ const PROOFS = {
   moves: { small: 10, whole: 500, run: moves },
   load: { small: 12, whole: 200, run: load },
   fuzz: { small: 5_000, whole: 1_000_000, run: fuzz },
+  attack: { small: 400, whole: 50_000, run: attack },
   browser: { small: 6, whole: 60, run: browser },
   stores: { small: 10, whole: 1_000, run: stores },
 } as const;
