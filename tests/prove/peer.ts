@@ -6,7 +6,7 @@ import type { Person } from '#kernel/module.ts';
 import { Fault, required } from '#kernel/result.ts';
 import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { harvests } from '#modules/harvests/index.ts';
-import { enrolResponseSchema, inviteResponseSchema } from '#protocol/enrol.ts';
+import { enrolResponseSchema, inviteResponseSchema, type InviteRequest } from '#protocol/enrol.ts';
 import { syncUntilComplete, type Transport } from '#sync/index.ts';
 import { openDevice } from '../helpers/local-device.ts';
 import { nodeSigner } from '../helpers/node-signer.ts';
@@ -32,7 +32,11 @@ async function post(port: number, path: string, body: object, token = ''): Promi
 }
 
 /** The founding office of a new co-op. */
-export async function founder(server: { port: number }, setupToken: string): Promise<Peer> {
+export async function founder(
+  server: { port: number },
+  setupToken: string,
+  names: { readonly coopName?: string; readonly personName?: string; readonly deviceName?: string } = {},
+): Promise<Peer> {
   const request = {
     kind: 'found',
     setupToken,
@@ -41,14 +45,20 @@ export async function founder(server: { port: number }, setupToken: string): Pro
     personName: 'Niềm',
     deviceName: 'prove',
     proof: hexOf(randomBytes(16)),
+    ...names,
   };
   return peerOf(server, await post(server.port, '/v1/enrol', request));
+}
+
+/** The six letters of an invitation, by an office whose token counts. */
+export async function invitation({ server, token }: Peer, request: InviteRequest): Promise<string> {
+  return inviteResponseSchema.parse(await post(server.port, '/v1/invite', request, token)).code;
 }
 
 /** Another device of the office, by invitation. */
 export async function colleague(office: Peer): Promise<Peer> {
   const { port } = office.server;
-  const { code } = inviteResponseSchema.parse(await post(port, '/v1/invite', { roles: FOUNDER_ROLES }, office.token));
+  const code = await invitation(office, { roles: [...FOUNDER_ROLES] });
   const request = { kind: 'join', code, deviceName: 'prove', proof: hexOf(randomBytes(16)) };
   return peerOf(office.server, await post(port, '/v1/enrol', request));
 }

@@ -1,0 +1,213 @@
+/** Somebody wishes a co-op ill: by what things are called, and by a page of his own. In real Chromium. */
+import { createServer, type Server } from 'node:http';
+import { expect as see, type BrowserContext, type Page } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PAYLOADS } from '../security/attacks/payloads.ts';
+import { post } from '../security/target.ts';
+import { PC, PHONE } from './browsers.ts';
+import { ROUTES, routePath } from './filled-coop.ts';
+import { hostileCoop, type HostileCoop } from './hostile-coop.ts';
+import { looksOf, noCookies, opened, watched } from './hostile-page.ts';
+import { field, newPage, openAt, press, sent } from './people.ts';
+import { Stage } from './stage.ts';
+
+let stage: Stage;
+let coop: HostileCoop;
+let office: { readonly context: BrowserContext; readonly page: Page; readonly happened: readonly string[] };
+
+beforeAll(async () => {
+  stage = await Stage.open();
+  coop = await hostileCoop(stage);
+  office = await entered(coop.officeCode, PC);
+}, 60_000);
+afterAll(() => stage?.close());
+
+async function entered(code: string, size: typeof PC | typeof PHONE): Promise<typeof office> {
+  const context = await stage.browser.newContext({ viewport: size, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh' });
+  const happened = await watched(context, stage.base);
+  const page = await newPage(context, `${stage.base}/vao#${code}`);
+  await press(page, 'Xem mã');
+  await see(page.getByText('Mã này dành cho')).toBeVisible();
+  const own = field(page, 'Tên của bạn');
+  if (await own.isVisible()) await own.fill('<img src=x onerror=__hit(99)>');
+  await press(page, 'Đúng là tôi');
+  await see(page.getByTestId('sync-chip')).toBeVisible();
+  await sent(page);
+  return { context, page, happened };
+}
+
+/** Every route once. Gives on how many of them names of the list stood as text. */
+async function walk(page: Page, routes: readonly string[]): Promise<number> {
+  let named = 0;
+  const planted: string[] = [];
+  for (const route of routes) {
+    await page.goto(`${stage.base}${routePath(route, coop.ids)}`);
+    await opened(page);
+    const looks = await looksOf(page);
+    planted.push(...looks.planted.map((what) => `${route}: ${what}`));
+    if (looks.names > 0) named += 1;
+  }
+  expect(planted).toEqual([]);
+  return named;
+}
+
+describe('names that are more than names', () => {
+  test('run nowhere in the office, call nobody, and stand there as text', async () => {
+    const { page, context, happened } = office;
+    expect(await walk(page, ROUTES.office)).toBeGreaterThan(10);
+    await openAt(page, '/thanh-vien');
+    for (const name of ['{{constructor', '<svg onload', 'javascript:', '=cmd', 'DROP TABLE']) {
+      await field(page, 'Tìm theo tên, mã, số điện thoại').fill(name);
+      const whole = PAYLOADS.find((payload) => payload.startsWith(name) || payload.includes(name)) ?? '';
+      await see(page.getByRole('cell', { name: whole, exact: true }).first()).toBeVisible();
+    }
+    expect(happened).toEqual([]);
+    await noCookies(context);
+  });
+
+  test('typed into the forms themselves are kept as they were typed', async () => {
+    const { page, happened } = office;
+    await openAt(page, '/khach-hang');
+    const name = '"><img src=x onerror=__hit(98)>{{constructor}}';
+    await field(page, 'Tên khách hàng').fill(name);
+    await press(page, 'Thêm khách hàng');
+    await page.getByRole('cell', { name, exact: true }).click();
+    await see(page.getByRole('heading', { name })).toBeVisible();
+    await sent(page);
+    expect((await looksOf(page)).planted).toEqual([]);
+    expect(happened).toEqual([]);
+  });
+
+  test('would not run if one of them were taken for more: the page’s policy stops it, and this journey sees it', async () => {
+    const { page, happened } = await entered(coop.laterCode, PC);
+    expect(happened).toEqual([]);
+    await page.evaluate(
+      (names) => {
+        for (const name of names) document.body.insertAdjacentHTML('beforeend', name);
+      },
+      PAYLOADS.filter((name) => /^<(img|svg|iframe|object|a |input|form)/.test(name)),
+    );
+    expect((await looksOf(page)).planted.length).toBeGreaterThan(5);
+    await see.poll(() => happened.filter((what) => what.startsWith('ran: against script-src')).length).toBeGreaterThan(5);
+    expect(happened.filter((what) => !what.startsWith('ran: against '))).toEqual([]);
+  });
+
+  test('run nowhere on the member’s phone, nor on paper, nor in the picture of a slip', async () => {
+    const { page, context, happened } = await entered(coop.memberCode, PHONE);
+    expect(await walk(page, ROUTES.member)).toBeGreaterThan(3);
+    await openAt(page, routePath('/ban-hang/:sale', coop.ids));
+    const waiting = page.waitForEvent('download');
+    await press(page, 'Lưu ảnh phiếu');
+    expect((await waiting).suggestedFilename()).toMatch(/^[2-9A-Z]{6}\.png$/);
+    await page.emulateMedia({ media: 'print' });
+    expect((await looksOf(page)).planted).toEqual([]);
+    expect(happened).toEqual([]);
+    await noCookies(context);
+    await context.close();
+  });
+});
+
+describe('a page from elsewhere, in the browser of somebody who is in', () => {
+  let elsewhere: Server;
+  let page: Page;
+
+  beforeAll(async () => {
+    elsewhere = createServer((_request, response) =>
+      response.setHeader('content-type', 'text/html').end('<!doctype html><title>elsewhere</title><body></body>'),
+    );
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    const address = elsewhere.address();
+    page = await office.context.newPage();
+    await page.goto(`http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`);
+  });
+  afterAll(() => elsewhere?.close());
+
+  test('reads nothing and writes nothing, whatever it sends', async () => {
+    const outcomes = await page.evaluate(async (base) => {
+      const said = async (work: Promise<Response>): Promise<string> =>
+        work.then(
+          (response) => `${response.type} ${response.status}`,
+          () => 'refused',
+        );
+      const json = { 'content-type': 'application/json' };
+      const bytes = { 'content-type': 'application/octet-stream' };
+      const text = { 'content-type': 'text/plain' };
+      const post = { method: 'POST', body: '{"kind":"look","code":"ABCDEF"}' };
+      return Promise.all([
+        said(fetch(`${base}/`)),
+        said(fetch(`${base}/health`, { credentials: 'include' })),
+        said(fetch(`${base}/v1/enrol`, { ...post, headers: json })),
+        said(fetch(`${base}/v1/invite`, { ...post, headers: { ...json, authorization: 'Bearer x' } })),
+        said(fetch(`${base}/v1/sync`, { ...post, headers: bytes })),
+        said(fetch(`${base}/v1/sync`, { ...post, headers: text })),
+        said(fetch(`${base}/v1/sync`, { method: 'OPTIONS' })),
+        said(fetch(`${base}/v1/sync`, { method: 'PUT' })),
+      ]);
+    }, stage.base);
+    expect(outcomes).toEqual(outcomes.map(() => 'refused'));
+  });
+
+  test('joins nobody by a form or a simple request, though it knows the code', async () => {
+    const code = coop.spareCode;
+    const proof = 'ab'.repeat(16);
+    const posted = page.waitForRequest(
+      (request) => request.isNavigationRequest() && request.url().endsWith('/v1/enrol'),
+    );
+    await page.evaluate(
+      async ([base = '', letters = '', own = '']) => {
+        const body = JSON.stringify({ kind: 'join', code: letters, deviceName: '=', proof: own });
+        await fetch(`${base}/v1/enrol`, {
+          method: 'POST',
+          mode: 'no-cors',
+          body,
+          headers: { 'content-type': 'text/plain' },
+        }).catch(() => undefined);
+        await fetch(`${base}/v1/enrol`, { method: 'POST', mode: 'no-cors', body: new Blob([body]) }).catch(
+          () => undefined,
+        );
+        navigator.sendBeacon(`${base}/v1/enrol`, body);
+        document.body.append(Object.assign(document.createElement('iframe'), { name: 'taken' }));
+        const form = document.body.appendChild(document.createElement('form'));
+        Object.assign(form, { method: 'post', action: `${base}/v1/enrol`, enctype: 'text/plain', target: 'taken' });
+        const input = form.appendChild(document.createElement('input'));
+        // As a form writes it: name, `=`, value. Together they are what a device would send.
+        const [name = '', value = ''] = body.split('=');
+        Object.assign(input, { name, value });
+        form.submit();
+      },
+      [stage.base, code, proof],
+    );
+    expect((await (await posted).response())?.status()).toBe(400);
+    const look = await post(Number(new URL(stage.base).port), '/v1/enrol', {
+      body: JSON.stringify({ kind: 'look', code }),
+    });
+    expect(look.status).toBe(200);
+  });
+
+  test('shows the app in no frame, takes none of its files, and loses hold of a window that it opens', async () => {
+    const outcomes = await page.evaluate(async (base) => {
+      const loads = async (element: HTMLElement): Promise<string> =>
+        new Promise((resolve) => {
+          element.addEventListener('load', () => resolve('loaded'), { once: true });
+          element.addEventListener('error', () => resolve('refused'), { once: true });
+          document.body.append(element);
+        });
+      const script = Object.assign(document.createElement('script'), { src: `${base}/main.js` });
+      const image = Object.assign(document.createElement('img'), { src: `${base}/icon-192.png` });
+      return [await loads(script), await loads(image)];
+    }, stage.base);
+    expect(outcomes).toEqual(['refused', 'refused']);
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    await page.evaluate((base) => {
+      const frame = document.body.appendChild(document.createElement('iframe'));
+      frame.src = `${base}/`;
+    }, stage.base);
+    await see.poll(() => said.join('\n')).toMatch(/frame-ancestors 'none'/);
+    const popup = page.waitForEvent('popup');
+    await page.evaluate((base) => void Reflect.set(window, 'taken', window.open(`${base}/`)), stage.base);
+    await opened(await popup);
+    await see.poll(async () => page.evaluate(() => Reflect.get(Reflect.get(window, 'taken'), 'closed'))).toBe(true);
+    await (await popup).close();
+  });
+});

@@ -1,0 +1,41 @@
+/** Ways from text to code or markup are not in what ships, so no name can take one. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const FORBIDDEN: readonly (readonly [string, RegExp])[] = [
+  [
+    'markup out of text',
+    /dangerouslySetInnerHTML|\.(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write|srcdoc|createContextualFragment/,
+  ],
+  ['code out of text', /\beval\(|new Function\(|set(?:Timeout|Interval)\(\s*['"`]/],
+  ['programs of the system', /from 'node:child_process'/],
+  ['the weak randomness', /Math\.random/],
+  ['cookies', /document\.cookie|set-cookie/i],
+  ['messages between windows', /addEventListener\(['"]message['"]|\.postMessage\(.*['"]\*['"]/],
+];
+
+/** Each with its reason. */
+const ALLOWED: ReadonlySet<string> = new Set([
+  // Pauses between tries, so that not all devices come at the same moment.
+  'src/app/device.ts: the weak randomness',
+  // From the app's own pages alone: a service worker hears no others.
+  'src/service-worker/main.ts: messages between windows',
+  // The backup as a process of its own: this very program, with arguments that nobody chooses.
+  'sync-server/admin/daily-backup.ts: programs of the system',
+]);
+
+test('nothing that ships makes markup, code or commands out of text, uses weak randomness, or sets a cookie', () => {
+  const found: string[] = [];
+  for (const file of ['src', 'sync-server'].flatMap(filesIn)) {
+    const text = readFileSync(file, 'utf8');
+    for (const [what, pattern] of FORBIDDEN) if (pattern.test(text)) found.push(`${file}: ${what}`);
+  }
+  expect(found.sort()).toEqual([...ALLOWED].sort());
+});
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
