@@ -88,7 +88,9 @@ describe('names that are more than names', () => {
       PAYLOADS.filter((name) => /^<(img|svg|iframe|object|a |input|form)/.test(name)),
     );
     expect((await looksOf(page)).planted.length).toBeGreaterThan(5);
-    await see.poll(() => happened.filter((what) => what.startsWith('ran: against script-src')).length).toBeGreaterThan(5);
+    await see
+      .poll(() => happened.filter((what) => what.startsWith('ran: against script-src')).length)
+      .toBeGreaterThan(5);
     expect(happened.filter((what) => !what.startsWith('ran: against '))).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ export default defineConfig({
     setupFiles: ['tests/journeys/on-failure.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    fileParallelism: false,
+    // Two at once: much of a journey is waiting.
+    maxWorkers: 2,
   },
 });
