@@ -11,6 +11,7 @@ const FORBIDDEN: readonly (readonly [string, RegExp])[] = [
   ['code out of text', /\beval\(|new Function\(|set(?:Timeout|Interval)\(\s*['"`]/],
   ['programs of the system', /from 'node:child_process'/],
   ['the weak randomness', /Math\.random/],
+  ['another hash than SHA-256', /createH(?:ash|mac)\('(?!sha256)|\b(?:md5|sha-?1)\b/i],
   ['cookies', /document\.cookie|set-cookie/i],
   ['messages between windows', /addEventListener\(['"]message['"]|\.postMessage\(.*['"]\*['"]/],
 ];
