@@ -9,7 +9,8 @@ const SESSION_MS = 8 * 3_600_000;
 const WINDOW_MS = 15 * 60_000;
 const TRIES_PER_ADDRESS = 5;
 const TRIES_IN_ALL = 50;
-const COOKIE = 'so-mua-quan-tri';
+/** A browser keeps such a name over https only, and lets nobody without it set one. */
+const COOKIE = '__Secure-so-mua-quan-tri';
 
 /** The header that begins a session, or why there is none. */
 export type Entering = { readonly cookie: string } | { readonly refused: 'wrong' | 'tooMany' };

@@ -1,6 +1,6 @@
 /** What is no request to any route is answered shortly, alike, and with nothing of what was sent in it. */
 import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
@@ -10,7 +10,7 @@ interface HttpError extends Error {
 }
 
 /** For bytes that Node's parser does not take for HTTP, for headers that are too large, and for who is too slow. */
-export function refuseBytes(error: HttpError, socket: Socket): void {
+export function refuseBytes(error: HttpError, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (socket.writable) socket.write(plainAnswer(statusOf(error)));
   socket.destroy();

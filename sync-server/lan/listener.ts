@@ -1,6 +1,8 @@
 /** The same server over TLS, on a port of its own, with the certificate of the moment. */
 import { createServer, type Server } from 'node:https';
 import type { FastifyInstance } from 'fastify';
+import { connectionSettings, PATIENCE } from '../front/patience.ts';
+import { refuseBytes } from '../front/refusals.ts';
 import type { Certificates } from './certificates.ts';
 
 /** Wi-Fi that comes and goes changes addresses; nobody should stand before a warning for long. */
@@ -27,10 +29,13 @@ export async function listenSecurely(
 ): Promise<SecureListener> {
   const { certificates, port, host, onTrouble } = parts;
   await http.ready();
-  const server = createServer({ ...shown(certificates), minVersion: 'TLSv1.2' }, (request, response) =>
+  const { keepAliveTimeout, timeout, headersTimeout, requestTimeout } = http.server;
+  const settings = { ...connectionSettings(PATIENCE).http, keepAliveTimeout, headersTimeout, requestTimeout };
+  const server = createServer({ ...settings, ...shown(certificates), minVersion: 'TLSv1.2' }, (request, response) =>
     http.routing(request, response),
   );
-  server.keepAliveTimeout = http.server.keepAliveTimeout;
+  server.setTimeout(timeout);
+  server.on('clientError', (error, socket) => refuseBytes(error, socket));
   await listening(server, port, host);
   const look = async (): Promise<void> => {
     if (await certificates.renew()) server.setSecureContext(shown(certificates));

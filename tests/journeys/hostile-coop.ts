@@ -12,8 +12,11 @@ import { PAYLOADS } from '../security/attacks/payloads.ts';
 import type { Stage } from './stage.ts';
 
 export interface HostileCoop {
-  /** Row ids by what they are: `member`, `product`, `harvest`, `sale`, `plot`, `customer`. */
+  /** Row ids by what they are: `member`, `product`, `harvest`, `sale`, `plot`, `customer`, `person`. */
   readonly ids: ReadonlyMap<string, string>;
+  readonly coopName: string;
+  /** Of the device that founded it. */
+  readonly deviceName: string;
   readonly officeCode: string;
   readonly laterCode: string;
   readonly memberCode: string;
@@ -61,8 +64,11 @@ export async function hostileCoop(stage: Stage): Promise<HostileCoop> {
         plot: plotId,
         harvest: harvestId,
         sale: saleId,
+        person: database.session.person.userId,
       }),
     ),
+    coopName: names.coopName,
+    deviceName: names.deviceName,
     officeCode: await invitation(office, { roles: [...FOUNDER_ROLES] }),
     laterCode: await invitation(office, { roles: [...FOUNDER_ROLES] }),
     memberCode: await invitation(office, {

@@ -94,6 +94,17 @@ describe('names that are more than names', () => {
     expect(happened.filter((what) => !what.startsWith('ran: against '))).toEqual([]);
   });
 
+  test('run nowhere on the page of who runs the server', async () => {
+    const { page, happened } = office;
+    await page.goto(`${stage.base}/quan-tri`);
+    await see(page.getByText(coop.coopName)).toBeVisible();
+    expect((await looksOf(page)).planted).toEqual([]);
+    await page.getByRole('link', { name: coop.coopName }).click();
+    await see(page.getByText(coop.deviceName)).toBeVisible();
+    expect((await looksOf(page)).planted).toEqual([]);
+    expect(happened).toEqual([]);
+  });
+
   test('run nowhere on the member’s phone, nor on paper, nor in the picture of a slip', async () => {
     const { page, context, happened } = await entered(coop.memberCode, PHONE);
     expect(await walk(page, ROUTES.member)).toBeGreaterThan(3);

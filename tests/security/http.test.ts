@@ -33,6 +33,10 @@ describe('every answer', () => {
       await get('/health'),
       await get('/ready'),
       await get('/metrics'),
+      await get('/quan-tri'),
+      await get('/quan-tri/hop-tac-xa/<script>'),
+      await get('/v1/people'),
+      await get('/v1/me'),
       await get('/v1/nothing'),
       await get('/%'),
       await post(target.port, '/v1/enrol', founded),
@@ -42,7 +46,7 @@ describe('every answer', () => {
       await post(target.port, '/v1/sync', { body: Buffer.from('x') }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([
-      200, 200, 200, 200, 404, 200, 200, 200, 404, 400, 404, 400, 403, 200, 400,
+      200, 200, 200, 200, 404, 200, 200, 200, 200, 404, 403, 403, 404, 400, 404, 400, 403, 200, 400,
     ]);
     expect(answers.flatMap(problemsOf)).toEqual([]);
   });

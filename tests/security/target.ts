@@ -6,6 +6,7 @@ import { registry } from '#modules/registry.ts';
 import { enrolResponseSchema, type EnrolResponse } from '#protocol/enrol.ts';
 import { encodeRequest, type SyncRequestMessage } from '#protocol/sync-message.ts';
 import { createServer, type ServerParts, type SoMuaServer } from '#server/server.ts';
+import { openPhotoFiles } from '#server/store/sqlite/photo-files.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import type { EmbeddedStore } from '#server/store/store.ts';
 import { removeTemporaryFolders, temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -39,6 +40,14 @@ export async function startTarget(parts: Partial<ServerParts> = {}): Promise<Tar
     registry,
     now: () => clock.now,
     appDir: appFolder(),
+    photos: { store: openPhotoFiles(temporaryFolder()) },
+    admin: {
+      store,
+      backups: async () => [],
+      complaint: async () => undefined,
+      dataDir: temporaryFolder(),
+      token: undefined,
+    },
     logLevel: 'info',
     logTo: { write: (line) => void log.push(line) },
     ...parts,

@@ -5,6 +5,7 @@ import { problemsOf } from '../every-answer.ts';
 import { requestBytes, speak, type Exchange, type RawAnswer } from '../raw-http.ts';
 import { ADDRESSES } from './addresses.ts';
 import { BODY_ATTACKS, type BodyAttack } from './bodies.ts';
+import { PHOTO_ATTACKS, type PhotoAttack } from './photos.ts';
 import { HEADER_TRICKS, type HeaderTrick } from './headers.ts';
 
 export interface Outcome {
@@ -36,7 +37,9 @@ function addressAttack(address: string, accept: string): Attack {
 
 /** The app's page says of every address that it does not know it; other kinds of content are refused. */
 function isPageOrRefusal({ status, body }: RawAnswer): boolean {
-  return [400, 403, 404, 431].includes(status) || (status === 200 && body.toString().startsWith('<!doctype html>'));
+  return (
+    [400, 401, 403, 404, 431].includes(status) || (status === 200 && body.toString().startsWith('<!doctype html>'))
+  );
 }
 
 function headerAttack({ name, bytes, statuses: right }: HeaderTrick): Attack {
@@ -72,6 +75,19 @@ function bodyAttack({ name, path, headers = {}, body, status, code }: BodyAttack
   };
 }
 
+function photoAttack({ name, method, target, headers, body, status }: PhotoAttack): Attack {
+  return {
+    name,
+    run: async (port) => {
+      const bytes = requestBytes({ method, target, headers, ...(body === undefined ? {} : { body: body() }) });
+      const exchange = await speak(port, [bytes], { wanted: 1 });
+      const said = statuses(exchange);
+      if (bytes.length > ENDLESS && said === 'nothing') return tried(exchange, []);
+      return tried(exchange, said === String(status) ? [] : [`answered by ${said}`]);
+    },
+  };
+}
+
 function codeIn(path: string, { body }: RawAnswer): string {
   if (path === '/v1/sync') return decodeSyncError(body).code;
   return enrolErrorSchema.parse(JSON.parse(body.toString())).error;
@@ -85,4 +101,5 @@ export const ALL_ATTACKS: readonly Attack[] = [
   ...ADDRESSES.flatMap((address) => [addressAttack(address, '*/*'), addressAttack(address, 'text/html')]),
   ...HEADER_TRICKS.map(headerAttack),
   ...BODY_ATTACKS.map(bodyAttack),
+  ...PHOTO_ATTACKS.map(photoAttack),
 ];

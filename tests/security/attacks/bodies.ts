@@ -7,7 +7,7 @@ import { ECHO } from '../every-answer.ts';
 
 export interface BodyAttack {
   readonly name: string;
-  readonly path: '/v1/sync' | '/v1/enrol' | '/v1/invite';
+  readonly path: '/v1/sync' | '/v1/enrol' | '/v1/invite' | '/v1/people';
   readonly headers?: Readonly<Record<string, string>>;
   /** Made when it is needed; some are large. */
   readonly body: () => Buffer;
@@ -124,7 +124,7 @@ const deep: readonly BodyAttack[] = [
 ];
 
 const json = (name: string, body: () => Buffer | string, more: Partial<BodyAttack> = {}): readonly BodyAttack[] =>
-  (['/v1/enrol', '/v1/invite'] as const).map((path) => ({
+  (['/v1/enrol', '/v1/invite', '/v1/people'] as const).map((path) => ({
     name: `${path}: ${name}`,
     path,
     headers: { 'content-type': 'application/json' },
