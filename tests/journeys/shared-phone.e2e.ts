@@ -56,6 +56,19 @@ async function choosePin(page: Page, pin: string): Promise<void> {
   await page.getByRole('button', { name: 'Đặt mã PIN' }).last().click();
 }
 
+/** Until the office's list of harvests, which is open, has so many. */
+async function arrived(office: Page, count: number): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        await allSent(office);
+        return office.locator('tbody tr').count();
+      },
+      { timeout: 60_000, interval: 1_000 },
+    )
+    .toBe(count);
+}
+
 /** At the question who it is. */
 async function enter(page: Page, name: string, pin: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(name) }).click();
@@ -119,15 +132,7 @@ test('two people on one phone: own books, own names, and the locked one’s work
   await goHome(office);
   await press(office, 'Xem thu hoạch');
   const rows = office.locator('tbody tr');
-  await expect
-    .poll(
-      async () => {
-        await allSent(office);
-        return rows.count();
-      },
-      { timeout: 60_000, interval: 1_000 },
-    )
-    .toBe(2);
+  await arrived(office, 2);
   const texts = (await rows.allInnerTexts()).join('\n');
   expect(texts).toMatch(new RegExp(`${HUSBAND}.*`));
   expect(texts).toMatch(new RegExp(`${WIFE}.*`));
@@ -182,7 +187,7 @@ test('[F1] who leaves the phone loses nothing: what is unsent is sent, and the o
   await context.setOffline(false);
   await goHome(office);
   await press(office, 'Xem thu hoạch');
-  await see(office.locator('tbody tr')).toHaveCount(1, { timeout: 60_000 });
+  await arrived(office, 1);
   await see(office.locator('tbody tr')).toContainText(WIFE);
   await enter(phone, HUSBAND, '2580');
   await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
