@@ -1,7 +1,7 @@
 /** Somebody wishes a co-op ill: by what things are called, and by a page of his own. In real Chromium. */
 import { createServer, type Server } from 'node:http';
 import { expect as see, type BrowserContext, type Page } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PAYLOADS } from '../security/attacks/payloads.ts';
 import { post } from '../security/target.ts';
 import { PC, PHONE } from './browsers.ts';
@@ -79,7 +79,7 @@ describe('names that are more than names', () => {
   });
 
   test('would not run if one of them were taken for more: the page’s policy stops it, and this journey sees it', async () => {
-    const { page, happened } = await entered(coop.laterCode, PC);
+    const { page, context, happened } = await entered(coop.laterCode, PC);
     expect(happened).toEqual([]);
     await page.evaluate(
       (names) => {
@@ -92,6 +92,7 @@ describe('names that are more than names', () => {
       .poll(() => happened.filter((what) => what.startsWith('ran: against script-src')).length)
       .toBeGreaterThan(5);
     expect(happened.filter((what) => !what.startsWith('ran: against '))).toEqual([]);
+    await context.close();
   });
 
   test('run nowhere on the page of who runs the server', async () => {
@@ -129,10 +130,14 @@ describe('a page from elsewhere, in the browser of somebody who is in', () => {
       response.setHeader('content-type', 'text/html').end('<!doctype html><title>elsewhere</title><body></body>'),
     );
     await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+  });
+  // Each from a page of its own: what one has begun is no trouble of the next.
+  beforeEach(async () => {
     const address = elsewhere.address();
     page = await office.context.newPage();
     await page.goto(`http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`);
   });
+  afterEach(async () => page.close());
   afterAll(() => elsewhere?.close());
 
   test('reads nothing and writes nothing, whatever it sends', async () => {
@@ -198,18 +203,15 @@ describe('a page from elsewhere, in the browser of somebody who is in', () => {
   });
 
   test('shows the app in no frame, takes none of its files, and loses hold of a window that it opens', async () => {
-    const outcomes = await page.evaluate(async (base) => {
-      const loads = async (element: HTMLElement): Promise<string> =>
-        new Promise((resolve) => {
-          element.addEventListener('load', () => resolve('loaded'), { once: true });
-          element.addEventListener('error', () => resolve('refused'), { once: true });
-          document.body.append(element);
-        });
-      const script = Object.assign(document.createElement('script'), { src: `${base}/main.js` });
-      const image = Object.assign(document.createElement('img'), { src: `${base}/icon-192.png` });
-      return [await loads(script), await loads(image)];
+    const refused = [`${stage.base}/main.js`, `${stage.base}/icon-192.png`].map(async (url) =>
+      page.waitForEvent('requestfailed', (request) => request.url() === url),
+    );
+    await page.evaluate((base) => {
+      document.body.append(Object.assign(document.createElement('script'), { src: `${base}/main.js` }));
+      document.body.append(Object.assign(document.createElement('img'), { src: `${base}/icon-192.png` }));
     }, stage.base);
-    expect(outcomes).toEqual(['refused', 'refused']);
+    for (const request of await Promise.all(refused))
+      expect(request.failure()?.errorText).toBe('net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin');
     const said: string[] = [];
     page.on('console', (message) => said.push(message.text()));
     await page.evaluate((base) => {

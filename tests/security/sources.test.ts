@@ -22,8 +22,6 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'src/app/device.ts: the weak randomness',
   // From the app's own pages alone: a service worker hears no others.
   'src/service-worker/main.ts: messages between windows',
-  // Who runs the server, from another machine: signed, for that page alone, over https only.
-  'sync-server/admin-page/routes.ts: cookies',
   // The backup as a process of its own: this very program, with arguments that nobody chooses.
   'sync-server/admin/daily-backup.ts: programs of the system',
   // The page of who runs the server, for who comes from another machine; no phone ever gets one.
