@@ -19,6 +19,12 @@ export function windowAt(ms: number): number {
   return Math.floor(ms / WINDOW_MS);
 }
 
+/** Those in which a code of now (ms since 1970) may have been made: clocks and networks take their time. */
+export function windowsAround(ms: number): readonly number[] {
+  const window = windowAt(ms);
+  return [window, window - 1, window + 1];
+}
+
 export interface ProvenContent {
   /** Path and query, as `/v1/sync`. */
   readonly path: string;

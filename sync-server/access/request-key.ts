@@ -2,7 +2,7 @@
 import { createECDH, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { Fault } from '#kernel/result.ts';
 import { HELP_KEY_BYTES, helpKeyInfo } from '#protocol/pin-help.ts';
-import { keyInfo, MAC_BYTES, proofMessage, windowAt, type ProvenContent } from '#protocol/request-proof.ts';
+import { keyInfo, MAC_BYTES, proofMessage, windowsAround, type ProvenContent } from '#protocol/request-proof.ts';
 
 const KEY_BYTES = 32;
 
@@ -36,8 +36,7 @@ export function isProven(
   { content, now }: { readonly content: ProvenContent; readonly now: number },
 ): boolean {
   if (mac.length !== MAC_BYTES) throw new Fault('sync.malformed');
-  const window = windowAt(now);
-  return [window, window - 1, window + 1].some((each) => timingSafeEqual(macOf(key, content, each), mac));
+  return windowsAround(now).some((each) => timingSafeEqual(macOf(key, content, each), mac));
 }
 
 function macOf(key: Uint8Array, content: ProvenContent, window: number): Uint8Array {

@@ -16,7 +16,7 @@ import {
   type LookResponse,
   type RenewRequest,
 } from '#protocol/enrol.ts';
-import { renewalMessage, windowAt } from '#protocol/request-proof.ts';
+import { renewalMessage, windowsAround } from '#protocol/request-proof.ts';
 import { accessOf, type Access } from '../sync/access.ts';
 import type { Invitation, NewSession, ServerSession, ServerStore, SessionKey } from '../store/store.ts';
 import { agree } from '../access/request-key.ts';
@@ -133,11 +133,8 @@ export class Enrolment {
     const log = await this.#store.read(coop, (reader) => reader.writer(writer));
     if (log?.publicKey === undefined || log.user !== user) return this.#unproven();
     const { publicKey } = log;
-    const window = windowAt(this.#now());
     const message = (each: number) => renewalMessage({ coop, user, devicePoint: bytesOfHex(point) }, each);
-    const isTheirs = [window, window - 1, window + 1].some((each) =>
-      verifySeal(publicKey, message(each), bytesOfHex(seal)),
-    );
+    const isTheirs = windowsAround(this.#now()).some((each) => verifySeal(publicKey, message(each), bytesOfHex(seal)));
     if (!isTheirs) return this.#unproven();
     return this.#keyFor(session, point, async (key) => {
       await catalogue.putKey(coop, user, key);

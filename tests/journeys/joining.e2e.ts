@@ -1,8 +1,8 @@
 /** A farmer who wrote alone joins a co-op; a co-op that began alone gets its server. */
-import { expect as see, type Page } from '@playwright/test';
+import { expect as see } from '@playwright/test';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PC, PHONE, PICTURES } from './browsers.ts';
-import { addProduct, allSent, field, goHome, inviteMember, openAt, press, type, visit } from './people.ts';
+import { addProduct, allSent, field, goHome, harvestTea, inviteMember, openAt, press, visit } from './people.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;
@@ -14,17 +14,6 @@ afterEach(() => stage?.close());
 
 const KILOGRAMS = ['3', '4,5', '10', '7,25', '6'];
 
-async function harvest(page: Page, kg: string): Promise<void> {
-  await goHome(page);
-  await press(page, 'Ghi thu hoạch');
-  const ask = page.getByRole('heading', { name: 'Thu hoạch gì?' });
-  await see(ask.or(page.getByText(/được bao nhiêu\?/i))).toBeVisible();
-  if (await ask.isVisible()) await press(page, /^Chè búp tươi/);
-  await type(page, kg);
-  await press(page, 'Lưu');
-  await see(page.getByText(`Đã lưu: ${kg} kg Chè búp tươi`)).toBeVisible();
-}
-
 test('five harvests that a farmer wrote alone arrive once, on his entry in the register', async () => {
   const { page: farmer } = await visit(stage.browser, stage.base, PHONE);
   await press(farmer, 'Ghi một mình trước');
@@ -33,7 +22,7 @@ test('five harvests that a farmer wrote alone arrive once, on his entry in the r
   await field(farmer, /Thứ khác/).fill('Măng vầu');
   await press(farmer, 'Bắt đầu');
   await see(farmer.getByText('Sổ này chỉ ở trên máy này')).toBeVisible();
-  for (const kg of KILOGRAMS) await harvest(farmer, kg);
+  for (const kg of KILOGRAMS) await harvestTea(farmer, kg);
   await farmer.screenshot({ path: `${PICTURES}/joining-alone.png` });
 
   // The office began alone too, and gets its server by the set-up link.

@@ -96,6 +96,18 @@ export async function type(page: Page, number: string): Promise<void> {
   for (const key of number) await press(page, key === ',' ? 'Dấu phẩy' : key);
 }
 
+/** A harvest of the co-op's tea, from home to the card that says that it is saved. */
+export async function harvestTea(page: Page, kg: string): Promise<void> {
+  await goHome(page);
+  await press(page, 'Ghi thu hoạch');
+  const ask = page.getByRole('heading', { name: 'Thu hoạch gì?' });
+  await see(ask.or(page.getByText(/được bao nhiêu\?/i))).toBeVisible();
+  if (await ask.isVisible()) await press(page, /^Chè búp tươi/);
+  await type(page, kg);
+  await press(page, 'Lưu');
+  await see(page.getByText(`Đã lưu: ${kg} kg Chè búp tươi`)).toBeVisible();
+}
+
 /** Waits until everything has left this device and everything of the server is here. */
 export async function allSent(page: Page): Promise<void> {
   const chip = page.getByTestId('sync-chip');

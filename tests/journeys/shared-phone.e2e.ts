@@ -10,6 +10,7 @@ import {
   field,
   foundCoop,
   goHome,
+  harvestTea,
   inviteMember,
   joinByCode,
   keptOffline,
@@ -37,17 +38,6 @@ async function addMember(office: Page, name: string, code: string): Promise<void
   await field(office, 'Mã thành viên').fill(code);
   await press(office, 'Thêm thành viên');
   await see(office.getByRole('cell', { name, exact: true })).toBeVisible();
-}
-
-async function harvest(page: Page, kg: string): Promise<void> {
-  await goHome(page);
-  await press(page, 'Ghi thu hoạch');
-  const ask = page.getByRole('heading', { name: 'Thu hoạch gì?' });
-  await see(ask.or(page.getByText(/được bao nhiêu\?/i))).toBeVisible();
-  if (await ask.isVisible()) await press(page, /^Chè búp tươi/);
-  await type(page, kg);
-  await press(page, 'Lưu');
-  await see(page.getByText(`Đã lưu: ${kg} kg Chè búp tươi`)).toBeVisible();
 }
 
 async function choosePin(page: Page, pin: string): Promise<void> {
@@ -105,7 +95,7 @@ async function sharedPhone() {
 test('two people on one phone: own books, own names, and the locked one’s work is sent all the same', async () => {
   const { office, phone, context } = await sharedPhone();
   await context.setOffline(true);
-  await harvest(phone, '12');
+  await harvestTea(phone, '12');
   await expect.poll(async () => unsent(phone)).toBe(1);
   await goHome(phone);
   await press(phone, 'Đổi người dùng máy');
@@ -123,7 +113,7 @@ test('two people on one phone: own books, own names, and the locked one’s work
   await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
   await openAt(phone, '/thu-hoach');
   await see(phone.getByRole('listitem')).toHaveCount(0);
-  await harvest(phone, '7');
+  await harvestTea(phone, '7');
 
   // Only he is at the screen when the network comes; what she wrote leaves too.
   await context.setOffline(false);
@@ -177,7 +167,7 @@ test('[P38] a forgotten PIN: the phone asks, the office answers by telephone, an
 test('[F1] who leaves the phone loses nothing: what is unsent is sent, and the other one’s book is there', async () => {
   const { office, phone, context } = await sharedPhone();
   await context.setOffline(true);
-  await harvest(phone, '5');
+  await harvestTea(phone, '5');
   await openAt(phone, '/cai-dat');
   await press(phone, 'Rời khỏi máy này');
   await see(phone.getByText(/Còn 1 phiếu chưa gửi/)).toBeVisible();

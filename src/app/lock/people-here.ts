@@ -64,10 +64,9 @@ export function isSame(left: Pick<Profile, 'coop' | 'user'>, right: Pick<Profile
 
 /** Puts a person in, or another state in the place of the person's. */
 export function keepPerson(person: PersonHere): void {
-  const others = peopleHere().filter(({ profile }) => !isSame(profile, person.profile));
-  const known = peopleHere().findIndex(({ profile }) => isSame(profile, person.profile));
-  const place = known === -1 ? others.length : known;
-  keep([...others.slice(0, place), person, ...others.slice(place)]);
+  const people = peopleHere();
+  const isHere = people.some(({ profile }) => isSame(profile, person.profile));
+  keep(isHere ? people.map((each) => (isSame(each.profile, person.profile) ? person : each)) : [...people, person]);
 }
 
 function keep(people: readonly PersonHere[]): void {
