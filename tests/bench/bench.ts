@@ -6,8 +6,9 @@ import { parseArgs } from 'node:util';
 import { brokenBudgets, type Budget } from './budget.ts';
 import { linkBudgets, linkSuite } from './link/link.ts';
 import { localBudgets, localSuite } from './local/local.ts';
-import { growthOfSecondHalf, PUSHES, serverBudgets, serverSuite } from './server/server.ts';
-import { provinceBudgets, provinceSuite, SECONDS } from './province/province.ts';
+import { growthBudgets, growthLine, growthSuite, SIZES } from './server/growth.ts';
+import { oneCoopBudgets, oneCoopLines, oneCoopSuite, PUSHES } from './server/one-coop.ts';
+import { provinceBudgets, provinceLine, provinceSuite, SECONDS } from './server/province.ts';
 import { startSuite, type Size } from './start.ts';
 import { wireBudgets, wireSuite } from './wire.ts';
 
@@ -25,9 +26,11 @@ async function run(): Promise<unknown> {
   if (suite === 'start') return start();
   if (suite === 'local') return local();
   if (suite === 'link') return link();
-  if (suite === 'server') return server();
+  if (suite === 'one-coop') return oneCoop();
   if (suite === 'province') return province();
-  console.error(`unknown suite ${suite}; known: wire, local, start, link, server, province`);
+  if (suite === 'growth') return growth();
+  if (suite === 'server') return { oneCoop: await oneCoop(), province: await province(), growth: await growth() };
+  console.error(`unknown suite ${suite}; known: wire, local, start, link, server (one-coop, province, growth)`);
   process.exit(2);
 }
 
@@ -72,31 +75,24 @@ async function link(): Promise<unknown> {
   return found;
 }
 
+async function oneCoop(): Promise<unknown> {
+  const found = await oneCoopSuite(values.dose === 'small' ? PUSHES.small : PUSHES.whole);
+  for (const line of oneCoopLines(found)) console.log(line);
+  hold(oneCoopBudgets(found));
+  return found;
+}
+
 async function province(): Promise<unknown> {
   const found = await provinceSuite(values.dose === 'small' ? SECONDS.small : SECONDS.whole);
-  for (const { name, pushesPerSecond, p50Ms, p99Ms, rssMib, pushes, errors } of found)
-    console.log(
-      `${name.padEnd(24)} ${pushesPerSecond} pushes/s · p50 ${p50Ms} ms · p99 ${p99Ms} ms · ${rssMib} MiB · ${pushes} pushes · ${errors} errors`,
-    );
+  for (const result of found) console.log(provinceLine(result));
   hold(provinceBudgets(found));
   return found;
 }
 
-async function server(): Promise<unknown> {
-  const found = await serverSuite(values.dose === 'small' ? PUSHES.small : PUSHES.whole);
-  const { pushes, pushesPerSecond, bareRowsPerSecond, samples } = found;
-  const ratio = (bareRowsPerSecond / pushesPerSecond).toFixed(1);
-  const mib = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);
-  for (const sample of samples)
-    console.log(`after ${sample.pushes} pushes: RSS ${mib(sample.rss)} MiB · heap ${mib(sample.heapUsed)} MiB`);
-  console.log(
-    `${pushes} pushes · ${Math.round(pushesPerSecond)}/s · bare rows ${Math.round(bareRowsPerSecond)}/s · ratio ${ratio}`,
-  );
-  for (const what of ['rss', 'heapUsed'] as const) {
-    const growth = growthOfSecondHalf(samples, what);
-    console.log(`${what.padEnd(8)} grew ${growth.mib.toFixed(1)} MiB over the last ${growth.pushes} pushes`);
-  }
-  hold(serverBudgets(found));
+async function growth(): Promise<unknown> {
+  const found = await growthSuite(values.dose === 'small' ? SIZES.small : SIZES.whole);
+  for (const result of found) console.log(growthLine(result));
+  hold(growthBudgets(found));
   return found;
 }
 

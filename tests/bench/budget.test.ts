@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { brokenBudgets, type Budget } from './budget.ts';
 import { linkBudgets } from './link/link.ts';
 import { localBudgets } from './local/local.ts';
-import { serverBudgets, type MemorySample } from './server/server.ts';
+import { oneCoopBudgets, type MemorySample } from './server/one-coop.ts';
 import { wireBudgets, type Traffic } from './wire.ts';
 
 const MIB = 1024 * 1024;
@@ -59,19 +59,19 @@ test('[BN3] a slow server and one that keeps memory are said, a busy machine is 
       rss: (150 + (index * rssMib) / 20) * MIB,
     }));
   const good = { pushes: 100_000, pushesPerSecond: 300, bareRowsPerSecond: 20_000, samples: samples(0, 0) };
-  expect(broken(serverBudgets(good))).toEqual([]);
-  expect(broken(serverBudgets({ ...good, pushesPerSecond: 299 }))).toEqual(['pushes a second on one co-op']);
-  expect(broken(serverBudgets({ ...good, pushesPerSecond: 150, bareRowsPerSecond: 5_850 }))).toEqual([]);
-  expect(broken(serverBudgets({ ...good, pushesPerSecond: 149, bareRowsPerSecond: 5_850 }))).toEqual([
+  expect(broken(oneCoopBudgets(good))).toEqual([]);
+  expect(broken(oneCoopBudgets({ ...good, pushesPerSecond: 299 }))).toEqual(['pushes a second on one co-op']);
+  expect(broken(oneCoopBudgets({ ...good, pushesPerSecond: 150, bareRowsPerSecond: 5_850 }))).toEqual([]);
+  expect(broken(oneCoopBudgets({ ...good, pushesPerSecond: 149, bareRowsPerSecond: 5_850 }))).toEqual([
     'pushes a second on one co-op',
   ]);
-  expect(broken(serverBudgets({ ...good, samples: samples(10, 0) }))).toEqual([
+  expect(broken(oneCoopBudgets({ ...good, samples: samples(10, 0) }))).toEqual([
     'MiB of heap that the second half leaves behind',
   ]);
-  expect(broken(serverBudgets({ ...good, samples: samples(0, 80) }))).toEqual([
+  expect(broken(oneCoopBudgets({ ...good, samples: samples(0, 80) }))).toEqual([
     'MiB of RSS that the second half leaves behind',
   ]);
-  expect(broken(serverBudgets({ ...good, samples: [] }))).toContain('samples of memory');
+  expect(broken(oneCoopBudgets({ ...good, samples: [] }))).toContain('samples of memory');
 });
 
 test('[BN4] saving and taking in may cost three times raw IndexedDB, and grow by three tenths more with ten times the records', () => {

@@ -1,6 +1,6 @@
 /** A PostgreSQL of the test's own: Debian's server, a data folder that goes with it, nothing shared with the machine's. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,8 +11,12 @@ const FAST = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
 
 export interface Cluster {
   readonly port: number;
+  /** Of its first process, whose children the others are. */
+  readonly pid: number;
   /** An empty database of its own, for a user who owns it and is no superuser. */
   newDatabase(): string;
+  /** What autovacuum does sooner or later: dead rows are gone, and the planner knows how many there are. */
+  vacuum(databaseUrl: string): void;
   stop(): void;
 }
 
@@ -42,17 +46,21 @@ export async function startCluster(options: { readonly isDurable?: boolean } = {
   ];
   const flags = settings.map((setting) => `-c ${setting}`).join(' ');
   run([join(bin, 'pg_ctl'), '-D', data, '-w', '-s', '-l', join(folder, 'log'), '-o', flags, 'start']);
-  const ask = (sql: string): void => {
-    run([join(bin, 'psql'), '-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-q', '-c', sql]);
+  const ask = (sql: string, database = 'postgres'): void => {
+    run([join(bin, 'psql'), '-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-q', '-c', sql, database]);
   };
   ask('CREATE ROLE somua LOGIN');
   let databases = 0;
   return {
     port,
+    pid: Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]),
     newDatabase() {
       databases += 1;
       ask(`CREATE DATABASE test_${databases} OWNER somua`);
       return `postgres://somua@127.0.0.1:${port}/test_${databases}`;
+    },
+    vacuum(databaseUrl) {
+      ask('VACUUM (ANALYZE)', new URL(databaseUrl).pathname.slice(1));
     },
     stop() {
       run([join(bin, 'pg_ctl'), '-D', data, '-m', 'immediate', '-s', 'stop']);

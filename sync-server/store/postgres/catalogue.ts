@@ -180,7 +180,9 @@ export class PostgresCatalogue implements Catalogue {
 
   async #atomically<T>(body: (run: Run) => Promise<T>): Promise<T> {
     return this.#guarded(() =>
-      this.#database.transaction('', async (run) => body(async (statement, ...values) => run(statement, values))),
+      this.#database.transaction({ mode: '' }, async (run) =>
+        body(async (statement, ...values) => run(statement, values)),
+      ),
     );
   }
 }

@@ -6,8 +6,13 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { Fault } from '#kernel/result.ts';
 
-/** Runs one statement, prepared once on each connection. */
+/** Runs one statement, prepared once on each connection. Several may be asked together: they go out as they come. */
 export type Run = (statement: string, values?: readonly unknown[]) => Promise<readonly unknown[]>;
+
+export interface Question {
+  readonly statement: string;
+  readonly values: readonly unknown[];
+}
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`; several nodes as `host:port,host:port`. */
@@ -33,6 +38,7 @@ export class Database {
         max: connections,
         lock_timeout: lockMs,
         connectionTimeoutMillis: CONNECT_MS,
+        pipeline: true,
         application_name: 'so-mua',
         types: { getTypeParser: parserOf },
       });
@@ -43,13 +49,22 @@ export class Database {
     });
   }
 
-  /** All or nothing. `mode`: what follows BEGIN. */
-  async transaction<T>(mode: string, body: (run: Run) => Promise<T>): Promise<T> {
+  /**
+   * All or nothing. `mode`: what follows BEGIN. `first`: asked together with it; it may only read, since there might be no
+   * transaction yet.
+   */
+  async transaction<T>(
+    { mode, first }: { readonly mode: string; readonly first?: Question },
+    body: (run: Run, told: readonly unknown[]) => Promise<T>,
+  ): Promise<T> {
     const client = await this.#take();
     let isBroken = false;
     try {
-      await client.query(`BEGIN ${mode}`);
-      const value = await body(inTurns(client));
+      const [, told] = await Promise.all([
+        client.query(`BEGIN ${mode}`),
+        first === undefined ? [] : asked(client, first.statement, first.values),
+      ]);
+      const value = await body((statement, values = []) => asked(client, statement, values), told);
       await client.query('COMMIT');
       return value;
     } catch (cause) {
@@ -63,10 +78,10 @@ export class Database {
     }
   }
 
-  async run(statement: string, values?: readonly unknown[]): Promise<readonly unknown[]> {
+  async run(statement: string, values: readonly unknown[] = []): Promise<readonly unknown[]> {
     const client = await this.#take();
     try {
-      return await inTurns(client)(statement, values);
+      return await asked(client, statement, values);
     } finally {
       client.release();
     }
@@ -104,16 +119,6 @@ export class Database {
     this.#checked.add(client);
     return true;
   }
-}
-
-/** A connection answers one question after the other; they may be asked together. */
-function inTurns(client: pg.PoolClient): Run {
-  let last: Promise<unknown> = Promise.resolve();
-  return async (statement, values = []) => {
-    const answered = last.then(() => asked(client, statement, values));
-    last = answered.catch(() => undefined);
-    return answered;
-  };
 }
 
 async function asked(

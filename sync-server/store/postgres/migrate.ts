@@ -8,7 +8,7 @@ const doneRow = z.object({ done: z.number() });
 
 /** Fault `server.schemaTooNew`: a newer server has been here. */
 export async function migrate(database: Database): Promise<void> {
-  await database.transaction('', async (run) => {
+  await database.transaction({ mode: '' }, async (run) => {
     await run('CREATE TABLE IF NOT EXISTS migration (n integer PRIMARY KEY)');
     await run('LOCK TABLE migration IN ACCESS EXCLUSIVE MODE');
     const [row] = await run('SELECT coalesce(max(n), 0) AS done FROM migration');

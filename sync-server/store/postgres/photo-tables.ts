@@ -88,7 +88,7 @@ export class PhotoTables implements PhotoStore {
   async #within<T>(coop: string, body: (query: Query) => Promise<T>): Promise<T> {
     if (!isWriter(coop)) throw new Fault('server.unknownCoop');
     return this.#guarded(() =>
-      this.#database.transaction(entering(coop, 'isolation level read committed'), async (run) =>
+      this.#database.transaction({ mode: entering(coop, 'isolation level read committed') }, async (run) =>
         body(async (statement, ...values) => run(statement, [coop, ...values])),
       ),
     );

@@ -65,8 +65,8 @@ class PostgresStore implements StoreWithPhotos {
   }
 
   async write<T>(coop: string, body: (writer: CoopWriter) => T): Promise<T> {
-    return this.#within(coop, 'isolation level read committed', async (query) => {
-      const head = headOf(await query(READ.lock)) ?? (await begun(coop, query));
+    return this.#within(coop, ['isolation level read committed', READ.lock], async (query, told) => {
+      const head = headOf(told) ?? (await begun(coop, query));
       const { value, set } = await run(coop, { query, head, body });
       if (set.changes.isAny) await handOver(query, set.changes);
       return value;
@@ -74,9 +74,9 @@ class PostgresStore implements StoreWithPhotos {
   }
 
   async read<T>(coop: string, body: (reader: CoopReader) => T): Promise<T> {
-    return this.#within(coop, 'isolation level repeatable read read only', async (query) => {
+    return this.#within(coop, ['isolation level repeatable read read only', READ.head], async (query, told) => {
       const none = { seq: 0, chain: serverChainStart(coop), safeSeq: 0, firstYear: 0 };
-      const head = headOf(await query(READ.head)) ?? none;
+      const head = headOf(told) ?? none;
       return (await run(coop, { query, head, body })).value;
     });
   }
@@ -91,11 +91,17 @@ class PostgresStore implements StoreWithPhotos {
     await this.#database.end();
   }
 
-  async #within<T>(coop: string, mode: string, body: (query: Query) => Promise<T>): Promise<T> {
+  /** `first`: what is asked together with BEGIN. */
+  async #within<T>(
+    coop: string,
+    [mode, first]: readonly [mode: string, first: string],
+    body: (query: Query, told: readonly unknown[]) => Promise<T>,
+  ): Promise<T> {
     if (!isWriter(coop)) throw new Fault('server.unknownCoop');
+    const opening = { mode: entering(coop, mode), first: { statement: first, values: [coop] } };
     return guarded(() =>
-      this.#database.transaction(entering(coop, mode), async (run) =>
-        body(async (statement, ...values) => run(statement, [coop, ...values])),
+      this.#database.transaction(opening, async (run, told) =>
+        body(async (statement, ...values) => run(statement, [coop, ...values]), told),
       ),
     );
   }

@@ -12,38 +12,50 @@ export function entering(coop: string, mode: string): string {
   return `${mode}; SET LOCAL somua.coop = '${coop}'`;
 }
 
+/**
+ * Rows by a list of keys ($2 and on, an array for each column of `keys`), each looked up by itself. As `= ANY` a table
+ * that has grown since the planner last counted it would be read whole; OFFSET 0 keeps the planner from rewriting this so.
+ */
+function byKeys(columns: string, table: string, keys: Readonly<Record<string, string>>, order = ''): string {
+  const arrays = Object.values(keys).map((type, index) => `$${index + 2}::${type}[]`);
+  const names = Object.keys(keys).map((_, index) => `asked_${index}`);
+  const equal = Object.keys(keys).map((column, index) => `${column} = asked_${index}`);
+  return `SELECT found.* FROM unnest(${arrays.join(', ')}) AS asked (${names.join(', ')})
+    CROSS JOIN LATERAL (SELECT ${columns} FROM ${table} WHERE coop = $1 AND ${equal.join(' AND ')} ${order} OFFSET 0) AS found`;
+}
+
 export const READ = {
   head: 'SELECT seq, chain, safe_seq, first_year FROM coop_head WHERE coop = $1',
   begin: 'INSERT INTO coop_head (coop, seq, chain) VALUES ($1, 0, $2) ON CONFLICT (coop) DO NOTHING',
   lock: 'SELECT seq, chain, safe_seq, first_year FROM coop_head WHERE coop = $1 FOR UPDATE',
-  chain: 'SELECT seq, chain FROM chain_mark WHERE coop = $1 AND seq = ANY($2::bigint[])',
-  writer: `SELECT ${WRITER} FROM writer WHERE coop = $1 AND writer = ANY($2::text[])`,
+  chain: byKeys('seq, chain', 'chain_mark', { seq: 'bigint' }),
+  writer: byKeys(WRITER, 'writer', { writer: 'text' }),
   writers: `SELECT ${WRITER} FROM writer WHERE coop = $1 ORDER BY writer COLLATE "C"`,
-  forks: 'SELECT DISTINCT origin_writer AS key FROM writer WHERE coop = $1 AND origin_writer = ANY($2::text[])',
-  person: 'SELECT "user" AS key, body FROM person WHERE coop = $1 AND "user" = ANY($2::text[])',
+  forks: byKeys('origin_writer AS key', 'writer', { origin_writer: 'text' }),
+  person: byKeys('"user" AS key, body', 'person', { '"user"': 'text' }),
   persons: 'SELECT "user" AS key, body FROM person WHERE coop = $1 ORDER BY "user" COLLATE "C"',
-  operation: `SELECT ${OPERATION} FROM op WHERE coop = $1 AND (writer, n) IN (SELECT * FROM unnest($2::text[], $3::bigint[]))`,
-  hasOperation:
-    'SELECT writer, n FROM op WHERE coop = $1 AND (writer, n) IN (SELECT * FROM unnest($2::text[], $3::bigint[]))',
+  operation: byKeys(OPERATION, 'op', { writer: 'text', n: 'bigint' }),
+  hasOperation: byKeys('writer, n', 'op', { writer: 'text', n: 'bigint' }),
   operations: 'SELECT n, hash, seq, reason FROM op WHERE coop = $1 AND writer = $2 AND n BETWEEN $3 AND $4 ORDER BY n',
-  row: 'SELECT state FROM row_state WHERE coop = $1 AND row_id = ANY($2::text[])',
+  row: byKeys('state', 'row_state', { row_id: 'text' }),
   rowsAfter: 'SELECT state FROM row_state WHERE coop = $1 AND last_seq > $2 ORDER BY last_seq LIMIT $3',
   rowsOfScope:
     'SELECT state FROM row_state WHERE coop = $1 AND scope = $2 AND last_seq > $3 AND (year = 0 OR year BETWEEN $4 AND $5) ORDER BY last_seq LIMIT $6',
-  rowsOfMembers: `SELECT state FROM row_state WHERE coop = $1 AND scope LIKE 'member:%' AND last_seq > $2 AND (year = 0 OR year BETWEEN $3 AND $4) ORDER BY last_seq LIMIT $5`,
+  // In the order of the log, so that a device that follows reads only what is new.
+  rowsOfMembers: `SELECT state FROM (SELECT state, scope, year FROM row_state WHERE coop = $1 AND last_seq > $2 ORDER BY last_seq OFFSET 0) AS found
+    WHERE scope LIKE 'member:%' AND (year = 0 OR year BETWEEN $3 AND $4) LIMIT $5`,
   rowsOfAuthor:
     'SELECT state FROM row_state WHERE coop = $1 AND author = $2 AND last_seq > $3 ORDER BY last_seq LIMIT $4',
-  rowsByAuthor:
-    'SELECT author AS key, state FROM row_state WHERE coop = $1 AND author = ANY($2::text[]) ORDER BY last_seq',
+  rowsByAuthor: byKeys('author AS key, state', 'row_state', { author: 'text' }, 'ORDER BY last_seq'),
   allRows:
     'SELECT state FROM row_state WHERE coop = $1 AND row_id COLLATE "C" > $2 ORDER BY row_id COLLATE "C" LIMIT $3',
-  claim: 'SELECT key, row_id FROM claim WHERE coop = $1 AND key = ANY($2::text[])',
-  pointer: 'SELECT key, row_id FROM pointer WHERE coop = $1 AND key = ANY($2::text[])',
-  waitingFor: 'SELECT id AS key, operation FROM waiting WHERE coop = $1 AND id = ANY($2::text[])',
-  waitingOf: 'SELECT operation AS key, id FROM waiting WHERE coop = $1 AND operation = ANY($2::text[])',
+  claim: byKeys('key, row_id', 'claim', { key: 'text' }),
+  pointer: byKeys('key, row_id', 'pointer', { key: 'text' }),
+  waitingFor: byKeys('id AS key, operation', 'waiting', { id: 'text' }),
+  waitingOf: byKeys('operation AS key, id', 'waiting', { operation: 'text' }),
   allWaiting: 'SELECT id, operation FROM waiting WHERE coop = $1 ORDER BY id COLLATE "C", operation COLLATE "C"',
-  dangling: 'SELECT row_id AS key, field, pred FROM dangling WHERE coop = $1 AND row_id = ANY($2::text[])',
-  seals: 'SELECT writer AS key, n, signature FROM seal WHERE coop = $1 AND writer = ANY($2::text[]) ORDER BY n',
+  dangling: byKeys('row_id AS key, field, pred', 'dangling', { row_id: 'text' }),
+  seals: byKeys('writer AS key, n, signature', 'seal', { writer: 'text' }, 'ORDER BY n'),
   log: `SELECT ${OPERATION} FROM op WHERE coop = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
   events: 'SELECT seq, kind, op_seq, detail FROM event WHERE coop = $1 AND seq > $2 ORDER BY seq LIMIT $3',
   chainMarks: 'SELECT seq, chain FROM chain_mark WHERE coop = $1 AND seq > $2 ORDER BY seq LIMIT $3',

@@ -1,10 +1,11 @@
 /** A device made of the protocol's own functions instead of a whole database, so that it costs less than the server. */
 import { bytesOfHex, operationId } from '#kernel/ids.ts';
+import { memberScope } from '#kernel/module.ts';
 import { assert } from '#kernel/result.ts';
 import { harvests } from '#modules/harvests/index.ts';
 import { chainNext, chainStart } from '#protocol/chain.ts';
 import { encodeOperations } from '#protocol/columns.ts';
-import type { Operation } from '#protocol/operation.ts';
+import type { Operation, WireValue } from '#protocol/operation.ts';
 import { PROOF_BYTES, proofMessage, windowAt } from '#protocol/request-proof.ts';
 import {
   decodeResponse,
@@ -41,12 +42,33 @@ export function pusherOf(coop: string, number: number, key: RequestKey): Pusher 
   };
 }
 
-/** Sends one harvest and takes in what others have sent. `pattern`: a harvest as the app makes it. */
-export async function pushOne(transport: Transport, pusher: Pusher, pattern: Operation): Promise<void> {
-  const operation = harvestOf(pusher, pattern);
-  const hash = chainNext(pusher.hash, operation);
+/** A harvest as the app makes it, and whose it may be. */
+export interface Pattern {
+  readonly operation: Operation;
+  readonly memberIds: readonly string[];
+}
+
+/** Sends so many harvests in one request (none: only asks), and takes in what others have sent. */
+export async function pushSome(transport: Transport, pusher: Pusher, pattern: Pattern, count: number): Promise<void> {
+  const operations = Array.from({ length: count }, (_, index) => harvestOf(pusher, pattern, pusher.n + index + 1));
+  const hash = operations.reduce(chainNext, pusher.hash);
   const proof = new Uint8Array(PROOF_BYTES);
   proof.set(bytesOfHex(pusher.key.user));
+  const segment: SyncRequestMessage[6] =
+    count === 0
+      ? []
+      : [
+          [
+            bytesOfHex(pusher.writer),
+            pusher.n + 1,
+            count,
+            bytesOfHex(hash),
+            encodeOperations(operations),
+            null,
+            null,
+            null,
+          ],
+        ];
   const request: SyncRequestMessage = [
     PROTOCOL_VERSION,
     'bench',
@@ -54,7 +76,7 @@ export async function pushOne(transport: Transport, pusher: Pusher, pattern: Ope
     bytesOfHex(pusher.coop),
     pusher.cursor,
     32 * 1024,
-    [[bytesOfHex(pusher.writer), operation.n, 1, bytesOfHex(hash), encodeOperations([operation]), null, null, null]],
+    segment,
     null,
     null,
     null,
@@ -65,16 +87,19 @@ export async function pushOne(transport: Transport, pusher: Pusher, pattern: Ope
     pusher.key.mac(proofMessage({ path: '/v1/sync', digest }, windowAt(Date.now()))),
   );
   const answer = decodeResponse(await transport.send(message), message);
-  assert(answer[2].length === 1 && answer[3].length === 0, 'what was pushed is stored');
-  Object.assign(pusher, { n: operation.n, hash, cursor: answer[6] });
+  const stored = answer[2].reduce((sum, run) => sum + run[2], 0);
+  assert(stored === count && answer[3].length === 0, 'what was pushed is stored');
+  Object.assign(pusher, { n: pusher.n + count, hash, cursor: answer[6] });
 }
 
-function harvestOf(pusher: Pusher, pattern: Operation): Operation {
-  const n = pusher.n + 1;
-  const quantity = harvests.fields['quantityMilli']?.no;
-  const fields = pattern.fields.map((field) =>
-    field.no === quantity ? { ...field, value: 1_000 + pusher.random.below(90_000) } : field,
-  );
+function harvestOf({ writer, random }: Pusher, { operation, memberIds }: Pattern, n: number): Operation {
+  const memberId = random.pick(memberIds);
+  const values: Readonly<Record<string, WireValue>> = {
+    memberId: { ref: memberId },
+    quantityMilli: 1_000 + random.below(90_000),
+  };
+  const valueOf = new Map(Object.entries(values).map(([field, value]) => [harvests.fields[field]?.no, value]));
+  const fields = operation.fields.map((field) => ({ ...field, value: valueOf.get(field.no) ?? field.value }));
   const time = { ms: Date.now(), counter: 0 };
-  return { ...pattern, writer: pusher.writer, n, row: operationId(pusher.writer, n), time, fields };
+  return { ...operation, writer, n, row: operationId(writer, n), time, fields, scope: memberScope(memberId) };
 }

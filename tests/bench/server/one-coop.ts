@@ -14,17 +14,17 @@ import Database from 'better-sqlite3';
 import * as z from 'zod/mini';
 import { required } from '#kernel/result.ts';
 import { readOutbox } from '#local-db/index.ts';
-import type { Operation } from '#protocol/operation.ts';
 import type { Transport } from '#sync/index.ts';
 import { syncTransport } from '../../../src/app/sync-transport.ts';
 import { nodePost } from '../../helpers/node-post.ts';
 import { Random } from '../../helpers/random.ts';
 import type { Budget } from '../budget.ts';
+import { memberIds } from '../harvest-dataset.mjs';
 import { requestKeyOf } from '../../helpers/known-key.ts';
-import { pusherOf, pushOne, type Pusher } from './pusher.ts';
+import { pusherOf, pushSome, type Pattern, type Pusher } from './pusher.ts';
 import { benchServer, COOP, openStation, saveHarvests, saveLists, syncStation } from '../station.ts';
 
-export interface ServerResults {
+export interface OneCoopResults {
   readonly pushes: number;
   readonly pushesPerSecond: number;
   readonly bareRowsPerSecond: number;
@@ -55,7 +55,7 @@ const MIB = 1024 * 1024;
 const startedSchema = z.object({ port: z.number() });
 const memorySchema = z.object({ rss: z.number(), heapUsed: z.number() });
 
-export async function serverSuite(pushes: number): Promise<ServerResults> {
+export async function oneCoopSuite(pushes: number): Promise<OneCoopResults> {
   const dataDir = mkdtempSync(join(tmpdir(), 'so-mua-bench-'));
   const server = await startServer(dataDir);
   const bare = openBare(join(dataDir, 'bare.sqlite'));
@@ -74,7 +74,7 @@ export async function serverSuite(pushes: number): Promise<ServerResults> {
       const startedAt = performance.now();
       await Promise.all(
         stations.map(async (station) => {
-          for (let each = 0; each < turn; each += 1) await pushOne(transport, station, pattern);
+          for (let each = 0; each < turn; each += 1) await pushSome(transport, station, pattern, 1);
         }),
       );
       pushingMs += performance.now() - startedAt;
@@ -107,7 +107,27 @@ export function growthOfSecondHalf(
   return { mib: (middle(half.slice(-5)) - middle(half.slice(0, 5))) / MIB, pushes };
 }
 
-export function serverBudgets({ pushesPerSecond, bareRowsPerSecond, samples }: ServerResults): readonly Budget[] {
+export function oneCoopLines({
+  pushes,
+  pushesPerSecond,
+  bareRowsPerSecond,
+  samples,
+}: OneCoopResults): readonly string[] {
+  const mib = (bytes: number): string => (bytes / MIB).toFixed(1);
+  const ratio = (bareRowsPerSecond / pushesPerSecond).toFixed(1);
+  return [
+    ...samples.map(
+      ({ pushes: after, rss, heapUsed }) => `after ${after} pushes: RSS ${mib(rss)} MiB · heap ${mib(heapUsed)} MiB`,
+    ),
+    `${pushes} pushes · ${Math.round(pushesPerSecond)}/s · bare rows ${Math.round(bareRowsPerSecond)}/s · ratio ${ratio}`,
+    ...(['rss', 'heapUsed'] as const).map((what) => {
+      const growth = growthOfSecondHalf(samples, what);
+      return `${what.padEnd(8)} grew ${growth.mib.toFixed(1)} MiB over the last ${growth.pushes} pushes`;
+    }),
+  ];
+}
+
+export function oneCoopBudgets({ pushesPerSecond, bareRowsPerSecond, samples }: OneCoopResults): readonly Budget[] {
   const machine = Math.min(1, bareRowsPerSecond / REFERENCE_ROWS_PER_SECOND);
   return [
     { what: 'pushes a second on one co-op', found: pushesPerSecond, atLeast: Math.round(WANTED_PER_SECOND * machine) },
@@ -155,7 +175,7 @@ async function startServer(dataDir: string): Promise<RunningServer> {
 }
 
 /** The lists are put on the server; gives a harvest as the app makes it. */
-async function harvestPattern(transport: Transport): Promise<Operation> {
+async function harvestPattern(transport: Transport): Promise<Pattern> {
   const local = benchServer(':memory:', Date.now);
   const station = openStation(local, 1);
   local.store.close();
@@ -164,7 +184,7 @@ async function harvestPattern(transport: Transport): Promise<Operation> {
   await saveHarvests(station, idOf, { from: 0, count: 1 });
   const [operation] = (await readOutbox(station.database)).segments.flatMap((segment) => segment.operations);
   await syncStation(station, transport);
-  return required(operation, 'a harvest was saved');
+  return { operation: required(operation, 'a harvest was saved'), memberIds: memberIds.map(idOf) };
 }
 
 function stationOf(number: number): Pusher {
