@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { brokenBudgets, type Budget } from './budget.ts';
 import { linkBudgets, linkSuite } from './link/link.ts';
 import { localBudgets, localSuite } from './local/local.ts';
+import { capacityTable, LEVELS, needOf, readFigures } from './server/capacity.ts';
 import { growthBudgets, growthLine, growthSuite, SIZES } from './server/growth.ts';
 import { oneCoopBudgets, oneCoopLines, oneCoopSuite, PUSHES } from './server/one-coop.ts';
 import { provinceBudgets, provinceLine, provinceSuite, SECONDS } from './server/province.ts';
@@ -29,8 +30,11 @@ async function run(): Promise<unknown> {
   if (suite === 'one-coop') return oneCoop();
   if (suite === 'province') return province();
   if (suite === 'growth') return growth();
+  if (suite === 'capacity') return capacity();
   if (suite === 'server') return { oneCoop: await oneCoop(), province: await province(), growth: await growth() };
-  console.error(`unknown suite ${suite}; known: wire, local, start, link, server (one-coop, province, growth)`);
+  console.error(
+    `unknown suite ${suite}; known: wire, local, start, link, server (one-coop, province, growth), capacity`,
+  );
   process.exit(2);
 }
 
@@ -94,6 +98,13 @@ async function growth(): Promise<unknown> {
   for (const result of found) console.log(growthLine(result));
   hold(growthBudgets(found));
   return found;
+}
+
+/** From the figures that the docs hold, not measured now. */
+function capacity(): unknown {
+  const figures = readFigures();
+  console.log(capacityTable(figures));
+  return LEVELS.map((level) => needOf(level, figures));
 }
 
 function hold(budgets: readonly Budget[]): void {

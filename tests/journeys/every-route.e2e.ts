@@ -1,9 +1,10 @@
-/** Rules that hold on every route (design ux.md U1 to U5, U8, U10): sizes, text, no sideways scrolling, axe, taps. */
+/** Rules that hold on every route and on every screen of the lock (design ux.md U1 to U5, U8, U10): sizes, text, no sideways scrolling, axe, taps. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect as see, type Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PC, PHONE } from './browsers.ts';
 import { filledCoop, ROUTES, routePath, type FilledCoop } from './filled-coop.ts';
+import { guardBook, LOCK_STEPS, openLockStep, unguardBook } from './lock-steps.ts';
 import { goHome, press, type } from './people.ts';
 import { Stage } from './stage.ts';
 import { fillDesk } from './trouble.ts';
@@ -23,6 +24,17 @@ async function show(page: Page, route: string): Promise<void> {
   await settled(page);
 }
 
+interface Shown {
+  readonly name: string;
+  show(page: Page): Promise<void>;
+}
+
+function screensOf(view: View): readonly Shown[] {
+  if (view === 'locked')
+    return LOCK_STEPS.map((step) => ({ name: `lock, ${step}`, show: async (page) => openLockStep(page, step) }));
+  return ROUTES[view].map((route) => ({ name: route, show: async (page) => show(page, route) }));
+}
+
 /** Until the screen shows its own content, not that it is loading. */
 async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => {
@@ -31,35 +43,35 @@ async function settled(page: Page): Promise<void> {
   });
 }
 
-async function pageOf(role: keyof typeof ROUTES): Promise<Page> {
-  if (role !== 'stranger') return (role === 'office' ? coop.office : coop.farmer).page;
+/** The farmer comes last once more, with a PIN: the screens that ask who it is. */
+const VIEWS = ['stranger', 'member', 'office', 'locked'] as const;
+type View = (typeof VIEWS)[number];
+
+async function pageOf(view: View): Promise<Page> {
+  if (view !== 'stranger') return (view === 'office' ? coop.office : coop.farmer).page;
   const context = await stage.browser.newContext({ viewport: PHONE, locale: 'vi-VN' });
   return context.newPage();
 }
 
-describe.each(['stranger', 'member', 'office'] as const)('every route of the %s', (role) => {
+describe.each(VIEWS)('every screen of the %s', (view) => {
+  const screens = screensOf(view);
   let page: Page;
   beforeAll(async () => {
-    page = await pageOf(role);
+    page = await pageOf(view);
+    if (view === 'locked') await guardBook(page, '2580');
+  });
+  afterAll(async () => {
+    if (view === 'locked') await unguardBook(page, '2580');
   });
 
-  test('[U1] [U2] targets are large enough for a wet thumb and stand apart', async () => {
+  test('[U1] [U2] [U3] targets are for a wet thumb and apart; text is 18 px, never under 14; key numbers are 28', async () => {
     await page.setViewportSize(PHONE);
     const found: string[] = [];
-    for (const route of ROUTES[role]) {
-      await show(page, route);
-      const least = route.endsWith('/ghi') ? 56 : 48;
-      for (const problem of await page.evaluate(targetProblems, least)) found.push(`${route}: ${problem}`);
-    }
-    expect(found).toEqual([]);
-  });
-
-  test('[U3] text is 18 px, never under 14, with room for stacked marks; key numbers are 28', async () => {
-    await page.setViewportSize(PHONE);
-    const found: string[] = [];
-    for (const route of ROUTES[role]) {
-      await show(page, route);
-      for (const problem of await page.evaluate(textProblems)) found.push(`${route}: ${problem}`);
+    for (const screen of screens) {
+      await screen.show(page);
+      const least = screen.name.endsWith('/ghi') ? 56 : 48;
+      const problems = [...(await page.evaluate(targetProblems, least)), ...(await page.evaluate(textProblems))];
+      for (const problem of problems) found.push(`${screen.name}: ${problem}`);
     }
     expect(found).toEqual([]);
   });
@@ -69,19 +81,18 @@ describe.each(['stranger', 'member', 'office'] as const)('every route of the %s'
     const found: string[] = [];
     for (const language of ['vi', 'en']) {
       for (const size of ['normal', 'very-large']) {
-        for (const route of ROUTES[role]) {
-          await page.goto(`${stage.base}/`);
-          await page.evaluate(
-            ([chosen = '', text = '']) => {
-              localStorage.setItem('so-mua.language', chosen);
-              localStorage.setItem('so-mua.appearance', `${text} paper`);
-            },
-            [language, size],
-          );
-          await page.goto(`${stage.base}${routePath(route, coop.ids)}`);
-          await settled(page);
+        await page.goto(`${stage.base}/`);
+        await page.evaluate(
+          ([chosen = '', text = '']) => {
+            localStorage.setItem('so-mua.language', chosen);
+            localStorage.setItem('so-mua.appearance', `${text} paper`);
+          },
+          [language, size],
+        );
+        for (const screen of screens) {
+          await screen.show(page);
           for (const problem of await page.evaluate(cutProblems))
-            found.push(`${route} ${language} ${size}: ${problem}`);
+            found.push(`${screen.name} ${language} ${size}: ${problem}`);
         }
       }
     }
@@ -94,14 +105,14 @@ describe.each(['stranger', 'member', 'office'] as const)('every route of the %s'
 
   test('axe finds nothing serious, on the phone and on the PC', async () => {
     const found: string[] = [];
-    for (const size of role === 'office' ? [PC, PHONE] : [PHONE]) {
+    for (const size of view === 'office' || view === 'locked' ? [PC, PHONE] : [PHONE]) {
       await page.setViewportSize(size);
-      for (const route of ROUTES[role]) {
-        await show(page, route);
+      for (const screen of screens) {
+        await screen.show(page);
         const { violations } = await axe(page);
         for (const { id, impact, nodes } of violations)
           if (impact === 'serious' || impact === 'critical')
-            found.push(`${route} ${size.width}: ${id} ${nodes[0]?.html.slice(0, 120)}`);
+            found.push(`${screen.name} ${size.width}: ${id} ${nodes[0]?.html.slice(0, 120)}`);
       }
     }
     expect(found).toEqual([]);

@@ -1,10 +1,11 @@
 /**
- * `npm run shots`: a picture of every route, for both roles, in both sizes and both languages, from a co-op with real
+ * `npm run shots`: a picture of every route and of the lock, for both roles, in both sizes and both languages, from a co-op with real
  * rows in it. Last line: how many pictures and where they are.
  */
 import type { Page } from '@playwright/test';
 import { PC, PHONE, PICTURES } from './browsers.ts';
 import { filledCoop, ROUTES, routePath } from './filled-coop.ts';
+import { guardBook, LOCK_STEPS, openLockStep } from './lock-steps.ts';
 import { Stage } from './stage.ts';
 import { fillDesk } from './trouble.ts';
 
@@ -13,47 +14,65 @@ let count = 0;
 try {
   const coop = await filledCoop(stage);
   await fillDesk(coop);
-  for (const [role, page] of [
-    ['office', coop.office.page],
-    ['member', coop.farmer.page],
-  ] as const) {
-    for (const language of ['vi', 'en'] as const) {
-      await page.evaluate((chosen) => localStorage.setItem('so-mua.language', chosen), language);
-      for (const route of ROUTES[role]) count += await pictures(page, { role, language, route, ids: coop.ids });
-    }
-  }
   for (const language of ['vi', 'en'] as const) {
+    const at = { language, ids: coop.ids };
+    for (const [role, page] of [
+      ['office', coop.office.page],
+      ['member', coop.farmer.page],
+    ] as const) {
+      await speak(page, language);
+      count += await picturesOfRoutes(page, role, at);
+    }
     const context = await stage.browser.newContext({ viewport: PHONE });
     const page = await context.newPage();
     await page.goto(`${stage.base}/`);
-    await page.evaluate((chosen) => localStorage.setItem('so-mua.language', chosen), language);
-    for (const route of ROUTES.stranger)
-      count += await pictures(page, { role: 'stranger', language, route, ids: coop.ids });
+    await speak(page, language);
+    count += await picturesOfRoutes(page, 'stranger', at);
     await context.close();
+  }
+  const { page } = coop.farmer;
+  await speak(page, 'vi');
+  await guardBook(page, '2580');
+  for (const language of ['vi', 'en'] as const) {
+    await speak(page, language);
+    for (const step of LOCK_STEPS)
+      count += await pictures(page, `lock-${step}`, language, async () => openLockStep(page, step));
   }
 } finally {
   await stage.close();
 }
 console.log(`${count} pictures in ${PICTURES}`);
 
-async function pictures(
-  page: Page,
-  of: {
-    readonly role: string;
-    readonly language: string;
-    readonly route: string;
-    readonly ids: ReadonlyMap<string, string>;
-  },
-): Promise<number> {
-  const name = of.route === '/' ? 'home' : of.route.slice(1).replaceAll('/', '-').replaceAll(':', '');
+/** One of what `show` opens, in each size. */
+async function pictures(page: Page, name: string, language: string, show: () => Promise<void>): Promise<number> {
   for (const [size, viewport] of [
     ['phone', PHONE],
     ['pc', PC],
   ] as const) {
     await page.setViewportSize(viewport);
-    await page.goto(`${stage.base}${routePath(of.route, of.ids)}`);
+    await show();
     await page.waitForTimeout(600);
-    await page.screenshot({ path: `${PICTURES}/${of.role}-${name}-${size}-${of.language}.png`, fullPage: true });
+    await page.screenshot({ path: `${PICTURES}/${name}-${size}-${language}.png`, fullPage: true });
   }
   return 2;
+}
+
+async function picturesOfRoutes(
+  page: Page,
+  role: keyof typeof ROUTES,
+  { language, ids }: { readonly language: string; readonly ids: ReadonlyMap<string, string> },
+): Promise<number> {
+  let made = 0;
+  for (const route of ROUTES[role]) {
+    const name = route === '/' ? 'home' : route.slice(1).replaceAll('/', '-').replaceAll(':', '');
+    const path = `${stage.base}${routePath(route, ids)}`;
+    made += await pictures(page, `${role}-${name}`, language, async () => {
+      await page.goto(path);
+    });
+  }
+  return made;
+}
+
+async function speak(page: Page, language: string): Promise<void> {
+  await page.evaluate((chosen) => localStorage.setItem('so-mua.language', chosen), language);
 }

@@ -41,18 +41,29 @@ export interface EmptiableStore extends EmbeddedStore, Measured {
  * `dataDir` `:memory:` keeps everything in memory, for simulations. Faults of the store: `server.storageFull`,
  * `server.busy` when another process holds a file too long, `server.restoreUnfinished` where a restore was stopped.
  */
-export function openSqliteStore(options: { readonly dataDir: string }): EmptiableStore {
-  return new SqliteStore(options.dataDir);
+export function openSqliteStore(options: {
+  readonly dataDir: string;
+  /** So many co-ops' files are open at a time; the one that was asked for longest ago is closed. */
+  readonly mostOpen?: number;
+}): EmptiableStore {
+  return new SqliteStore(options.dataDir, options.mostOpen ?? MOST_OPEN);
 }
+
+/** Three files and two or three MiB each. */
+const MOST_OPEN = 200;
 
 class SqliteStore implements EmptiableStore {
   readonly catalogue: EmbeddedCatalogue;
   readonly #dataDir: string;
+  readonly #mostOpen: number;
   readonly #catalogueDb: Database.Database;
+  /** Whoever was asked for last stands last. */
   readonly #coops = new Map<string, SqliteCoop>();
 
-  constructor(dataDir: string) {
+  constructor(dataDir: string, mostOpen: number) {
     this.#dataDir = dataDir;
+    // What is in memory alone would be gone.
+    this.#mostOpen = dataDir === ':memory:' ? Number.POSITIVE_INFINITY : mostOpen;
     if (dataDir !== ':memory:') mkdirSync(join(dataDir, 'coops'), { recursive: true });
     this.#catalogueDb = open(dataDir === ':memory:' ? ':memory:' : catalogueFile(dataDir), CATALOGUE_MIGRATIONS);
     this.catalogue = new SqliteCatalogue(this.#catalogueDb);
@@ -85,14 +96,28 @@ class SqliteStore implements EmptiableStore {
 
   #coop(coop: string): SqliteCoop {
     const known = this.#coops.get(coop);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#coops.delete(coop);
+      this.#coops.set(coop, known);
+      return known;
+    }
     if (!isWriter(coop)) throw new Fault('server.unknownCoop');
     const file = this.#dataDir === ':memory:' ? ':memory:' : coopFile(this.#dataDir, coop);
     // Whoever put it back was stopped in between: an empty new file would be wrong, and so would half of the old one.
     if (existsSync(unfinishedRestoreOf(file))) throw new Fault('server.restoreUnfinished');
     const opened = new SqliteCoop(open(file, COOP_MIGRATIONS), coop);
     this.#coops.set(coop, opened);
+    this.#closeOldest();
     return opened;
+  }
+
+  /** A body runs to its end before anything else is asked, so nobody is using it. */
+  #closeOldest(): void {
+    for (const [coop, { db }] of this.#coops) {
+      if (this.#coops.size <= this.#mostOpen) return;
+      this.#coops.delete(coop);
+      db.close();
+    }
   }
 }
 
