@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { brokenBudgets, type Budget } from './budget.ts';
 import { linkBudgets, linkSuite } from './link/link.ts';
 import { localBudgets, localSuite } from './local/local.ts';
-import { capacityTable, LEVELS, needOf, readFigures } from './server/capacity.ts';
+import { capacityTable, figuresTable, growthTable, LEVELS, needOf, readFigures } from './server/capacity.ts';
 import { growthBudgets, growthLine, growthSuite, SIZES } from './server/growth.ts';
 import { oneCoopBudgets, oneCoopLines, oneCoopSuite, PUSHES } from './server/one-coop.ts';
 import { provinceBudgets, provinceLine, provinceSuite, SECONDS } from './server/province.ts';
@@ -103,7 +103,7 @@ async function growth(): Promise<unknown> {
 /** From the figures that the docs hold, not measured now. */
 function capacity(): unknown {
   const figures = readFigures();
-  console.log(capacityTable(figures));
+  console.log([figuresTable, growthTable, capacityTable].map((table) => table(figures)).join('\n\n'));
   return LEVELS.map((level) => needOf(level, figures));
 }
 

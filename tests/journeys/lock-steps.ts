@@ -6,6 +6,7 @@ export const LOCK_STEPS = ['who', 'pin', 'forgotten', 'newcomer'] as const;
 export type LockStep = (typeof LOCK_STEPS)[number];
 
 export async function choosePin(page: Page, pin: string): Promise<void> {
+  await see(page.getByLabel('Nhập lại mã PIN')).toBeVisible();
   await page.getByLabel('Mã PIN', { exact: true }).fill(pin);
   await page.getByLabel('Nhập lại mã PIN').fill(pin);
   await page.getByRole('button', { name: 'Đặt mã PIN' }).last().click();
@@ -37,5 +38,7 @@ export async function unguardBook(page: Page, pin: string): Promise<void> {
   await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
   await openAt(page, '/cai-dat');
   await press(page, 'Bỏ mã PIN');
+  await page.getByRole('dialog').getByLabel('Mã PIN', { exact: true }).fill(pin);
+  await page.getByRole('dialog').getByRole('button', { name: 'Bỏ mã PIN' }).click();
   await see(page.getByRole('button', { name: 'Đặt mã PIN' })).toBeVisible();
 }

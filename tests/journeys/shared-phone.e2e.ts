@@ -175,6 +175,23 @@ test('[P38] a forgotten PIN: the phone asks, the office answers by telephone, an
   await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
 });
 
+test('a PIN is changed by who knows it, and by nobody who finds the book open', async () => {
+  const { phone } = await sharedPhone();
+  await openAt(phone, '/cai-dat');
+  await press(phone, 'Đổi mã PIN');
+  const dialog = phone.getByRole('dialog');
+  await dialog.getByLabel('Mã PIN', { exact: true }).fill('2580');
+  await dialog.getByRole('button', { name: 'Đổi mã PIN' }).click();
+  await see(dialog.getByText('Mã PIN sai. Còn 4 lần thử.')).toBeVisible();
+  await dialog.getByLabel('Mã PIN', { exact: true }).fill('1379');
+  await dialog.getByRole('button', { name: 'Đổi mã PIN' }).click();
+  await choosePin(phone, '9753');
+  await see(phone.getByText(`Đã đặt mã PIN cho ${WIFE}.`)).toBeVisible();
+  await press(phone, 'Khóa ngay');
+  await enter(phone, WIFE, '9753');
+  await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+});
+
 test('[F1] who leaves the phone loses nothing: what is unsent is sent, and the other one’s book is there', async () => {
   const { office, phone, context } = await sharedPhone();
   await context.setOffline(true);

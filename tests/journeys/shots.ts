@@ -1,6 +1,6 @@
 /**
- * `npm run shots`: a picture of every route and of the lock, for both roles, in both sizes and both languages, from a co-op with real
- * rows in it. Last line: how many pictures and where they are.
+ * `npm run shots`: a picture of every route and of the lock, for both roles, in both sizes and both languages, from a
+ * co-op with real rows in it. Last line: how many pictures and where they are.
  */
 import type { Page } from '@playwright/test';
 import { PC, PHONE, PICTURES } from './browsers.ts';
@@ -51,10 +51,22 @@ async function pictures(page: Page, name: string, language: string, show: () => 
   ] as const) {
     await page.setViewportSize(viewport);
     await show();
-    await page.waitForTimeout(600);
+    await calm(page);
     await page.screenshot({ path: `${PICTURES}/${name}-${size}-${language}.png`, fullPage: true });
   }
   return 2;
+}
+
+/** Until nothing has changed for half a second: parts of a screen are loaded when they are shown. */
+async function calm(page: Page): Promise<void> {
+  const look = async (): Promise<string> => page.evaluate(() => document.body.innerHTML);
+  let before = '';
+  for (let tries = 0; tries < 20; tries += 1) {
+    await page.waitForTimeout(500);
+    const now = await look();
+    if (now === before) return;
+    before = now;
+  }
 }
 
 async function picturesOfRoutes(

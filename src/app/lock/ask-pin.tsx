@@ -13,10 +13,12 @@ import { useWaitSeconds, waitText } from './wait.ts';
 export function AskPin(props: {
   readonly person: PersonHere;
   readonly pin: Pin;
+  /** What the right PIN leads to. */
+  readonly action: string;
   readonly onRight: (pin: Pin) => void;
   readonly onForgotten: () => void;
 }) {
-  const { person, onRight, onForgotten } = props;
+  const { person, action, onRight, onForgotten } = props;
   const { t } = useTranslation(LOCK);
   const [pin, setPin] = useState(props.pin);
   const [digits, setDigits] = useState('');
@@ -48,7 +50,7 @@ export function AskPin(props: {
         wide
         kind="primary"
         type="submit"
-        label={t('action.open')}
+        label={action}
         disabled={isBusy || wait > 0 || digits.length < PIN_DIGITS.least}
       />
       <Button wide kind="quiet" label={t('action.forgotten')} onPress={onForgotten} />

@@ -61,6 +61,7 @@ export function Lock({ onOpen }: { readonly onOpen: (profile: Profile) => void }
         <AskPin
           person={step.person}
           pin={step.pin}
+          action={t('action.open')}
           onRight={(pin) => open({ ...step.person, pin })}
           onForgotten={() => setStep({ ...step, name: 'forgotten' })}
         />

@@ -9,6 +9,8 @@ import { Notice } from '#ui-kit/notice.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import { readProfile, type Profile } from '../profile.ts';
 import { AddPerson } from './add-person.tsx';
+import { AskPin } from './ask-pin.tsx';
+import { Forgotten } from './forgotten.tsx';
 import { isGuarded, lockNow } from './guard.ts';
 import {
   choosable,
@@ -26,7 +28,9 @@ import type { Pin } from './pin.ts';
 import { SetPin } from './set-pin.tsx';
 import { LOCK } from './texts.ts';
 
-type Step = 'pin' | 'own-pin-first' | 'add' | 'leave';
+type Step = 'pin' | 'own-pin-first' | 'add' | 'leave' | Asked;
+/** Before the PIN is changed or given up: whoever finds the book open does neither. */
+type Asked = { readonly before: 'change' | 'remove'; readonly pin: Pin; readonly isForgotten?: boolean };
 
 /** Who uses this phone, the own PIN, and how soon it asks again. */
 export function PeopleSettings() {
@@ -41,14 +45,16 @@ function People({ profile }: { readonly profile: Profile }) {
   const [said, setSaid] = useState<string>();
   const [idle, setIdle] = useState(readIdleMinutes);
   const own = personHere(profile) ?? { profile };
+  const { pin } = own;
   const name = nameOf(profile);
-  const change = (pin: Pin | undefined): void => {
-    enterAs({ ...own, pin });
-    setSaid(t(pin === undefined ? 'pin.removed' : 'pin.saved', { name }));
+  const asked = typeof step === 'object' ? step : undefined;
+  const change = (next: Pin | undefined): void => {
+    enterAs({ ...own, pin: next });
+    setSaid(t(next === undefined ? 'pin.removed' : 'pin.saved', { name }));
     setStep(step === 'own-pin-first' ? 'add' : undefined);
   };
   const isAlone = profile.token === undefined;
-  const isFirst = own.pin === undefined && !isAlone;
+  const isFirst = pin === undefined && !isAlone;
   return (
     <>
       <h2>{t('title.here')}</h2>
@@ -67,12 +73,12 @@ function People({ profile }: { readonly profile: Profile }) {
         {!isAlone && (
           <Button
             icon={KeyIcon}
-            label={t(own.pin === undefined ? 'action.set' : 'action.change')}
-            onPress={() => setStep('pin')}
+            label={t(pin === undefined ? 'action.set' : 'action.change')}
+            onPress={() => setStep(pin === undefined ? 'pin' : { before: 'change', pin })}
           />
         )}
-        {own.pin !== undefined && choosable().length === 1 && (
-          <Button label={t('action.remove')} onPress={() => change(undefined)} />
+        {pin !== undefined && choosable().length === 1 && (
+          <Button label={t('action.remove')} onPress={() => setStep({ before: 'remove', pin })} />
         )}
         <Button icon={AddIcon} label={t('action.add')} onPress={() => setStep(isFirst ? 'own-pin-first' : 'add')} />
         {isGuarded() && <Button icon={LockIcon} label={t('action.lock')} onPress={lockNow} />}
@@ -104,6 +110,22 @@ function People({ profile }: { readonly profile: Profile }) {
       >
         {step === 'own-pin-first' && <p>{t('add.ownPin', { name })}</p>}
         <SetPin onSet={change} />
+      </Dialog>
+      <Dialog
+        open={asked !== undefined}
+        title={t(asked?.isForgotten === true ? 'title.forgotten' : 'title.oldPin')}
+        onClose={() => setStep(undefined)}
+      >
+        {asked !== undefined && asked.isForgotten !== true && (
+          <AskPin
+            person={own}
+            pin={asked.pin}
+            action={t(`action.${asked.before}`)}
+            onRight={() => (asked.before === 'change' ? setStep('pin') : change(undefined))}
+            onForgotten={() => setStep({ ...asked, isForgotten: true })}
+          />
+        )}
+        {asked?.isForgotten === true && <Forgotten person={own} pin={asked.pin} onHelped={change} />}
       </Dialog>
       <Dialog open={step === 'add'} title={t('title.add')} onClose={() => setStep(undefined)}>
         <AddPerson

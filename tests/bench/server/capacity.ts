@@ -11,6 +11,8 @@ export const capacityFiguresSchema = z.object({
   /** ISO date, and the machine in words. */
   measuredOn: z.string(),
   machine: z.string(),
+  /** One busy co-op on files, and bare commits of one row beside it. */
+  oneCoop: z.object({ pushes: z.number(), pushesPerSecond: z.number(), bareRowsPerSecond: z.number() }),
   province: z.array(
     z.object({
       name: z.string(),
@@ -52,6 +54,9 @@ export const WORK = {
   /** Requests of one device on a day of the season. A storekeeper's sends every slip by itself. */
   staffRequests: 100,
   memberRequests: 4,
+  /** Slips of one device on such a day. */
+  staffSlips: 60,
+  memberSlips: 1,
   seasonDays: 150,
   /** The other days, as a part of a day of the season. */
   otherDays: 0.2,
@@ -104,21 +109,19 @@ export interface Need {
 
 export function needOf(level: Level, { province, growth }: CapacityFigures): Need {
   const store = level.isPostgres ? 'PostgreSQL' : 'SQLite';
-  // One process is where a request costs least, and where it costs most is not where there is a processor for each.
+  // With more processes than cores a request costs more, and nobody would run it so.
   const cost = required(
     province.find(({ name, processes }) => name.startsWith(store) && processes === 1),
     'measured on both stores',
   );
   const largest = required(growth.filter((each) => each.store === store).at(-1), 'measured on both stores');
   const devices = sum(level.groups.map(({ count, staff, members }) => count * (staff + members)));
-  const requestsPerDay = sum(
-    level.groups.map(
-      ({ count, staff, members }) => count * (staff * WORK.staffRequests + members * WORK.memberRequests),
-    ),
-  );
+  const perDay = (ofStaff: number, ofMember: number): number =>
+    sum(level.groups.map(({ count, staff, members }) => count * (staff * ofStaff + members * ofMember)));
+  const requestsPerDay = perDay(WORK.staffRequests, WORK.memberRequests);
   const peakPerSecond = (requestsPerDay * WORK.busiestHour * WORK.busiestMinute) / 3_600;
   const days = WORK.seasonDays + (365 - WORK.seasonDays) * WORK.otherDays;
-  const slipsPerYear = requestsPerDay * days * (cost.slips / cost.requests);
+  const slipsPerYear = perDay(WORK.staffSlips, WORK.memberSlips) * days;
   const coresFor = (cpuMs: number): number => (peakPerSecond * cpuMs) / 1_000 / WORK.busyAtMost;
   return {
     name: level.name,
@@ -134,7 +137,39 @@ export function needOf(level: Level, { province, growth }: CapacityFigures): Nee
   };
 }
 
-/** Markdown. */
+/** Markdown: the figures themselves. */
+export function figuresTable({ province }: CapacityFigures): string {
+  return [
+    '| 1,000 devices, 100 co-ops, mixed | requests/s | p50 ms | p99 ms | server, CPU ms a request | database, CPU ms a request | memory, servers + database, MB | errors |',
+    '|---|---|---|---|---|---|---|---|',
+    ...province.map(({ name, requestsPerSecond, p50Ms, p99Ms, serverCpuMs, databaseCpuMs, ...rest }) => {
+      const memory = `${Math.round(rest.serverMib)} + ${Math.round(rest.databaseMib)}`;
+      const cells = [requestsPerSecond, p50Ms, p99Ms, serverCpuMs.toFixed(1), databaseCpuMs.toFixed(1), memory];
+      return `| ${[name, ...cells, rest.errors].join(' | ')} |`;
+    }),
+  ].join('\n');
+}
+
+/** Markdown: one more slip, sent alone, by how many there are. */
+export function growthTable({ growth }: CapacityFigures): string {
+  const sizes = [...new Set(growth.map(({ operations }) => operations))];
+  const of = (store: string, size: number) =>
+    required(
+      growth.find((each) => each.store === store && each.operations === size),
+      'each store was measured at each size',
+    );
+  return [
+    `| | ${sizes.map((size) => `${size.toLocaleString('en')}`).join(' | ')} |`,
+    `|---|${sizes.map(() => '---').join('|')}|`,
+    ...(['SQLite', 'PostgreSQL'] as const).flatMap((store) => [
+      `| ${store}: CPU ms | ${sizes.map((size) => of(store, size).cpuMs.toFixed(1)).join(' | ')} |`,
+      `| ${store}: ms until it is answered, p50 | ${sizes.map((size) => of(store, size).p50Ms.toFixed(1)).join(' | ')} |`,
+      `| ${store}: bytes on the disk, each | ${sizes.map((size) => Math.round(of(store, size).storedBytes)).join(' | ')} |`,
+    ]),
+  ].join('\n');
+}
+
+/** Markdown: what people need. */
 export function capacityTable(figures: CapacityFigures): string {
   const needs = LEVELS.map((level) => needOf(level, figures));
   return [
