@@ -20,12 +20,19 @@ export function Shell(props: {
       onBack={props.onBack}
       density={props.isWide === true ? 'office' : 'field'}
       chip={<Chip />}
+      listen={
+        <Suspense fallback={null}>
+          <Listen key={props.title} />
+        </Suspense>
+      }
     >
       <StorageBanner />
       {props.children}
     </Screen>
   );
 }
+
+const Listen = lazy(async () => ({ default: (await import('./listen.tsx')).Listen }));
 
 /** Red above everything while what is saved may not be kept (invariant I23). */
 function StorageBanner() {

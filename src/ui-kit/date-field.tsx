@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { addDays, formatDate, isIsoDate } from '#kernel/calendar.ts';
 import { Button } from './button.tsx';
 import styles from './date-field.module.css';
+import { useLunarText } from './lunar-text.ts';
 import { Field, type FieldFrameProps } from './field.tsx';
 
 export interface DateFieldProps extends FieldFrameProps {
@@ -29,6 +30,8 @@ export function DateField({ value, onChange, today, hasChips = true, error, ...f
   const { t } = useTranslation('ui-kit');
   const [text, setText] = useState(value === null ? '' : formatDate(value));
   const shown = readDate(text) === value ? text : value === null ? '' : formatDate(value);
+  const lunarText = useLunarText();
+  const lunar = value === null ? undefined : lunarText(value);
   const yesterday = addDays(today, -1);
   const problem = shown.trim() !== '' && readDate(shown) === null ? t('number.dateUnreadable') : undefined;
 
@@ -46,7 +49,7 @@ export function DateField({ value, onChange, today, hasChips = true, error, ...f
 
   return (
     <div className={styles['date']}>
-      <Field {...frame} hint={doubt() ?? frame.hint ?? t('dateFormat')} error={error ?? problem}>
+      <Field {...frame} hint={doubt() ?? frame.hint ?? lunar ?? t('dateFormat')} error={error ?? problem}>
         {({ id, describedBy, invalid, className }) => (
           <input
             id={id}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { addDays, formatDate } from '#kernel/calendar.ts';
 import { ChoiceTiles } from './choice-tiles.tsx';
+import { useLunarText } from './lunar-text.ts';
 
 /** As many as a screen has choices (U18); what is older the office writes. */
 const DAYS_BACK = [0, -1, -2, -3, -4, -5] as const;
@@ -13,9 +14,10 @@ export interface DayTilesProps {
   readonly onChoose: (day: string) => void;
 }
 
-/** "Hôm nay", "Hôm qua" and the days before them, without typing (U18, U26). */
+/** "Hôm nay", "Hôm qua" and the days before them, each with its lunar day, without typing (U18, U26). */
 export function DayTiles({ label, value, today, onChoose }: DayTilesProps) {
   const dayText = useDayText(today);
+  const lunarText = useLunarText();
   const days = DAYS_BACK.map((back) => addDays(today, back));
   return (
     <ChoiceTiles
@@ -24,7 +26,8 @@ export function DayTiles({ label, value, today, onChoose }: DayTilesProps) {
       choices={days.map((day) => {
         const text = dayText(day);
         const date = formatDate(day);
-        return { id: day, label: text, detail: text === date ? undefined : date };
+        const lunar = lunarText(day);
+        return { id: day, label: text, detail: text === date ? lunar : `${date} · ${lunar}` };
       })}
       onChoose={onChoose}
     />

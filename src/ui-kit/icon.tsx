@@ -29,6 +29,8 @@ export {
   IconLanguage as LanguageIcon,
   IconLink as JoinIcon,
   IconLock as LockIcon,
+  IconPlayerStop as StopIcon,
+  IconVolume as ListenIcon,
   IconLockOpen as UnlockIcon,
   IconUserQuestion as AskOfficeIcon,
   IconArchive as FileAwayIcon,

@@ -9,6 +9,8 @@ export interface ScreenProps {
   readonly onBack?: (() => void) | undefined;
   /** The sync chip's place. */
   readonly chip?: ReactNode;
+  /** The place of the button that reads aloud. */
+  readonly listen?: ReactNode;
   /** Buttons that stay in reach of the thumb, at the bottom. */
   readonly actions?: ReactNode;
   readonly density?: 'field' | 'office';
@@ -20,7 +22,7 @@ export interface ScreenProps {
 /** The frame of every page: title bar with back, main part, actions at the bottom. The page scrolls, nothing inside it. */
 export function Screen(props: ScreenProps) {
   const { t } = useTranslation('ui-kit');
-  const { title, onBack, chip, actions, density = 'field', practice = false, children } = props;
+  const { title, onBack, chip, listen, actions, density = 'field', practice = false, children } = props;
   return (
     <div className={classNames(styles['screen'], practice && styles['practice'])} data-density={density}>
       <header className={styles['bar']} data-print="hide">
@@ -31,6 +33,7 @@ export function Screen(props: ScreenProps) {
         )}
         <h1 className={styles['title']}>{title}</h1>
         {practice && <strong className={styles['practiceWord']}>{t('practice')}</strong>}
+        {listen}
         {chip && <div className={styles['chip']}>{chip}</div>}
       </header>
       <main className={styles['main']}>{children}</main>

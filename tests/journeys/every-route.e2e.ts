@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PC, PHONE } from './browsers.ts';
 import { filledCoop, ROUTES, routePath, type FilledCoop } from './filled-coop.ts';
 import { guardBook, LOCK_STEPS, openLockStep, unguardBook } from './lock-steps.ts';
-import { goHome, press, type } from './people.ts';
+import { goHome, keptOffline, press, type } from './people.ts';
 import { Stage } from './stage.ts';
 import { fillDesk } from './trouble.ts';
 
@@ -133,6 +133,7 @@ test('[U21] every key of the keypad is seen without scrolling on a phone of 640 
   };
   await show(page, '/thu-hoach/ghi');
   await look('harvest');
+  await keptOffline(page);
   await context.setOffline(true);
   await type(page, '7');
   await press(page, 'Lưu');

@@ -12,6 +12,7 @@ import {
   goHome,
   inviteMember,
   joinByCode,
+  keptOffline,
   newPage,
   openAt,
   press,
@@ -329,6 +330,7 @@ test.each([
   expect(await harvest(page, 11)).toBe('saved');
   await allSent(page);
   expect(await harvest(page, 12)).toBe('saved');
+  await keptOffline(page);
   await context.setOffline(true);
   expect(await harvest(page, 13)).toBe('saved');
   await context.setOffline(false);
