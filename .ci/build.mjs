@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { tooNewIn } from './too-new.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stampFile = join(root, 'dist', 'stamp');
@@ -26,6 +27,8 @@ await buildServer({
 });
 for (const file of filesIn(join(root, 'dist', 'app')).filter((name) => /\.(js|css|html|svg|json|webmanifest)$/.test(name))) {
   const bytes = readFileSync(file);
+  const [tooNew] = file.endsWith('.js') ? tooNewIn(bytes.toString('utf8')) : [];
+  if (tooNew !== undefined) throw new Error(`${file.slice(root.length)} has ${tooNew}`);
   writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
   writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { lunarDateOf } from '#kernel/lunar.ts';
 
-/** "17/10 âm lịch", for beside a local date, yyyy-mm-dd (U26). */
+/** "17/10 âm", for beside a local date, yyyy-mm-dd (U26). */
 export function useLunarText(): (day: string) => string {
   const { t } = useTranslation('ui-kit');
   return (isoDate) => {

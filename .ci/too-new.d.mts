@@ -1,0 +1,1 @@
+export function tooNewIn(code: string): readonly string[];
