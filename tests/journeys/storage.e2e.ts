@@ -135,7 +135,7 @@ test('[I23] on a full disk nothing is falsely said to be saved, what was said sa
     kept.push(kilos);
     kilos += 1;
   }
-  await see(alert(page, 'Máy đã đầy')).toContainText('Xoá bớt ảnh');
+  await see(alert(page, 'Máy đã đầy')).toContainText('Xóa bớt ảnh');
   await page.screenshot({ path: `${PICTURES}/storage-full.png`, fullPage: true });
   for (let again = 0; again < 3; again += 1) {
     await press(page, 'Lưu');
@@ -373,7 +373,7 @@ test('[X24] a book that does not open: work goes into a second one, out as a fil
   await allSent(page);
   await breakDatabase(page, 'Internal error opening backing store for indexedDB.open.');
   await see(alert(page, 'Không mở được sổ')).toBeVisible();
-  await see(alert(page, 'Sổ chưa bị xoá')).toBeVisible();
+  await see(alert(page, 'Sổ chưa bị xóa')).toBeVisible();
   await page.screenshot({ path: `${PICTURES}/storage-unavailable.png`, fullPage: true });
   await press(page, 'Ghi tạm vào sổ khác');
   await page.getByLabel('Chè búp tươi').check();
@@ -418,7 +418,7 @@ async function harvestInSecondBook(page: Page, kilos: number): Promise<'saved' |
 test('[X24] a disk too full to open anything: lines in the page, never called saved, and out as a file', async () => {
   const { page, context } = await farmer('Bàn Thị Sinh', breakable);
   await breakDatabase(page, 'Encountered full disk while opening backing store for indexedDB.open.');
-  await see(alert(page, 'Xoá bớt ảnh')).toBeVisible();
+  await see(alert(page, 'Xóa bớt ảnh')).toBeVisible();
   await press(page, 'Ghi tạm vào trang này');
   await see(alert(page, 'CHƯA lưu: chỉ nằm trong trang này')).toBeVisible();
   await field(page, 'Ghi gì?').fill('Bán 40 kg chè cho anh Tú, 30.000 đ/kg');
