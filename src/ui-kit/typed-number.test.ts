@@ -7,7 +7,7 @@ test('[U22] 1.200,5 and 1200,5 are the same weight, and 1.200 is one thousand tw
   expect(readTyped('1.200', 3)).toEqual({ kind: 'value', value: 1_200_000 });
 });
 
-test('[U22] a dot never becomes decimals, and 50.5 is asked about instead of read as 505', () => {
+test('[F13] [U22] a dot never becomes decimals, and 50.5 is asked about instead of read as 505', () => {
   expect(readTyped('50.5', 3)).toEqual({ kind: 'problem', problem: 'unreadable' });
   expect(regroup('50.', '50.5')).not.toBe('505');
   expect(readTyped(regroup('50.', '50.5'), 3).kind).toBe('problem');

@@ -104,7 +104,7 @@ test('the shell comes compressed, and paints before any script runs', async () =
   await context.close();
 });
 
-test('[U20] a weight that was typed and not saved is still there after the app was killed', async () => {
+test('[F9] [U20] a weight that was typed and not saved is still there after the app was killed', async () => {
   const { page } = coop.farmer;
   await goHome(page);
   await press(page, 'Ghi thu hoạch');

@@ -15,7 +15,7 @@ test('what is lost, doubled or made up is noticed', () => {
   expect(differences(said, [1_000, 2_000, 4_000])).toEqual(['4 kg was written by nobody']);
 });
 
-test('[I1, I2, I3] a browser killed at any moment of saves and syncs has what it said is saved, and nothing is there twice', {
+test('[F3] [I1, I2, I3] a browser killed at any moment of saves and syncs has what it said is saved, and nothing is there twice', {
   timeout: 300_000,
 }, async () => {
   expect(await killedBrowsers(random, 6)).toEqual([]);

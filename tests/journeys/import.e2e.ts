@@ -95,7 +95,7 @@ test('the clean register comes in value for value, and goes out again by one but
   expect(await registerOnDevice()).toEqual([]);
 });
 
-test('the messy register shows every row and every doubt by its cell; the good rows come in and go out', async () => {
+test('[F15] the messy register shows every row and every doubt by its cell; the good rows come in and go out', async () => {
   const expected = expectedOf('thanh-vien-lon-xon');
   await openAt(page, '/thanh-vien/nhap');
   await page.locator('input[type=file]').setInputFiles(`${SAMPLES}/thanh-vien-lon-xon.xlsx`);

@@ -212,7 +212,7 @@ test('work that was taken away while somebody wrote offline: nothing is lost, an
   await see(keeper.page.getByText(/chỗ cần xem lại/)).toHaveCount(0);
 });
 
-test('after a season without the server a phone starts offline and writes, and renews by itself when it is back', async () => {
+test('[F8] after a season without the server a phone starts offline and writes, and renews by itself when it is back', async () => {
   const desk = await office();
   const phone = await phoneBy(await inviteMember(desk.page, 'sv-001', MEMBER));
   await recordHarvest(phone.page, '12,5');

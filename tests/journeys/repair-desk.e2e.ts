@@ -120,7 +120,7 @@ test('a late slip that is filed away leaves the books, and can be written again'
   expect(await farmerPage().getByRole('listitem').filter({ hasText: ' 7 kg' }).count()).toBe(0);
 });
 
-test('[U35] a disagreement is left to the bookkeeper, who ends it; what was not chosen is brought back', async () => {
+test('[F6] [U35] a disagreement is left to the bookkeeper, who ends it; what was not chosen is brought back', async () => {
   await disagree(coop);
   await openDesk(farmerPage());
   await see(farmerPage().getByRole('button', { name: /^4 sào/ })).toContainText('Tẩn Láo Hín');

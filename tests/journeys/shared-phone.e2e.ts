@@ -96,7 +96,7 @@ async function sharedPhone() {
   return { office, phone, context };
 }
 
-test('two people on one phone: own books, own names, and the locked one’s work is sent all the same', async () => {
+test('[F14] two people on one phone: own books, own names, and the locked one’s work is sent all the same', async () => {
   const { office, phone, context } = await sharedPhone();
   await context.setOffline(true);
   await harvestTea(phone, '12');

@@ -314,7 +314,7 @@ test('[X21] a frozen tab that holds the turn stops the other one for half a minu
 test.each([
   ['1970', 0, 'Lý Láo Sử'],
   ['2100', Date.UTC(2100, 5, 1), 'Sùng A Chứ'],
-])('[I12] a phone whose clock stands at %s saves, sends and is not held up', async (_year, standsAt, name) => {
+])('[F7] [I12] a phone whose clock stands at %s saves, sends and is not held up', async (_year, standsAt, name) => {
   const { page, context } = await farmer(name, async (fresh) => {
     await fresh.addInitScript((at) => {
       const Real = Date;

@@ -22,7 +22,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('an update waits for the form, and then needs nobody', async () => {
+test('[F10] an update waits for the form, and then needs nobody', async () => {
   const { page } = await visit(stage.browser, stage.base, PHONE);
   await press(page, 'Ghi một mình trước');
   await field(page, 'Tên của bạn').fill('Hín');

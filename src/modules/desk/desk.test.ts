@@ -124,7 +124,7 @@ test('[DK4] a pair of which one was taken back, or that somebody told apart, is 
   expect(same).toEqual(refuse('desk.samePair'));
 });
 
-test('[DK5] ending a disagreement keeps what was not chosen, with who wrote it and when, beside the row', async () => {
+test('[F5] [DK5] ending a disagreement keeps what was not chosen, with who wrote it and when, beside the row', async () => {
   const { office, read, memberId } = await anOffice();
   const plotId = await must(office, addPlot, { memberId, name: 'Ruộng dưới', areaM2: 1_440 });
   const heads = [
