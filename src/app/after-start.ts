@@ -1,10 +1,13 @@
 /** What goes on beside the screens, loaded when the first of them is there. */
 import { syncOthersNowAndThen } from './lock/sync-others.ts';
 import { watchIdle } from './lock/watch.ts';
+import { UNWANTED_KEY } from './practice/practice.ts';
 import { registerServiceWorker } from './service-worker-page.ts';
 
 export function afterStart(): void {
   registerServiceWorker();
   watchIdle();
   syncOthersNowAndThen();
+  if (localStorage.getItem(UNWANTED_KEY) !== null)
+    void import('./practice/open-practice.ts').then(async ({ discardUnwanted }) => discardUnwanted());
 }

@@ -16,6 +16,7 @@ import { databaseName, readCapture, readProfile, writeProfile, type Profile } fr
 import { screens } from './screens.ts';
 import { whenAtRest } from './at-rest.ts';
 import { isLocked } from './lock/guard.ts';
+import { practiceProfile, readPractice } from './practice/practice.ts';
 import { Shell } from './shell.tsx';
 import { withTexts } from './with-texts.ts';
 
@@ -36,6 +37,7 @@ export function App() {
     setProfile(chosen);
   };
   const setupToken = setupTokenInAddress(window.location);
+  const practice = readPractice();
   const enterUnchanged = (): void => profile && enter(profile);
   const openAs = (person: Profile): void => {
     setProfile(person);
@@ -50,7 +52,9 @@ export function App() {
           </Screen>
         }
       >
-        {profile === undefined ? (
+        {practice !== undefined && setupToken === '' && window.location.pathname !== JOIN_PATH ? (
+          <Book profile={practiceProfile(practice)} onEnter={enter} />
+        ) : profile === undefined ? (
           <Welcome onEnter={enter} />
         ) : isAsking ? (
           <Lock onOpen={openAs} />

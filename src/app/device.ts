@@ -68,7 +68,7 @@ async function openWatched(
   return { database, health };
 }
 
-type DatabaseOwner = Pick<Profile, 'coop' | 'user' | 'roles' | 'memberId' | 'token'>;
+type DatabaseOwner = Pick<Profile, 'coop' | 'user' | 'roles' | 'memberId' | 'token' | 'practice'>;
 
 interface StoreEvents {
   readonly onBlocked?: () => void;
@@ -116,6 +116,7 @@ export async function openDevice(
     database,
     health,
     isCapture: events.isCapture,
+    isPractice: profile.practice !== undefined,
     coopName: profile.coopName,
     keyStrength: keys.strength,
     sync,

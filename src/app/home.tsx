@@ -44,6 +44,10 @@ const LookalikeNotice = withTexts(async () => ({
   default: (await import('./attention/lookalike-notice.tsx')).LookalikeNotice,
 }));
 
+const PracticeBar = withTexts(async () => ({
+  default: (await import('./practice/practice-bar.tsx')).PracticeBar,
+}));
+
 /**
  * Six tiles at most for a role, the same place for ever (rule U9), and above them only what somebody should do. Whoever
  * has several roles has the co-op's tiles first, then the own ones.
@@ -66,7 +70,13 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
     }));
   return (
     <Shell title={coopName} isWide={isOffice}>
-      <HomeNotices profile={profile} onOpen={onOpen} />
+      {profile.practice === undefined ? (
+        <HomeNotices profile={profile} onOpen={onOpen} />
+      ) : (
+        <Suspense fallback={null}>
+          <PracticeBar />
+        </Suspense>
+      )}
       <HomeTiles tiles={tiles} />
       {isOffice && (
         <Button
@@ -77,7 +87,9 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
           onPress={() => onOpen('/can-xem-lai')}
         />
       )}
-      {isGuarded() && <Button wide kind="quiet" icon={LockIcon} label={t('lock')} onPress={lockNow} />}
+      {isGuarded() && profile.practice === undefined && (
+        <Button wide kind="quiet" icon={LockIcon} label={t('lock')} onPress={lockNow} />
+      )}
       <Button wide kind="quiet" icon={SettingsIcon} label={t('settings.title')} onPress={() => onOpen('/cai-dat')} />
     </Shell>
   );

@@ -25,7 +25,14 @@ export const profileSchema = z.object({
   /** What this person wrote alone before joining and has not brought along yet. */
   bringing: z.optional(bookSchema),
 });
-export type Profile = Omit<z.infer<typeof profileSchema>, 'roles'> & WithRoles;
+export type Profile = Omit<z.infer<typeof profileSchema>, 'roles'> &
+  WithRoles & {
+    /** Never kept: a practice book belongs to the tab (app/practice). */
+    readonly practice?: Practice;
+  };
+
+/** As whom somebody practises. */
+export type Practice = 'member' | 'office';
 
 const PROFILE_KEY = 'so-mua.profile';
 const CAPTURE_KEY = 'so-mua.capture';
@@ -69,8 +76,9 @@ export function bookOf({ coop, user, memberId }: Book): Book {
   return { coop, user, ...(memberId === undefined ? {} : { memberId }) };
 }
 
-export function databaseName(book: Book): string {
-  return `so-mua-${book.coop}-${book.user}`;
+/** A practice book's has no form that a real one could have. */
+export function databaseName(book: Book & { readonly practice?: Practice | undefined }): string {
+  return book.practice === undefined ? `so-mua-${book.coop}-${book.user}` : `so-mua-tap-thu-${book.practice}`;
 }
 
 export function readLanguage(): 'vi' | 'en' {

@@ -14,12 +14,14 @@ export function Shell(props: {
   readonly children: ReactNode;
 }) {
   const { t } = useTranslation(props.namespace);
+  const { isPractice } = useDevice();
   return (
     <Screen
+      practice={isPractice}
       title={props.namespace === undefined ? props.title : t(props.title, { defaultValue: '' })}
       onBack={props.onBack}
       density={props.isWide === true ? 'office' : 'field'}
-      chip={<Chip />}
+      chip={isPractice ? undefined : <Chip />}
       listen={
         <Suspense fallback={null}>
           <Listen key={props.title} />

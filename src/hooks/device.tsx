@@ -41,6 +41,8 @@ export interface Device {
   readonly health: StorageHealth;
   /** This is the book for the meantime: the main one does not open. */
   readonly isCapture: boolean;
+  /** A practice book: nothing in it is real, and nothing of it leaves this device (U38). */
+  readonly isPractice: boolean;
   /** Absent while this device belongs to no server. */
   readonly sync: SyncLoop | undefined;
   /** What is asked of the server about people, loaded when somebody does. Fault `enrol.forbidden` where there is none. */

@@ -40,6 +40,7 @@ export {
   IconPencil as EditIcon,
   IconPhoto as PictureIcon,
   IconPlus as AddIcon,
+  IconSchool as PractiseIcon,
   IconPrinter as PrintIcon,
   IconQrcode as QrIcon,
   IconReceipt as ReceiptIcon,

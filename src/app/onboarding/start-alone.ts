@@ -38,7 +38,8 @@ export async function addProducts(database: LocalDatabase, names: readonly strin
   for (const name of names) await must(database, addProduct, { name, unit: 'kg' });
 }
 
-async function must<Input, Output>(
+/** Saves by a command, or throws its refusal as a fault. */
+export async function must<Input, Output>(
   database: LocalDatabase,
   command: Command<Input, Output>,
   input: Input,

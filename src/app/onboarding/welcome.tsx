@@ -3,17 +3,19 @@ import { useTranslation } from 'react-i18next';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { Button } from '#ui-kit/button.tsx';
 import { FileButton } from '#ui-kit/file-button.tsx';
+import { PractiseIcon } from '#ui-kit/icon.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
 import type { Profile } from '../profile.ts';
 import { openFile } from '../storage/load-book.ts';
 import { STORAGE } from '../storage/texts.ts';
+import { BeginPractice } from '../practice/begin-practice.tsx';
 import { Alone } from './alone.tsx';
 import { Found } from './found.tsx';
 import { Join } from './join.tsx';
 import { codeInAddress, JOIN_PATH, setupTokenInAddress } from './steps.ts';
 import { useAttempt } from './use-attempt.ts';
 
-type Way = 'ask' | 'join' | 'alone' | 'found';
+type Way = 'ask' | 'join' | 'alone' | 'found' | 'practise';
 
 /** First open: join by a code, write alone for now, or begin a co-op's book. */
 export function Welcome({ onEnter }: { readonly onEnter: (profile: Profile) => void }) {
@@ -36,6 +38,7 @@ export function Welcome({ onEnter }: { readonly onEnter: (profile: Profile) => v
           <Button wide kind="primary" label={t('welcome.join')} onPress={() => go('join')} />
           <Button wide label={t('welcome.alone')} onPress={() => go('alone')} />
           <Button wide kind="quiet" label={t('welcome.found')} onPress={() => go('found')} />
+          <Button wide kind="quiet" icon={PractiseIcon} label={t('welcome.practise')} onPress={() => go('practise')} />
           <FileButton
             kind="quiet"
             label={t('welcome.file')}
@@ -46,6 +49,7 @@ export function Welcome({ onEnter }: { readonly onEnter: (profile: Profile) => v
       )}
       {way === 'join' && <Join {...step} initialCode={code} />}
       {way === 'alone' && <Alone {...step} />}
+      {way === 'practise' && <BeginPractice />}
       {way === 'found' && <Found {...step} setupToken={setupToken} />}
       <RefusalNotice refusal={fault} namespace={STORAGE} />
     </Screen>

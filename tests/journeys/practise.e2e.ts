@@ -1,0 +1,87 @@
+/** A first-time user practises before touching anything real. */
+import { expect as see, type Page } from '@playwright/test';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PC, PHONE, PICTURES } from './browsers.ts';
+import { field, goHome, keptOffline, openAt, press, type, visit } from './people.ts';
+import { Stage } from './stage.ts';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await Stage.open();
+});
+afterEach(() => stage?.close());
+
+async function databases(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async () => (await indexedDB.databases()).map(({ name = '' }) => name).sort());
+}
+
+/** The yellow frame and its word are on the screen. */
+async function isPractice(page: Page): Promise<void> {
+  await see(page.locator('header').getByText('Tập thử', { exact: true })).toBeVisible();
+}
+
+test('[U38] [F14] a farmer practises offline, makes a mistake and undoes it, and nothing of it is in the real book', async () => {
+  const { page, context } = await visit(stage.browser, stage.base, PHONE);
+  await keptOffline(page);
+  await context.setOffline(true);
+  const requests: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/v1/')) requests.push(request.url());
+  });
+  await press(page, 'Tập thử với sổ mẫu');
+  await page.screenshot({ path: `${PICTURES}/practice-begin.png` });
+  await press(page, 'Tập ghi như thành viên');
+  await see(page.getByText('Đây là sổ tập thử')).toBeVisible({ timeout: 30_000 });
+  await isPractice(page);
+  await page.screenshot({ path: `${PICTURES}/practice-home.png`, fullPage: true });
+  await openAt(page, '/thu-hoach');
+  await isPractice(page);
+  await see(page.getByRole('listitem').nth(20)).toBeVisible();
+  await goHome(page);
+  await press(page, 'Ghi thu hoạch');
+  await isPractice(page);
+  // The last product is offered: only the number has to be typed.
+  await type(page, '777');
+  await press(page, 'Lưu');
+  await see(page.getByText(/Đã lưu: 777 kg/)).toBeVisible();
+  await press(page, 'Hoàn tác');
+  await context.setOffline(false);
+  await openAt(page, '/so-cua-toi');
+  await see(page.getByText(/Chè búp tươi/).first()).toBeVisible();
+  // A sale's slip, wherever it goes, says whose it is.
+  await goHome(page);
+  await press(page, 'Thoát tập thử');
+  await see(page.getByRole('button', { name: 'Tập thử với sổ mẫu' })).toBeVisible();
+
+  await press(page, 'Ghi một mình trước');
+  await field(page, 'Tên của bạn').fill('Chảo Lở Mẩy');
+  await page.getByLabel('Chè búp tươi').check();
+  await press(page, 'Bắt đầu');
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(page.getByText('Tập thử', { exact: true })).toHaveCount(0);
+  await openAt(page, '/thu-hoach');
+  await see(page.getByRole('listitem')).toHaveCount(0);
+  const names = await databases(page);
+  expect(names.filter((name) => name.startsWith('so-mua-tap-thu-'))).toEqual(['so-mua-tap-thu-member']);
+  expect(requests.filter((url) => url.includes('/v1/sync'))).toEqual([]);
+  await context.close();
+});
+
+test('[U38] the office practises on a PC, and the practice book is gone with one press', async () => {
+  const { page, context } = await visit(stage.browser, stage.base, PC);
+  await press(page, 'Tập thử với sổ mẫu');
+  await press(page, 'Tập làm việc văn phòng');
+  await see(page.getByText('Đây là sổ tập thử')).toBeVisible({ timeout: 30_000 });
+  await page.screenshot({ path: `${PICTURES}/practice-office.png` });
+  await openAt(page, '/thanh-vien');
+  await isPractice(page);
+  await see(page.getByRole('cell', { name: 'TT-001' })).toBeVisible();
+  await openAt(page, '/so-lieu');
+  await isPractice(page);
+  await goHome(page);
+  await press(page, 'Xóa sổ tập');
+  await see(page.getByRole('button', { name: 'Tập thử với sổ mẫu' })).toBeVisible();
+  await expect.poll(async () => (await databases(page)).filter((name) => name.includes('tap-thu'))).toEqual([]);
+  await context.close();
+});
