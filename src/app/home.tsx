@@ -10,14 +10,14 @@ import {
   IconTag,
   IconUsers,
 } from '@tabler/icons-react';
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice, usePerson, useUnsent } from '#hooks/device.tsx';
 import { useStoragePromise } from '#hooks/persist.ts';
 import { hasRole, worksForCoop, worksInOffice, type Role } from '#kernel/roles.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { HomeTiles } from '#ui-kit/home-tiles.tsx';
-import { AttentionIcon, LockIcon, SettingsIcon } from '#ui-kit/icon.tsx';
+import { AttentionIcon, HistoryIcon, LockIcon, SettingsIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { useAttentionCount } from './attention/use-attention.ts';
 import { isGuarded, lockNow } from './lock/guard.ts';
@@ -42,6 +42,10 @@ const ICONS = {
 
 const LookalikeNotice = withTexts(async () => ({
   default: (await import('./attention/lookalike-notice.tsx')).LookalikeNotice,
+}));
+
+const SafetyNotice = lazy(async () => ({
+  default: (await import('./safety/safety-notice.tsx')).SafetyNotice,
 }));
 
 /**
@@ -77,6 +81,7 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
           onPress={() => onOpen('/can-xem-lai')}
         />
       )}
+      <Button wide kind="quiet" icon={HistoryIcon} label={t('history.title')} onPress={() => onOpen('/viec-da-lam')} />
       {isGuarded() && <Button wide kind="quiet" icon={LockIcon} label={t('lock')} onPress={lockNow} />}
       <Button wide kind="quiet" icon={SettingsIcon} label={t('settings.title')} onPress={() => onOpen('/cai-dat')} />
     </Shell>
@@ -117,6 +122,9 @@ function HomeNotices({ profile, onOpen }: { readonly profile: Profile; readonly 
           <Button label={t('join.action.join')} onPress={() => window.location.assign(JOIN_PATH)} />
         </Notice>
       )}
+      <Suspense fallback={null}>
+        <SafetyNotice onOpen={() => onOpen('/an-toan')} />
+      </Suspense>
       {storage !== undefined && (
         <Notice kind={storage === 'kept' ? 'info' : 'warning'} title={t(`storage.${storage}.title`)}>
           <p>{t(`storage.${storage}.text`)}</p>

@@ -12,7 +12,7 @@ import { isTextSize, readAppearance, TEXT_SIZES, writeAppearance } from '#ui-kit
 import { Button } from '#ui-kit/button.tsx';
 import { CheckField } from '#ui-kit/check-field.tsx';
 import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
-import { DownloadIcon, LockIcon, MembersIcon } from '#ui-kit/icon.tsx';
+import { CheckIcon, DownloadIcon, HistoryIcon, LockIcon, MembersIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { PeopleSettings } from '../lock/people-settings.tsx';
 import { writeLanguage } from '../profile.ts';
@@ -65,6 +65,8 @@ export function Settings() {
       />
       <PeopleSettings />
       <h2>{t('settings.storage')}</h2>
+      <Button wide icon={CheckIcon} label={t('safety.title')} onPress={() => navigate('/an-toan')} />
+      <Button wide icon={HistoryIcon} label={t('history.title')} onPress={() => navigate('/viec-da-lam')} />
       {storage !== undefined && (
         <Notice kind={storage === 'kept' ? 'info' : 'warning'} title={t(`storage.${storage}.title`)}>
           <p>{t(`storage.${storage}.text`)}</p>

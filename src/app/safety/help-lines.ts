@@ -1,0 +1,51 @@
+/**
+ * What a helper is told of a device: counts, ages and states in words. It is made from facts that hold no name, no
+ * figure of money and no id, and whatever came from outside is passed through a sieve.
+ */
+import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
+import type { SafetyFacts, SafetyVerdict } from './verdict.ts';
+
+export interface HelpLine {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** `t` speaks the namespace of safety; `build`: the app's version; `fault`: the code of what the sync refused. */
+export function helpLines(
+  parts: {
+    readonly facts: SafetyFacts;
+    readonly verdict: SafetyVerdict;
+    readonly build: string;
+    readonly fault: string | undefined;
+  },
+  t: (key: string, values?: Readonly<Record<string, string | number>>) => string,
+): readonly HelpLine[] {
+  const { facts, verdict, build, fault } = parts;
+  const { browser, nowMs } = facts;
+  const faults = [facts.storageFault, fault].flatMap((code) => (code === undefined ? [] : [plainCode(code)]));
+  return [
+    { label: t('help.line.app'), value: `Sổ Mùa ${build}` },
+    {
+      label: t('help.line.browser'),
+      value: [browser.name, browser.version].filter((part) => part !== 0).join(' '),
+    },
+    { label: t('help.line.at'), value: `${timeOfDayAt(nowMs)} ${formatDate(dateAt(nowMs))}` },
+    { label: t('help.line.answer'), value: t(`verdict.${verdict.level}`) },
+    { label: t('help.line.sync'), value: t(`help.sync.${facts.hasServer ? facts.sync : 'alone'}`) },
+    {
+      label: t('help.line.fault'),
+      value: faults.length === 0 ? t('help.none') : faults.map((code) => code ?? t('help.unreadable')).join(', '),
+    },
+    ...verdict.findings
+      .filter(({ about }) => about !== 'browser')
+      .map(({ about, says, values }) => ({
+        label: t(`about.${about}.name`),
+        value: t(`about.${about}.${says}`, values),
+      })),
+  ];
+}
+
+/** A code of our own is two plain words; anything else may be a message with something in it. */
+function plainCode(code: string): string | undefined {
+  return /^[a-z]{2,20}\.[A-Za-z-]{2,30}$/.test(code) ? code : undefined;
+}
