@@ -41,20 +41,19 @@ export async function toldSteps(
   return { steps: told.filter((step) => step !== undefined), hasMore, isWhole };
 }
 
-/** Rows that were made at once are told once, by the newest of them. */
+/** Rows that were made at once are told once, by the newest of them; the batch is undone when every one of them is. */
 function withoutRestOfBatch(
   steps: readonly OwnStep[],
   screens: ReadonlyMap<string, HistoryScreen>,
 ): readonly OwnStep[] {
-  const seen = new Set<string>();
-  return steps.filter((step) => {
+  const toldBy = new Map<string, OwnStep>();
+  for (const step of steps) {
     const batch = batchOf(step, screens.get(step.table.name));
-    const key = `${step.table.name} ${batch}`;
-    if (batch === undefined) return true;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+    const key = batch === undefined ? step.id : `${step.table.name} ${batch}`;
+    const first = toldBy.get(key);
+    toldBy.set(key, first === undefined ? step : { ...first, isUndone: first.isUndone && step.isUndone });
+  }
+  return [...toldBy.values()];
 }
 
 function batchOf(step: OwnStep, screen: HistoryScreen | undefined): string | undefined {
@@ -75,9 +74,8 @@ async function tell(step: OwnStep, { database, read, screen }: Telling): Promise
     ? screen.say(asked, read)
     : screen.batch.say(batch, read));
   if (sentence === undefined) return undefined;
-  const isUndone = batch === undefined ? step.isUndone : sentence.values?.['count'] === 0;
   const isAwaiting = step.fate === 'received' && (await screen.isAwaiting?.(step.row, read)) === true;
-  const state = isUndone ? 'undone' : isAwaiting ? 'awaiting' : step.fate;
+  const state = step.isUndone ? 'undone' : isAwaiting ? 'awaiting' : step.fate;
   return {
     id: step.id,
     savedAt: step.savedAt,
@@ -85,7 +83,7 @@ async function tell(step: OwnStep, { database, read, screen }: Telling): Promise
     sentence,
     state,
     undo: undoOf(step, { state, batch, database, screen }),
-    path: batch === undefined && !(isUndone && step.table.kind === 'record') ? screen.path?.(asked) : undefined,
+    path: batch === undefined && !(step.isUndone && step.table.kind === 'record') ? screen.path?.(asked) : undefined,
   };
 }
 

@@ -17,6 +17,7 @@ export const history: readonly HistoryScreen[] = [
         values: {
           // Without the mark that tells two imports of one file apart.
           file: batch.replace(/ [^ ]*$/, ''),
+          // With those that were taken back meanwhile.
           count: await read.count(members, { index: 'importBatch', equals: batch }),
         },
       }),
