@@ -41,3 +41,8 @@ export function StepRow({ sentence, time, mark, isUndone, onOpen, children }: St
     </div>
   );
 }
+
+/** Above the first step of a day. */
+export function StepDay({ day }: { readonly day: string }) {
+  return <h2 className={styles['day']}>{day}</h2>;
+}

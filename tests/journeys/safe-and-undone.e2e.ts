@@ -3,7 +3,7 @@
  * safe", keeps a file, loses the book, and has everything again in another browser (U28, U31, U34, F1, F2). The office
  * sees its own history with the keyboard alone.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect as see, type Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PC, PHONE, PICTURES } from './browsers.ts';
@@ -192,6 +192,7 @@ test('[F1][F2][U28] a mistake is undone, the answer says what to do, and a lost 
 
 test('[U34] the picture for the helper is made without a network, and its words name nobody', async () => {
   const { page, context } = await phone();
+  await keptOffline(page);
   await openAt(page, '/an-toan');
   const code = (await page.getByText(/^Mã máy: /).innerText()).slice(-6);
   expect(code).toMatch(/^[2-9A-Z]{6}$/);
@@ -203,9 +204,10 @@ test('[U34] the picture for the helper is made without a network, and its words 
     });
   });
   await context.setOffline(true);
-  const picture = await saved(page, 'Gửi cho người hỗ trợ');
-  expect(picture.name).toBe(`so-mua-${code}.png`);
-  expect(picture.bytes.subarray(1, 4).toString()).toBe('PNG');
+  const image = await saved(page, 'Gửi cho người hỗ trợ');
+  expect(image.name).toBe(`so-mua-${code}.png`);
+  expect(image.bytes.subarray(1, 4).toString()).toBe('PNG');
+  writeFileSync(`${PICTURES}/safe-help.png`, image.bytes);
   const copied = String(await page.evaluate(() => Reflect.get(window, 'copied')));
   expect(copied).toContain(`Mã máy: ${code}`);
   expect(copied).toContain('Sổ Mùa 0.1.0');

@@ -11,7 +11,7 @@ import { UndoIcon } from '#ui-kit/icon.tsx';
 import { List } from '#ui-kit/list.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
-import { StepRow } from '#ui-kit/step-row.tsx';
+import { StepDay, StepRow } from '#ui-kit/step-row.tsx';
 import { SAFETY } from '../safety/texts.ts';
 import { historyScreens } from './history-screens.ts';
 import { toldSteps, type ToldStep } from './told-steps.ts';
@@ -111,7 +111,7 @@ function DayHeading({ day }: { readonly day: string }) {
   const { database } = useDevice();
   const today = dateAt(database.env.now());
   const word = day === today ? t('today') : day === addDays(today, -1) ? t('yesterday') : undefined;
-  return <h2>{[word, formatDate(day)].filter((part) => part !== undefined).join(' · ')}</h2>;
+  return <StepDay day={[word, formatDate(day)].filter((part) => part !== undefined).join(' · ')} />;
 }
 
 function Undo(props: {

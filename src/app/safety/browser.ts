@@ -14,7 +14,7 @@ const MARKS = [
   // Samsung counts by itself; 21 stands on Chrome 110.
   ['Samsung', /\bSamsungBrowser\/(\d+)/, 21],
   ['Firefox', /\b(?:Firefox|FxiOS)\/(\d+)/, 115],
-  ['Chrome', /\b(?:Chrome|CriOS)\/(\d+)/, 109],
+  ['Chrome', /(?:Chrome|\bCriOS)\/(\d+)/, 109],
   ['Safari', /\bVersion\/(\d+)[.\d]* .*Safari\//, 15],
 ] as const;
 

@@ -27,7 +27,7 @@ export function helpLines(
     { label: t('help.line.app'), value: `Sổ Mùa ${build}` },
     {
       label: t('help.line.browser'),
-      value: [browser.name, browser.version].filter((part) => part !== 0).join(' '),
+      value: browser.version === 0 ? t('about.browser.unknown') : `${browser.name} ${browser.version}`,
     },
     { label: t('help.line.at'), value: `${timeOfDayAt(nowMs)} ${formatDate(dateAt(nowMs))}` },
     { label: t('help.line.answer'), value: t(`verdict.${verdict.level}`) },

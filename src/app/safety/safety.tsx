@@ -12,7 +12,8 @@ import { List } from '#ui-kit/list.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { Verdict } from '#ui-kit/verdict.tsx';
 import { useAttempt } from '../onboarding/use-attempt.ts';
-import { keepFile } from '../storage/keep-file.ts';
+import { FileMade } from '../storage/file-made.tsx';
+import { keepFile, type KeptAsFile } from '../storage/keep-file.ts';
 import { STORAGE } from '../storage/texts.ts';
 import { HelpPicture } from './help-picture.tsx';
 import { SAFETY } from './texts.ts';
@@ -48,6 +49,7 @@ function Answer(props: {
   const [, navigate] = useLocation();
   const { attempt, isBusy, fault } = useAttempt();
   const [hasSent, setSent] = useState(false);
+  const [made, setMade] = useState<KeptAsFile>();
   const verdict = safetyVerdict(facts);
   const { next } = verdict;
   const act = (): void => {
@@ -57,7 +59,7 @@ function Answer(props: {
         return sync?.request();
       case 'file':
         return attempt(async () => {
-          await keepFile(database, { coopName });
+          setMade(await keepFile(database, { coopName }));
           again();
         });
       case 'keep':
@@ -89,6 +91,7 @@ function Answer(props: {
         )}
         {hasSent && <p role="status">{t(sendingText(facts))}</p>}
       </Verdict>
+      <FileMade made={made} />
       <RefusalNotice refusal={fault} namespace={STORAGE} />
       <h2>{t('looked')}</h2>
       <List
@@ -104,7 +107,7 @@ function Answer(props: {
         )}
       />
       <Button wide icon={HistoryIcon} label={t('common:history.title')} onPress={() => navigate('/viec-da-lam')} />
-      <Button wide icon={DownloadIcon} label={t('common:workFile.title')} onPress={() => navigate('/tep-so')} />
+      <Button wide icon={DownloadIcon} label={t('action.files')} onPress={() => navigate('/tep-so')} />
       <HelpPicture facts={facts} verdict={verdict} />
     </>
   );

@@ -182,6 +182,8 @@ test('a window that forgets everything is urgent only with slips in it', () => {
 test('an old browser, refused photos and slips for people are each something to do', () => {
   const browser = { name: 'Chrome', version: 90, isOld: true } as const;
   expect(answer(facts({ browser }))).toEqual(['todo', 'browser', 'browser.old']);
+  const stranger = { name: 'other', version: 0, isOld: false } as const;
+  expect(found(facts({ browser: stranger }), 'browser')).toEqual(['note', 'unknown']);
   expect(answer(facts({ photosWaiting: 3, photosRefused: 1 }))).toEqual(['todo', 'photos', 'photos.refused']);
   expect(found(facts({ photosWaiting: 3 }), 'photos')).toEqual(['note', 'waiting']);
   expect(answer(facts({ attention: 2 }))).toEqual(['todo', 'desk', 'attention.some']);

@@ -208,6 +208,7 @@ function browser(facts: SafetyFacts): Finding {
     return { about: 'browser', level: 'urgent', says: 'private', next: wayOut(facts) };
   if (looksPrivate) return { about: 'browser', level: 'note', says: 'private' };
   if (found.isOld) return { about: 'browser', level: 'todo', says: 'old', values, next: 'browser' };
+  if (found.version === 0) return { about: 'browser', level: 'note', says: 'unknown' };
   return { about: 'browser', level: 'good', says: 'good', values };
 }
 

@@ -10,6 +10,7 @@ import { Notice } from '#ui-kit/notice.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { useAttempt } from '../onboarding/use-attempt.ts';
 import { canChooseFolder, chooseFolder, chosenFolder, forgetFolder } from './folder.ts';
+import { FileMade } from './file-made.tsx';
 import { keepFile, type KeptAsFile } from './keep-file.ts';
 import { readKeptFile } from './kept-file.ts';
 import { STORAGE } from './texts.ts';
@@ -62,14 +63,7 @@ export function MakeFile() {
         onPress={() => attempt(make)}
       />
       {unsent === 0 && <p>{t('file.nothing')}</p>}
-      {made !== undefined && made.how !== 'cancelled' && (
-        <Notice
-          kind="info"
-          title={t('file.made', { count: made.operations })}
-          whatToDo={t(`file.where.${made.how}`, { folder: made.folder })}
-        />
-      )}
-      {made?.how === 'cancelled' && <p role="status">{t('file.cancelled')}</p>}
+      <FileMade made={made} />
       <RefusalNotice refusal={fault} namespace={STORAGE} />
     </>
   );
