@@ -23,7 +23,8 @@ export function StepRow({ sentence, time, mark, isUndone, onOpen, children }: St
     <span className={styles['words']}>
       <span className={styles['sentence']}>{sentence}</span>
       <span className={styles['detail']}>
-        {time} · {mark}
+        <span>{time}</span>
+        {mark}
       </span>
     </span>
   );

@@ -216,6 +216,62 @@ test('[U34] the picture for the helper is made without a network, and its words 
   await context.close();
 });
 
+test('[F2] a file goes into the chosen folder for ever after, else by the system’s sheet, and a closed sheet is no file', async () => {
+  const { page, context } = await phone();
+  // A folder inside the browser stands in for the system's question, which no test can answer.
+  await context.addInitScript(() => {
+    Object.assign(window, {
+      showDirectoryPicker: async () =>
+        (await navigator.storage.getDirectory()).getDirectoryHandle('USB', { create: true }),
+    });
+  });
+  await page.route('**/v1/sync', async (route) => route.abort());
+  await harvestTea(page, '7');
+  await openAt(page, '/tep-so');
+  await press(page, 'Chọn thư mục để cất');
+  await see(page.getByText('Tệp vào thư mục USB.')).toBeVisible();
+  await page.reload();
+  await see(page.getByText('Tệp vào thư mục USB.')).toBeVisible();
+  await press(page, 'Cất 1 phiếu ra tệp');
+  await see(page.getByText('Tệp nằm trong thư mục USB.')).toBeVisible();
+  const inFolder = await page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('USB');
+    const found: [string, number][] = [];
+    for await (const [name, handle] of folder.entries())
+      if (handle instanceof FileSystemFileHandle) found.push([name, (await handle.getFile()).size]);
+    return found;
+  });
+  expect(inFolder).toHaveLength(1);
+  expect(inFolder[0]?.[0]).toMatch(/^so-mua-\d{4}-\d\d-\d\d-\d{4}\.somua$/);
+  expect(inFolder[0]?.[1]).toBeGreaterThan(100);
+
+  await press(page, 'Không dùng thư mục nữa');
+  await see(page.getByText('Chưa chọn thư mục')).toBeVisible();
+  await harvestTea(page, '8');
+  await openAt(page, '/an-toan');
+  await see(about(page, 'Tệp cất ngoài trình duyệt')).toContainText('từ đó có phiếu mới');
+  await openAt(page, '/tep-so');
+  const last = await page.getByText(/^Lần cất gần nhất: /).innerText();
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, 'canShare', { value: () => true });
+    Object.defineProperty(navigator, 'share', {
+      configurable: true,
+      value: async () => Promise.reject(new DOMException('closed', 'AbortError')),
+    });
+  });
+  await press(page, 'Cất 2 phiếu ra tệp');
+  await see(page.getByText('Bạn đã thôi, chưa có tệp nào.')).toBeVisible();
+  expect(await page.getByText(/^Lần cất gần nhất: /).innerText()).toBe(last);
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, 'share', { value: async () => undefined });
+  });
+  await press(page, 'Cất 2 phiếu ra tệp');
+  await see(page.getByText('Tệp đã đưa cho ứng dụng bạn chọn.')).toBeVisible();
+  await openAt(page, '/an-toan');
+  await see(about(page, 'Tệp cất ngoài trình duyệt')).toContainText('Có đủ phiếu chưa gửi');
+  await context.close();
+});
+
 test('[U28] the office sees its history and undoes a purchase with the keyboard alone', async () => {
   const { page } = office;
   await openAt(page, '/ban-hang/moi');

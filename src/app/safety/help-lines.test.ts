@@ -35,7 +35,7 @@ async function textOf(language: 'vi' | 'en', fault: string): Promise<string> {
     resources: { [language]: { safety: language === 'vi' ? vi : en } },
     defaultNS: 'safety',
   });
-  const parts = { facts, verdict: safetyVerdict(facts), build: '0.1.0', fault };
+  const parts = { facts, verdict: safetyVerdict(facts), build: '0.1.0', faults: [fault] };
   const lines = helpLines(parts, (key, values) => texts.t(key, { ...values }));
   return lines.map(({ label, value }) => `${label}: ${value}`).join('\n');
 }

@@ -10,19 +10,19 @@ export interface HelpLine {
   readonly value: string;
 }
 
-/** `t` speaks the namespace of safety; `build`: the app's version; `fault`: the code of what the sync refused. */
+/** `t` speaks the namespace of safety; `build`: the app's version; `faults`: codes of what else went wrong. */
 export function helpLines(
   parts: {
     readonly facts: SafetyFacts;
     readonly verdict: SafetyVerdict;
     readonly build: string;
-    readonly fault: string | undefined;
+    readonly faults: readonly string[];
   },
   t: (key: string, values?: Readonly<Record<string, string | number>>) => string,
 ): readonly HelpLine[] {
-  const { facts, verdict, build, fault } = parts;
+  const { facts, verdict, build } = parts;
   const { browser, nowMs } = facts;
-  const faults = [facts.storageFault, fault].flatMap((code) => (code === undefined ? [] : [plainCode(code)]));
+  const codes = [...(facts.storageFault === undefined ? [] : [facts.storageFault]), ...parts.faults].map(plainCode);
   return [
     { label: t('help.line.app'), value: `Sổ Mùa ${build}` },
     {
@@ -34,7 +34,7 @@ export function helpLines(
     { label: t('help.line.sync'), value: t(`help.sync.${facts.hasServer ? facts.sync : 'alone'}`) },
     {
       label: t('help.line.fault'),
-      value: faults.length === 0 ? t('help.none') : faults.map((code) => code ?? t('help.unreadable')).join(', '),
+      value: codes.length === 0 ? t('help.none') : codes.map((code) => code ?? t('help.unreadable')).join(', '),
     },
     ...verdict.findings
       .filter(({ about }) => about !== 'browser')

@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearch } from 'wouter';
 import { share } from '#files/share.ts';
 import { useDevice, useLive, useSyncStatus } from '#hooks/device.tsx';
 import { shortCode } from '#kernel/ids.ts';
@@ -18,11 +19,17 @@ export function HelpPicture({ facts, verdict }: { readonly facts: SafetyFacts; r
   const status = useSyncStatus();
   const ends = useLive(logEnds, 'ends of the logs', database);
   const [said, setSaid] = useState<string>();
+  const section = useRef<HTMLElement>(null);
+  // From a screen that broke, with its code.
+  const broken = new URLSearchParams(useSearch()).get('loi');
+  useEffect(() => {
+    if (broken !== null) section.current?.scrollIntoView();
+  }, [broken]);
   // Of the log and not of the person: two devices of one person differ, and nobody is known by it.
   const code = shortCode(database.session.coop, ends?.at(-1)?.writer ?? '');
   const send = async (): Promise<void> => {
-    const fault = status.kind === 'refused' ? status.code : undefined;
-    const lines = helpLines({ facts, verdict, build: BUILD, fault }, (key, values) => t(key, { ...values }));
+    const faults = [...(status.kind === 'refused' ? [status.code] : []), ...(broken === null ? [] : [broken])];
+    const lines = helpLines({ facts, verdict, build: BUILD, faults }, (key, values) => t(key, { ...values }));
     try {
       const { drawReceipt } = await import('#files/receipt.ts');
       const blob = await drawReceipt({ title: t('help.title'), lines, shortCode: code, qrText: code });
@@ -35,7 +42,7 @@ export function HelpPicture({ facts, verdict }: { readonly facts: SafetyFacts; r
     }
   };
   return (
-    <section id="help">
+    <section id="help" ref={section}>
       <h2>{t('help.title')}</h2>
       <p>{t('help.text')}</p>
       <p>{t('help.code', { code })}</p>
