@@ -3,6 +3,7 @@
  * figure of money and no id, and whatever came from outside is passed through a sieve.
  */
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
+import { findingText, type Say } from './finding-text.ts';
 import type { SafetyFacts, SafetyVerdict } from './verdict.ts';
 
 export interface HelpLine {
@@ -18,7 +19,7 @@ export function helpLines(
     readonly build: string;
     readonly faults: readonly string[];
   },
-  t: (key: string, values?: Readonly<Record<string, string | number>>) => string,
+  t: Say,
 ): readonly HelpLine[] {
   const { facts, verdict, build } = parts;
   const { browser, nowMs } = facts;
@@ -38,10 +39,7 @@ export function helpLines(
     },
     ...verdict.findings
       .filter(({ about }) => about !== 'browser')
-      .map(({ about, says, values }) => ({
-        label: t(`about.${about}.name`),
-        value: t(`about.${about}.${says}`, values),
-      })),
+      .map((finding) => ({ label: t(`about.${finding.about}.name`), value: findingText(finding, t) })),
   ];
 }
 

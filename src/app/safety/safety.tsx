@@ -15,6 +15,7 @@ import { useAttempt } from '../onboarding/use-attempt.ts';
 import { FileMade } from '../storage/file-made.tsx';
 import { keepFile, type KeptAsFile } from '../storage/keep-file.ts';
 import { STORAGE } from '../storage/texts.ts';
+import { findingText } from './finding-text.ts';
 import { HelpPicture } from './help-picture.tsx';
 import { SAFETY } from './texts.ts';
 import { useSafetyFacts } from './use-facts.ts';
@@ -98,11 +99,11 @@ function Answer(props: {
         label={t('looked')}
         items={verdict.findings}
         keyOf={({ about }) => about}
-        renderItem={({ about, level, says, values }) => (
+        renderItem={(finding) => (
           <CheckRow
-            title={t(`about.${about}.name`)}
-            detail={t(`about.${about}.${says}`, { ...values })}
-            state={level}
+            title={t(`about.${finding.about}.name`)}
+            detail={findingText(finding, (key, values) => t(key, { ...values }))}
+            state={finding.level}
           />
         )}
       />
