@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
  * of both, and many small pieces compress worse and are more requests.
  */
 const SYNC_ONLY = 'key-store|apply-remote|apply-rows|settle\\.|remote-answer|refetch|prune';
-const RARE = 'own-keys|rare|fork|reissue|settle-logs|leave|rewind|drop-unknown|take-over|repair|rescue|backup|lease|scrub|adopt-unknown|years|photos';
+const RARE = 'own-keys|rare|fork|reissue|settle-logs|leave|rewind|drop-unknown|take-over|repair|rescue|backup|lease|scrub|adopt-unknown|years|photos|history|kept-folder';
 const CORE = new RegExp(
   `/src/(?:protocol/(?:chain|authorise|merge|operation|row-state|set-writes|shown-row|version)|local-db/(?!${SYNC_ONLY}|${RARE}))|/node_modules/(?:cborg|@noble(?!.*hmac))/`,
 );

@@ -24,6 +24,10 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, {
           <Screen title={t('app')}>
             <Notice kind="warning" title={t('fault.title')} safe={t('fault.safe')} whatToDo={t('fault.do')} code={code}>
               <Button label={t('fault.action')} onPress={() => window.location.assign('/')} />
+              <Button
+                label={t('fault.help')}
+                onPress={() => window.location.assign(`/an-toan?loi=${encodeURIComponent(code)}`)}
+              />
             </Notice>
           </Screen>
         )}

@@ -10,14 +10,14 @@ import {
   IconTag,
   IconUsers,
 } from '@tabler/icons-react';
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice, usePerson, useUnsent } from '#hooks/device.tsx';
 import { useStoragePromise } from '#hooks/persist.ts';
 import { hasRole, worksForCoop, worksInOffice, type Role } from '#kernel/roles.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { HomeTiles } from '#ui-kit/home-tiles.tsx';
-import { AttentionIcon, LockIcon, SettingsIcon } from '#ui-kit/icon.tsx';
+import { AttentionIcon, HistoryIcon, LockIcon, SettingsIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { useAttentionCount } from './attention/use-attention.ts';
 import { isGuarded, lockNow } from './lock/guard.ts';
@@ -46,6 +46,10 @@ const LookalikeNotice = withTexts(async () => ({
 
 const PracticeBar = withTexts(async () => ({
   default: (await import('./practice/practice-bar.tsx')).PracticeBar,
+}));
+
+const SafetyNotice = lazy(async () => ({
+  default: (await import('./safety/safety-notice.tsx')).SafetyNotice,
 }));
 
 /**
@@ -87,6 +91,7 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
           onPress={() => onOpen('/can-xem-lai')}
         />
       )}
+      <Button wide kind="quiet" icon={HistoryIcon} label={t('history.title')} onPress={() => onOpen('/viec-da-lam')} />
       {isGuarded() && profile.practice === undefined && (
         <Button wide kind="quiet" icon={LockIcon} label={t('lock')} onPress={lockNow} />
       )}
@@ -129,6 +134,9 @@ function HomeNotices({ profile, onOpen }: { readonly profile: Profile; readonly 
           <Button label={t('join.action.join')} onPress={() => window.location.assign(JOIN_PATH)} />
         </Notice>
       )}
+      <Suspense fallback={null}>
+        <SafetyNotice onOpen={() => onOpen('/an-toan')} />
+      </Suspense>
       {storage !== undefined && (
         <Notice kind={storage === 'kept' ? 'info' : 'warning'} title={t(`storage.${storage}.title`)}>
           <p>{t(`storage.${storage}.text`)}</p>

@@ -1,11 +1,12 @@
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { useDevice, useSyncStatus, useUnsent, useUnsentByTable } from '#hooks/device.tsx';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Details } from '#ui-kit/details.tsx';
 import { Dialog } from '#ui-kit/dialog.tsx';
-import { RefreshIcon } from '#ui-kit/icon.tsx';
+import { CheckIcon, HistoryIcon, RefreshIcon } from '#ui-kit/icon.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import { withTexts } from './with-texts.ts';
 
@@ -13,6 +14,11 @@ import { withTexts } from './with-texts.ts';
 export function Outbox({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const { t } = useTranslation();
   const { sync } = useDevice();
+  const [, navigate] = useLocation();
+  const goTo = (path: string): void => {
+    onClose();
+    navigate(path);
+  };
   return (
     <Dialog open={open} title={t('outbox.title')} onClose={onClose}>
       <Stack>
@@ -23,6 +29,8 @@ export function Outbox({ open, onClose }: { readonly open: boolean; readonly onC
         {sync !== undefined && (
           <Button wide kind="primary" icon={RefreshIcon} label={t('outbox.action')} onPress={() => sync.request()} />
         )}
+        <Button wide icon={CheckIcon} label={t('safety.title')} onPress={() => goTo('/an-toan')} />
+        <Button wide kind="quiet" icon={HistoryIcon} label={t('history.title')} onPress={() => goTo('/viec-da-lam')} />
       </Stack>
     </Dialog>
   );

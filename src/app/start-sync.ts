@@ -1,12 +1,10 @@
 /** The sync over the real network; loaded after the start. */
 import { startSyncLoop, type SyncLoop } from '#sync/index.ts';
+import { BUILD } from './build.ts';
 import type { WayToServer } from './join-first.ts';
 import { httpTransport } from './network.ts';
 import { requestKeys, type RequestKeyParts } from './request-keys.ts';
 import { lockOfTabs } from './sync-lock.ts';
-
-/** What the server is told about this app. */
-export const BUILD = '0.1.0';
 
 /** Syncs whenever it may help; the sync module says when. `name`: the local database's. `joining`: as in the profile. */
 export async function startSync(

@@ -178,7 +178,8 @@ export function useToday(): string {
   return dateAt(database.env.now() + offset);
 }
 
-function useLive<T>(
+/** A live answer of the database itself, for what is no module's business; `key` stands for all that the query closes over. */
+export function useLive<T>(
   query: (database: LocalDatabase) => Promise<T>,
   key: string,
   database: LocalDatabase,

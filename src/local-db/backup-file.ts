@@ -8,6 +8,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { decode, encode } from 'cborg';
 import * as z from 'zod/mini';
 import { bytesOfHex, hexOf } from '#kernel/ids.ts';
+import { PRACTICE_COOP } from '#kernel/practice.ts';
 import { Fault } from '#kernel/result.ts';
 import { withReadRoles, type WithRoles } from '#kernel/roles.ts';
 import { chainOver } from '#protocol/chain.ts';
@@ -116,6 +117,7 @@ export function decodeBackup(file: Uint8Array): Backup {
   const parsed = bodySchema.safeParse(withOwnersRoles(decoded(body)));
   if (!parsed.success) throw new Fault('backup.damaged', { cause: parsed.error });
   const [owner, madeAt, pieces] = parsed.data;
+  refusePractice(owner);
   return {
     owner,
     madeAt,
@@ -156,4 +158,9 @@ function decoded(file: Uint8Array): unknown {
   } catch (cause) {
     throw new Fault('backup.notOurs', { cause });
   }
+}
+
+/** Nothing of a practice book leaves it, and nothing of one comes into a real book. Fault `backup.practice` (F14). */
+export function refusePractice({ coop }: Pick<BackupOwner, 'coop'>): void {
+  if (coop === PRACTICE_COOP) throw new Fault('backup.practice');
 }

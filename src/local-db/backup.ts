@@ -7,7 +7,14 @@ import { operationId } from '#kernel/ids.ts';
 import { Fault, required } from '#kernel/result.ts';
 import { chainNext, chainStart } from '#protocol/chain.ts';
 import type { Operation } from '#protocol/operation.ts';
-import { decodeBackup, encodeBackup, type Backup, type BackupOwner, type BackupPiece } from './backup-file.ts';
+import {
+  decodeBackup,
+  encodeBackup,
+  refusePractice,
+  type Backup,
+  type BackupOwner,
+  type BackupPiece,
+} from './backup-file.ts';
 import {
   isGranted,
   readLogHead,
@@ -43,6 +50,7 @@ export async function backupOf(
   about: Pick<BackupOwner, 'coopName' | 'personName'>,
 ): Promise<MadeBackup> {
   const { session, store, env } = database;
+  refusePractice(session);
   const { userId, roles, memberId } = session.person;
   const owner: BackupOwner = {
     ...about,
@@ -77,6 +85,30 @@ async function unsentPiece(
   };
 }
 
+/** What loading a file would do; nothing is written. */
+export interface Preview extends Restored {
+  readonly owner: BackupOwner;
+  /** When the first and the last of its operations were saved, ms; undefined in a file of nothing. */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+}
+
+/** Looks into a file for this book, and refuses what `restore` would refuse. Faults: as there. */
+export async function preview(database: LocalDatabase, file: Uint8Array): Promise<Preview> {
+  const backup = decodeBackup(file);
+  const operations = operationsFor(database, backup);
+  const fresh = await freshOfAll(database, database.store.reader, backup);
+  return { ...spanOf(backup), fresh: fresh.length, known: operations.length - fresh.length };
+}
+
+/** Whose file it is, and from when to when. Nothing is compared with a book. */
+export function spanOf({ owner, pieces }: Backup): Omit<Preview, keyof Restored> {
+  const times = pieces.flatMap((piece) => piece.operations.map(({ time }) => time.ms));
+  const from = times.reduce((first, time) => Math.min(first, time), Number.MAX_SAFE_INTEGER);
+  const to = times.reduce((last, time) => Math.max(last, time), 0);
+  return times.length === 0 ? { owner, from: undefined, to: undefined } : { owner, from, to };
+}
+
 export interface Restored {
   /** Operations that were not here. */
   readonly fresh: number;
@@ -92,20 +124,10 @@ export async function restore(database: LocalDatabase, file: Uint8Array): Promis
 }
 
 async function restoreBackup(database: LocalDatabase, backup: Backup): Promise<Restored> {
-  const { session, catalogue } = database;
-  if (backup.owner.coop !== session.coop) throw new Fault('backup.otherCoop');
-  const operations = backup.pieces.flatMap((piece) => piece.operations);
-  if (operations.some(({ scope }) => !isGranted(session, scope))) throw new Fault('backup.otherPerson');
-  const unknownTable = operations.some(({ table }) => !catalogue.byNumber.has(table));
-  if (unknownTable) throw new Fault('backup.newer');
-  const tables = catalogue.tables.map((table) => table.name);
+  const operations = operationsFor(database, backup);
+  const tables = database.catalogue.tables.map((table) => table.name);
   return database.store.write([...tables, OPERATIONS, META, TOTALS, LINES, ALIASES], async (transaction) => {
-    const fresh: LocalOperation[] = [];
-    const { writer, acknowledged } = await readLogHead(transaction, database);
-    for (const piece of backup.pieces) {
-      const isOwn = piece.operations[0]?.writer === writer;
-      fresh.push(...(await freshOf(transaction, piece, isOwn ? acknowledged : 0)));
-    }
+    const fresh = await freshOfAll(database, transaction, backup);
     const edits = await editsOf(database, transaction, fresh);
     const heads = await logsWith(database, transaction, { fresh, pieces: backup.pieces });
     await writeRows(database, transaction, edits);
@@ -115,9 +137,32 @@ async function restoreBackup(database: LocalDatabase, backup: Backup): Promise<R
   });
 }
 
+/** The file's operations, when this book may take them. */
+function operationsFor({ session, catalogue }: LocalDatabase, backup: Backup): readonly Operation[] {
+  if (backup.owner.coop !== session.coop) throw new Fault('backup.otherCoop');
+  const operations = backup.pieces.flatMap((piece) => piece.operations);
+  if (operations.some(({ scope }) => !isGranted(session, scope))) throw new Fault('backup.otherPerson');
+  if (operations.some(({ table }) => !catalogue.byNumber.has(table))) throw new Fault('backup.newer');
+  return operations;
+}
+
+async function freshOfAll(
+  database: LocalDatabase,
+  reader: ReadTransaction,
+  backup: Backup,
+): Promise<readonly LocalOperation[]> {
+  const fresh: LocalOperation[] = [];
+  const { writer, acknowledged } = await readLogHead(reader, database);
+  for (const piece of backup.pieces) {
+    const isOwn = piece.operations[0]?.writer === writer;
+    fresh.push(...(await freshOf(reader, piece, isOwn ? acknowledged : 0)));
+  }
+  return fresh;
+}
+
 /** The piece's operations that are not here, were not issued anew here, and are not known to have been let go of. */
 async function freshOf(
-  transaction: WriteTransaction,
+  transaction: ReadTransaction,
   piece: BackupPiece,
   acknowledged: number,
 ): Promise<readonly LocalOperation[]> {

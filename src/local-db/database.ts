@@ -85,7 +85,10 @@ const clockSchema = z.object({
 export type ClockRecord = z.infer<typeof clockSchema>;
 
 /** The head of this device's own log; a new writer is begun when there is none. Call inside the writing transaction. */
-export async function readLogHead(transaction: WriteTransaction, database: LocalDatabase): Promise<LogHead> {
+export async function readLogHead(
+  transaction: Pick<WriteTransaction, 'get'>,
+  database: LocalDatabase,
+): Promise<LogHead> {
   return asLogHead(await transaction.get(META, 'log'), database);
 }
 

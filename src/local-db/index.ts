@@ -18,7 +18,15 @@ export {
   type UnsentSummary,
 } from './outbox.ts';
 export { isUsual, type CursorRecord } from './cursor.ts';
-export { clockOffset, localDatabase, isGranted, type LocalDatabase, type Session } from './database.ts';
+export {
+  clockOffset,
+  localDatabase,
+  isGranted,
+  readClock,
+  readLogs,
+  type LocalDatabase,
+  type Session,
+} from './database.ts';
 export { catalogueOf, type Catalogue } from './tables.ts';
 export { readerOver } from './reader.ts';
 export { adoptUnknown } from './adopt.ts';
@@ -26,7 +34,7 @@ export { pruneOwnLogs } from './prune.ts';
 export { dueSums, finishScrub, takeDiffering } from './scrub.ts';
 export { rebuildProjections, refold } from './projections.ts';
 export { openDexieStore } from './dexie-store.ts';
-export type { MadeBackup, Restored } from './backup.ts';
+export type { MadeBackup, Preview, Restored } from './backup.ts';
 export type { Backup, BackupOwner } from './backup-file.ts';
 export { watched, type StorageHealth } from './health.ts';
 export { keyStore, type KeyRecord, type KeyStore } from './key-store.ts';

@@ -50,7 +50,8 @@ function misusedIn(
   const words = glossary().flatMap(({ not, thing }) => not[language].map((word) => ({ word, thing })));
   return texts.flatMap(([key, text]) =>
     words
-      .filter(({ word }) => new RegExp(`(?<![\\p{L}])${word}(?![\\p{L}])`, 'iu').test(text))
+      // What stands in braces is filled in.
+      .filter(({ word }) => new RegExp(`(?<![\\p{L}])${word}(?![\\p{L}])`, 'iu').test(text.replace(/\{\{.*?\}\}/g, '')))
       .map(({ word, thing }) => `${key} says "${word}" for: ${thing}`),
   );
 }

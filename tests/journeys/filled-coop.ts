@@ -33,6 +33,8 @@ export const ROUTES = {
     '/gia',
     '/cai-dat',
     '/tep-so',
+    '/an-toan',
+    '/viec-da-lam',
     '/can-xem-lai',
   ],
   office: [
@@ -60,6 +62,8 @@ export const ROUTES = {
     '/nguoi-va-may/:person',
     '/cai-dat',
     '/tep-so',
+    '/an-toan',
+    '/viec-da-lam',
     '/can-xem-lai',
   ],
 } as const;

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readerOver, refold, unsentSummary, type LocalDatabase } from '#local-db/index.ts';
-import { backupOf, decodeBackup, restore } from '#local-db/rescue.ts';
+import { backupOf, decodeBackup, preview, restore } from '#local-db/rescue.ts';
+import { encodeBackup } from '#local-db/backup-file.ts';
 import { LINES, OPERATIONS, TOTALS } from '#local-db/tables.ts';
 import type { Signer } from '#kernel/env.ts';
 import { hexOf } from '#kernel/ids.ts';
+import { PRACTICE_COOP } from '#kernel/practice.ts';
 import { Fault } from '#kernel/result.ts';
 import { FOUNDER_ROLES, type Role } from '#kernel/roles.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
@@ -201,6 +203,53 @@ describe('[F2] unsent work as a file', () => {
     await expectTotalsFit(again);
   });
 
+  test('[F2] a dry run says what would come in, from when to when and whose, and writes nothing', async () => {
+    const { file } = await backupOf(phone, ABOUT);
+    const again = world.phone(newDisk());
+    await world.sync(again);
+    await world.harvest(again, 11);
+    const before = await world.sees(again);
+    const looked = await preview(again, file);
+    expect(looked).toMatchObject({ fresh: 2, known: 0, owner: { personName: 'Tẩn Láo Hín', coopName: 'HTX Chè' } });
+    const times = decodeBackup(file).pieces.flatMap((piece) => piece.operations.map(({ time }) => time.ms));
+    expect([looked.from, looked.to]).toEqual([times[0], times[1]]);
+    expect(await world.sees(again)).toEqual(before);
+    expect(await unsentSummary(again)).toMatchObject({ count: 1 });
+    await restore(again, file);
+    expect(await preview(again, file)).toMatchObject({ fresh: 0, known: 2 });
+  });
+
+  test('[F2] loading merges and overwrites nothing: what was edited here meanwhile stays', async () => {
+    const office = world.device(OFFICE, newDisk());
+    await world.sync(office);
+    await must(office, editMember, { id: world.memberId, fields: { village: 'Bản Phố' } });
+    const { file } = await backupOf(office, ABOUT);
+    const again = world.device(OFFICE, newDisk());
+    await world.sync(again);
+    await must(again, editMember, { id: world.memberId, fields: { phone: '0912345678' } });
+    expect(await preview(again, file)).toMatchObject({ fresh: 1, known: 0 });
+    await restore(again, file);
+    const { members } = await import('#modules/members/index.ts');
+    expect(await readerOver(again.store.reader).get(members, world.memberId)).toMatchObject({
+      village: 'Bản Phố',
+      phone: '0912345678',
+    });
+  });
+
+  test('a dry run refuses what loading would refuse', async () => {
+    const { file } = await backupOf(phone, ABOUT);
+    const other = world.device(OFFICE, newDisk(), { coop: 'c0ffee0000000002' });
+    expect(await codeOf(preview(other, file))).toBe('backup.otherCoop');
+    const person = { userId: 'quy', roles: ['member'], memberId: `${'1'.repeat(16)}-1` } as const;
+    expect(await codeOf(preview(world.device(person, newDisk()), file))).toBe('backup.otherPerson');
+    const older = copyOf(disk);
+    await world.harvest(phone, 9);
+    const newer = (await backupOf(phone, ABOUT)).file;
+    const back = world.phone(older);
+    await world.harvest(back, 11);
+    expect(await codeOf(preview(back, newer))).toBe('backup.differs');
+  });
+
   test('[I3] the key went with the storage: the work goes on under another writer, and loading again doubles nothing', async () => {
     const lost = world.sealedPhone(newDisk());
     await world.sync(lost);
@@ -342,4 +391,23 @@ describe('[F2] unsent work as a file', () => {
       }
     }
   }, 60_000);
+});
+
+test('[U38] [F14] a practice book goes into no file, and a file that was made of one all the same goes into no book', async () => {
+  const practice = openDevice({
+    session: { coop: PRACTICE_COOP, isEnrolled: false, person: { userId: 'u', roles: FOUNDER_ROLES } },
+    now: () => 1,
+    randomBytes: (length) => new Uint8Array(length).fill(3),
+  });
+  await must(practice, addMember, { name: 'Tẩn Láo Tả' });
+  await expect(backupOf(practice, { coopName: 'TẬP THỬ' })).rejects.toMatchObject({ code: 'backup.practice' });
+  const owner = {
+    coop: PRACTICE_COOP,
+    coopName: 'TẬP THỬ',
+    user: 'u'.padStart(16, '0'),
+    roles: FOUNDER_ROLES,
+    isEnrolled: false,
+  };
+  const file = encodeBackup({ owner, madeAt: 1, pieces: [] });
+  expect(() => decodeBackup(file)).toThrow('backup.practice');
 });

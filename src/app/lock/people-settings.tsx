@@ -35,8 +35,9 @@ type Asked = { readonly before: 'change' | 'remove'; readonly pin: Pin; readonly
 /** Who uses this phone, the own PIN, and how soon it asks again. */
 export function PeopleSettings() {
   const profile = readProfile();
-  // The book for the meantime belongs to nobody's list.
-  return useDevice().isCapture || profile === undefined ? null : <People profile={profile} />;
+  const { isCapture, isPractice } = useDevice();
+  // The book for the meantime belongs to nobody's list, and neither does a practice book.
+  return isCapture || isPractice || profile === undefined ? null : <People profile={profile} />;
 }
 
 function People({ profile }: { readonly profile: Profile }) {

@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { Button } from '#ui-kit/button.tsx';
-import { FileButton } from '#ui-kit/file-button.tsx';
 import { PractiseIcon } from '#ui-kit/icon.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
 import type { Profile } from '../profile.ts';
-import { openFile } from '../storage/load-book.ts';
+import { lookInto, openFile } from '../storage/load-book.ts';
+import { ReadFile } from '../storage/read-file.tsx';
 import { STORAGE } from '../storage/texts.ts';
 import { BeginPractice } from '../practice/begin-practice.tsx';
 import { Alone } from './alone.tsx';
@@ -39,11 +39,11 @@ export function Welcome({ onEnter }: { readonly onEnter: (profile: Profile) => v
           <Button wide label={t('welcome.alone')} onPress={() => go('alone')} />
           <Button wide kind="quiet" label={t('welcome.found')} onPress={() => go('found')} />
           <Button wide kind="quiet" icon={PractiseIcon} label={t('welcome.practise')} onPress={() => go('practise')} />
-          <FileButton
+          <ReadFile
             kind="quiet"
             label={t('welcome.file')}
-            accept=".somua"
-            onFile={(file) => attempt(async () => onEnter(await openFile(file)))}
+            look={async (bytes) => lookInto(undefined, bytes)}
+            take={async (bytes) => onEnter(await openFile(bytes))}
           />
         </>
       )}

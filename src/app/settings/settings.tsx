@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { changeLanguage } from '#i18n/index.ts';
@@ -12,7 +12,7 @@ import { isTextSize, readAppearance, TEXT_SIZES, writeAppearance } from '#ui-kit
 import { Button } from '#ui-kit/button.tsx';
 import { CheckField } from '#ui-kit/check-field.tsx';
 import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
-import { DownloadIcon, LockIcon, MembersIcon } from '#ui-kit/icon.tsx';
+import { CheckIcon, DownloadIcon, HistoryIcon, LockIcon, MembersIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { PeopleSettings } from '../lock/people-settings.tsx';
 import { writeLanguage } from '../profile.ts';
@@ -22,12 +22,16 @@ const LANGUAGES = [
   { id: 'en', label: 'English' },
 ] as const;
 
+const BeginPractice = lazy(async () => ({
+  default: (await import('../practice/begin-practice.tsx')).BeginPractice,
+}));
+
 /** Language, size of text, sun, and whether the browser has promised to keep the book. */
 export function Settings() {
   const { t, i18n } = useTranslation(['common', 'people']);
   const may = useMay();
   const person = usePerson();
-  const { sync } = useDevice();
+  const { sync, isPractice } = useDevice();
   const [, navigate] = useLocation();
   const [appearance, setAppearance] = useState(readAppearance);
   const [storage, setStorage] = useState<StoragePromise>();
@@ -64,7 +68,14 @@ export function Settings() {
         onChange={(isSunny) => change({ ...appearance, isSunny })}
       />
       <PeopleSettings />
+      {!isPractice && (
+        <Suspense fallback={null}>
+          <BeginPractice />
+        </Suspense>
+      )}
       <h2>{t('settings.storage')}</h2>
+      <Button wide icon={CheckIcon} label={t('safety.title')} onPress={() => navigate('/an-toan')} />
+      <Button wide icon={HistoryIcon} label={t('history.title')} onPress={() => navigate('/viec-da-lam')} />
       {storage !== undefined && (
         <Notice kind={storage === 'kept' ? 'info' : 'warning'} title={t(`storage.${storage}.title`)}>
           <p>{t(`storage.${storage}.text`)}</p>

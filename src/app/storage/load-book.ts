@@ -11,22 +11,46 @@ export interface Loaded {
   readonly asBook: BackupOwner | undefined;
 }
 
+/** What a file would bring, before anything is taken from it. */
+export interface Looked {
+  readonly owner: BackupOwner;
+  /** When its first and its last work was saved, ms; undefined in a file of nothing. */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly fresh: number;
+  readonly known: number;
+  /** It becomes a book of its own, which is brought along. */
+  readonly isBook: boolean;
+}
+
+/** Looks into a file; `database` is absent on a device without a book. Nothing is written. Faults: as `loadFile`. */
+export async function lookInto(database: LocalDatabase | undefined, bytes: Uint8Array): Promise<Looked> {
+  const { decodeBackup, preview, spanOf } = await openRescue();
+  const backup = decodeBackup(bytes);
+  if (database !== undefined && !isOther(database, backup.owner))
+    return { ...(await preview(database, bytes)), isBook: false };
+  refuseEnrolled(backup.owner, database);
+  const fresh = backup.pieces.reduce((sum, { operations }) => sum + operations.length, 0);
+  return { ...spanOf(backup), fresh, known: 0, isBook: database !== undefined };
+}
+
+function isOther({ session }: LocalDatabase, owner: BackupOwner): boolean {
+  return owner.coop !== session.coop && !owner.isEnrolled;
+}
+
 /** Faults: `backup.…`, those of the store. */
-export async function loadFile(database: LocalDatabase, file: Blob): Promise<Loaded> {
+export async function loadFile(database: LocalDatabase, bytes: Uint8Array): Promise<Loaded> {
   const { decodeBackup, restore } = await openRescue();
-  const bytes = new Uint8Array(await file.arrayBuffer());
   const { owner } = decodeBackup(bytes);
-  const isOther = owner.coop !== database.session.coop && !owner.isEnrolled;
-  if (isOther) return { ...(await restoredAlone(bytes, owner)), asBook: owner };
+  if (isOther(database, owner)) return { ...(await restoredAlone(bytes, owner)), asBook: owner };
   return { ...(await restore(database, bytes)), asBook: undefined };
 }
 
 /** On a device without a book: a file of somebody who writes alone is his book again. Fault `backup.joinFirst`. */
-export async function openFile(file: Blob): Promise<Profile> {
+export async function openFile(bytes: Uint8Array): Promise<Profile> {
   const { decodeBackup } = await openRescue();
-  const bytes = new Uint8Array(await file.arrayBuffer());
   const { owner } = decodeBackup(bytes);
-  if (owner.isEnrolled) throw new Fault('backup.joinFirst', { values: { coop: owner.coopName } });
+  refuseEnrolled(owner, undefined);
   await restoredAlone(bytes, owner);
   const { coop, coopName, user, roles, memberId, personName } = owner;
   return {
@@ -37,6 +61,12 @@ export async function openFile(file: Blob): Promise<Profile> {
     ...(memberId === undefined ? {} : { memberId }),
     ...(personName === undefined ? {} : { personName }),
   };
+}
+
+/** Who has joined comes in by a code first, since the file lets nobody in. */
+function refuseEnrolled(owner: BackupOwner, database: LocalDatabase | undefined): void {
+  if (database === undefined && owner.isEnrolled)
+    throw new Fault('backup.joinFirst', { values: { coop: owner.coopName } });
 }
 
 async function restoredAlone(bytes: Uint8Array, owner: BackupOwner) {

@@ -1,0 +1,131 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { useCommand, useDevice, useLive, useSyncStatus } from '#hooks/device.tsx';
+import { RefusalNotice } from '#hooks/refusal.tsx';
+import { addDays, dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
+import type { Refusal } from '#kernel/result.ts';
+import { Button } from '#ui-kit/button.tsx';
+import { EmptyState } from '#ui-kit/empty-state.tsx';
+import { UndoIcon } from '#ui-kit/icon.tsx';
+import { List } from '#ui-kit/list.tsx';
+import { Loading } from '#ui-kit/loading.tsx';
+import { StateMark } from '#ui-kit/state-mark.tsx';
+import { StepDay, StepRow } from '#ui-kit/step-row.tsx';
+import { SAFETY } from '../safety/texts.ts';
+import { historyScreens } from './history-screens.ts';
+import { toldSteps, type ToldStep } from './told-steps.ts';
+
+const AT_ONCE = 200;
+
+/** Everything that was done on this device by this person, newest first, each step with its way back (rules U28, U29). */
+export function History() {
+  const { t } = useTranslation(SAFETY);
+  const [limit, setLimit] = useState(AT_ONCE);
+  const [shown, setShown] = useState<Awaited<ReturnType<typeof toldSteps>>>();
+  const [undone, setUndone] = useState<string>();
+  const [refused, setRefused] = useState<{ readonly refusal: Refusal; readonly namespace: string }>();
+  const { database } = useDevice();
+  const found = useLive(async (asked) => toldSteps(asked, limit, historyScreens), `history ${limit}`, database);
+  // While more is fetched, what is here stays.
+  if (found !== undefined && found !== shown) setShown(found);
+  const told = found ?? shown;
+  if (told === undefined) return <Loading />;
+  if (told.steps.length === 0) return <EmptyState title={t('history.empty')} text={t('history.emptyText')} />;
+  const onUndo = (step: ToldStep, sentence: string, refusal: Refusal | undefined): void => {
+    setUndone(refusal === undefined ? sentence : undefined);
+    setRefused(refusal && { refusal, namespace: step.namespace });
+  };
+  return (
+    <>
+      <p>{t('history.text')}</p>
+      {undone !== undefined && <p role="status">{t('history.undone', { sentence: undone })}</p>}
+      <RefusalNotice refusal={refused?.refusal} namespace={refused?.namespace ?? SAFETY} />
+      <List
+        label={t('history.label')}
+        items={withDays(told.steps)}
+        keyOf={({ step }) => step.id}
+        renderItem={({ step, day }) => <Step step={step} day={day} onUndo={onUndo} />}
+      />
+      {told.hasMore ? (
+        <Button wide label={t('history.action.more')} onPress={() => setLimit(limit + AT_ONCE)} />
+      ) : (
+        <p>{t(told.isWhole ? 'history.begin' : 'history.older')}</p>
+      )}
+    </>
+  );
+}
+
+interface DayStep {
+  readonly step: ToldStep;
+  /** On the first step of a day: ISO date. */
+  readonly day: string | undefined;
+}
+
+function withDays(steps: readonly ToldStep[]): readonly DayStep[] {
+  let last = '';
+  return steps.map((step) => {
+    const day = dateAt(step.savedAt);
+    const isFirst = day !== last;
+    last = day;
+    return { step, day: isFirst ? day : undefined };
+  });
+}
+
+type OnUndo = (step: ToldStep, sentence: string, refusal: Refusal | undefined) => void;
+
+function Step({ step, day, onUndo }: DayStep & { readonly onUndo: OnUndo }) {
+  const { t } = useTranslation([SAFETY, step.namespace, 'ui-kit']);
+  const [, navigate] = useLocation();
+  const isSyncing = useSyncStatus().kind === 'syncing';
+  const { sentence, namespace, state, path, undo } = step;
+  const label = (field: string): string => t(`${namespace}:field.${field}`, { defaultValue: field });
+  const text = t(`${namespace}:history.${sentence.key}`, {
+    ...sentence.values,
+    fields: (sentence.changed ?? []).map(label).join(', '),
+  });
+  return (
+    <>
+      {day !== undefined && <DayHeading day={day} />}
+      <StepRow
+        sentence={text}
+        time={timeOfDayAt(step.savedAt)}
+        isUndone={state === 'undone'}
+        mark={
+          state === 'filed' ? (
+            t('history.filed')
+          ) : (
+            <StateMark state={state === 'device' && isSyncing ? 'sending' : state} />
+          )
+        }
+        onOpen={path === undefined ? undefined : () => navigate(path)}
+      >
+        {undo !== undefined && <Undo undo={undo} sentence={text} onDone={(refusal) => onUndo(step, text, refusal)} />}
+      </StepRow>
+    </>
+  );
+}
+
+function DayHeading({ day }: { readonly day: string }) {
+  const { t } = useTranslation('ui-kit');
+  const { database } = useDevice();
+  const today = dateAt(database.env.now());
+  const word = day === today ? t('today') : day === addDays(today, -1) ? t('yesterday') : undefined;
+  return <StepDay day={[word, formatDate(day)].filter((part) => part !== undefined).join(' · ')} />;
+}
+
+function Undo(props: {
+  readonly undo: NonNullable<ToldStep['undo']>;
+  readonly sentence: string;
+  readonly onDone: (refusal: Refusal | undefined) => void;
+}) {
+  const { t } = useTranslation('ui-kit');
+  const run = useCommand(props.undo.command);
+  return (
+    <Button
+      icon={UndoIcon}
+      label={t('undo')}
+      onPress={() => void run(props.undo.of).then((outcome) => props.onDone(outcome.ok ? undefined : outcome))}
+    />
+  );
+}
