@@ -44,9 +44,13 @@ const LookalikeNotice = withTexts(async () => ({
   default: (await import('./attention/lookalike-notice.tsx')).LookalikeNotice,
 }));
 
-const SafetyNotice = lazy(async () => ({
-  default: (await import('./safety/safety-notice.tsx')).SafetyNotice,
-}));
+/** The home stands without it: a part of the shell that is missing is there after the next start. */
+const SafetyNotice = lazy(async () =>
+  import('./safety/safety-notice.tsx').then(
+    (loaded) => ({ default: loaded.SafetyNotice }),
+    () => ({ default: () => null }),
+  ),
+);
 
 /**
  * Six tiles at most for a role, the same place for ever (rule U9), and above them only what somebody should do. Whoever
