@@ -10,7 +10,7 @@ import {
   IconTag,
   IconUsers,
 } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice, usePerson, useUnsent } from '#hooks/device.tsx';
 import { useStoragePromise } from '#hooks/persist.ts';
@@ -20,6 +20,7 @@ import { HomeTiles } from '#ui-kit/home-tiles.tsx';
 import { AttentionIcon, HistoryIcon, LockIcon, SettingsIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { useAttentionCount } from './attention/use-attention.ts';
+import { ifThere } from './if-there.ts';
 import { isGuarded, lockNow } from './lock/guard.ts';
 import { JOIN_PATH, TAKE_OVER_PATH } from './onboarding/steps.ts';
 import type { Profile } from './profile.ts';
@@ -48,9 +49,7 @@ const PracticeBar = withTexts(async () => ({
   default: (await import('./practice/practice-bar.tsx')).PracticeBar,
 }));
 
-const SafetyNotice = lazy(async () => ({
-  default: (await import('./safety/safety-notice.tsx')).SafetyNotice,
-}));
+const SafetyNotice = ifThere(async () => (await import('./safety/safety-notice.tsx')).SafetyNotice);
 
 /**
  * Six tiles at most for a role, the same place for ever (rule U9), and above them only what somebody should do. Whoever

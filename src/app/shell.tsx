@@ -4,6 +4,7 @@ import { useDevice, useIsComplete, useStorageFault, useSyncStatus, useUnsent } f
 import { Notice } from '#ui-kit/notice.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
 import { SyncChip } from '#ui-kit/sync-chip.tsx';
+import { ifThere } from './if-there.ts';
 
 /** The frame of every screen inside a book: title, back, and how much has not left this device. */
 export function Shell(props: {
@@ -34,7 +35,7 @@ export function Shell(props: {
   );
 }
 
-const Listen = lazy(async () => ({ default: (await import('./listen.tsx')).Listen }));
+const Listen = ifThere(async () => (await import('./listen.tsx')).Listen);
 
 /** Red above everything while what is saved may not be kept (invariant I23). */
 function StorageBanner() {

@@ -193,6 +193,9 @@ test('[I23] a storage that fails comes before all else: out with what lies here 
   const broken = { storageFault: 'storage.full', freeBytes: 0, attention: 5 };
   expect(answer(unsentFor(30, broken))).toEqual(['urgent', 'file', 'storage.fault']);
   expect(answer(facts(broken))).toEqual(['urgent', 'reload', 'storage.fault']);
+  expect(answer(unsentFor(0, { storageFault: 'storage.capture' }))).toEqual(['todo', 'file', 'storage.fault']);
+  // It stands in red above the home already.
+  expect(isForHome(safetyVerdict(unsentFor(30, broken)))).toBe(false);
 });
 
 test('what is urgent comes before what should be done, and within each what loses most', () => {

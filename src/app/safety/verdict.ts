@@ -103,9 +103,10 @@ export function safetyVerdict(facts: SafetyFacts): SafetyVerdict {
   };
 }
 
-/** Whether the home says it: what the browser was asked anyway, and what the home tells of itself, it does not say twice. */
-export function isForHome({ level, next }: SafetyVerdict): boolean {
-  return level === 'urgent' || (level === 'todo' && next !== 'keep' && next !== 'browser' && next !== 'desk');
+/** Whether the home says it: what the browser was asked anyway, and what stands there already, it does not say twice. */
+export function isForHome({ level, next, because }: SafetyVerdict): boolean {
+  if (level === 'safe' || because?.about === 'storage') return false;
+  return level === 'urgent' || (next !== 'keep' && next !== 'browser' && next !== 'desk');
 }
 
 /** Nothing lies on this device alone. */
@@ -135,7 +136,9 @@ function wayOut(facts: SafetyFacts): NextStep {
 function storage(facts: SafetyFacts): Finding {
   if (facts.storageFault === undefined) return { about: 'storage', level: 'good', says: 'good' };
   const next = isHeld(facts) ? 'reload' : 'file';
-  return { about: 'storage', level: 'urgent', says: 'fault', next };
+  // The book for the meantime keeps what is written in it; only the main one does not open.
+  const level = facts.storageFault === 'storage.capture' ? 'todo' : 'urgent';
+  return { about: 'storage', level, says: 'fault', next };
 }
 
 function unsent(facts: SafetyFacts): Finding {
