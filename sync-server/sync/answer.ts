@@ -134,7 +134,7 @@ interface View {
   readonly reader: CoopReader;
   readonly rules: Rules;
   readonly person: Person;
-  readonly echoes: ReadonlySet<string>;
+  readonly echoes: ReadonlyMap<string, number>;
 }
 
 interface Page {
@@ -156,7 +156,8 @@ function pageAfter(
   const budget = Math.min(at.budget, LIMITS.responseBytes);
   for (let size = Math.min(limit, found.length); ; size = Math.ceil(size / 2)) {
     const taken = found.slice(0, size);
-    const rows = taken.filter((row) => !echoes.has(row.id));
+    // Somebody may have written between the transaction and this answer: that is no echo any more.
+    const rows = taken.filter((row) => echoes.get(row.id) !== row.seq);
     const bytes = rows.length === 0 ? NOTHING : encodePage(rows);
     // Notes may be long: the guess is halved until it fits, and one row always goes.
     if (size <= 1 || bytes.length <= budget)

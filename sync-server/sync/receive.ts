@@ -108,8 +108,8 @@ function originOf(origin: [Uint8Array, number, Uint8Array] | undefined): LogOrig
 export interface Received {
   readonly outcomes: readonly { readonly writer: string; readonly outcome: OperationOutcome }[];
   readonly logs: readonly LogState[];
-  /** Rows that only this request's new operations changed since the request's cursor: the device knows them already. */
-  readonly echoes: ReadonlySet<string>;
+  /** The sequence of each row that only this request changed since its cursor: at that one the device knows it already. */
+  readonly echoes: ReadonlyMap<string, number>;
   /** What came for the first time. */
   readonly arrivals: readonly Arrival[];
 }
@@ -121,7 +121,7 @@ export interface Arrival {
   readonly lagMs: number;
 }
 
-export const NOTHING_RECEIVED: Received = { outcomes: [], logs: [], echoes: new Set(), arrivals: [] };
+export const NOTHING_RECEIVED: Received = { outcomes: [], logs: [], echoes: new Map(), arrivals: [] };
 
 interface Receiving {
   readonly rules: Rules;
@@ -353,12 +353,12 @@ class EchoList {
     this.#lastOwn.set(row, known !== undefined && at.seqBefore <= known ? at.seq : undefined);
   }
 
-  rowsIn(reader: Pick<CoopReader, 'row'>): ReadonlySet<string> {
-    const isEcho = ([id, seq]: readonly [string, number | undefined]): boolean => {
-      const row = reader.row(id);
+  rowsIn(reader: Pick<CoopReader, 'row'>): ReadonlyMap<string, number> {
+    const isEcho = (own: readonly [string, number | undefined]): own is [string, number] => {
+      const row = reader.row(own[0]);
       // Where values stand side by side the device needs the times of all of them.
-      return row !== undefined && row.seq === seq && [...row.fields.values()].every((heads) => heads.length < 2);
+      return row !== undefined && row.seq === own[1] && [...row.fields.values()].every((heads) => heads.length < 2);
     };
-    return new Set([...this.#lastOwn].filter(isEcho).map(([row]) => row));
+    return new Map([...this.#lastOwn].filter(isEcho));
   }
 }

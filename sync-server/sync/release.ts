@@ -84,7 +84,8 @@ function approve(folding: Folding, user: string): readonly string[] {
   const come: string[] = [];
   for (const state of folding.writer.rowsByAuthor(user)) {
     const card = shownRow(table, state) as unknown as AttentionRow;
-    if (card.state !== 'open' || card.why !== 'unenrolled') continue;
+    // One that came before it may have let it in, or filed it away.
+    if (attentionOf(folding, card.operation)?.state !== 'open' || card.why !== 'unenrolled') continue;
     passed('let in by approval');
     come.push(...letIn(folding, card.operation).come);
   }

@@ -91,7 +91,7 @@ export function requestOf(
   return [1, 'hand', bytesOfHex(token), bytesOfHex(coop), start, 200_000, segments, null, null, ids, pull, null];
 }
 
-async function sealed(operations: readonly Operation[]): Promise<Segment> {
+export async function sealed(operations: readonly Operation[]): Promise<Segment> {
   const writer = operations[0]?.writer ?? '';
   const hash = chainOver(chainStart(COOP, writer), operations);
   const { privateKey, publicKey } = await nodeSigner.createKey();
