@@ -22,11 +22,13 @@ export function HelpPicture({ facts, verdict }: { readonly facts: SafetyFacts; r
   const section = useRef<HTMLElement>(null);
   // From a screen that broke, with its code.
   const broken = new URLSearchParams(useSearch()).get('loi');
-  useEffect(() => {
-    if (broken !== null) section.current?.scrollIntoView();
-  }, [broken]);
   // Of the log and not of the person: two devices of one person differ, and nobody is known by it.
-  const code = shortCode(database.session.coop, ends?.at(-1)?.writer ?? '');
+  const code = ends && shortCode(database.session.coop, ends.at(-1)?.writer ?? '');
+  const isShown = code !== undefined;
+  useEffect(() => {
+    if (broken !== null && isShown) section.current?.scrollIntoView();
+  }, [broken, isShown]);
+  if (code === undefined) return null;
   const send = async (): Promise<void> => {
     const faults = [...(status.kind === 'refused' ? [status.code] : []), ...(broken === null ? [] : [broken])];
     const lines = helpLines({ facts, verdict, build: BUILD, faults }, (key, values) => t(key, { ...values }));
