@@ -11,7 +11,7 @@ test.each([
   ['a PDF', file('%PDF-1.7 …'), 'file.notSpreadsheet'],
   ['a page of a captive portal', file('<!DOCTYPE html><html></html>'), 'file.notSpreadsheet'],
   ['a picture', file(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13)), 'file.notSpreadsheet'],
-  ['an old .xls', file(Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1)), 'file.oldExcel'],
+  ['a cut .xls', file(Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1)), 'file.notSpreadsheet'],
   ['a zip of something else', file(zipSync({ 'a.txt': strToU8('x') })), 'file.notSpreadsheet'],
   ['a cut .xlsx', file(zipSync({ 'xl/workbook.xml': strToU8('<workbook/>') }).subarray(0, 40)), 'file.notSpreadsheet'],
   [
@@ -46,6 +46,7 @@ test('a sheet without a heading has no table', () => {
           ['Giàng A Páo', '2 ngày'],
           ['Bàn Văn Quyên', '1 ngày'],
         ],
+        repaired: [],
       },
       rules,
       'name',

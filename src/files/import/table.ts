@@ -2,6 +2,7 @@
 import { isBlank, type Cell } from '#kernel/parse/cell.ts';
 import { foldText } from '#kernel/text.ts';
 import type { Sheet } from '../spreadsheet.ts';
+import type { RepairedText } from './legacy/repair-text.ts';
 
 /** How a field's column is known by its heading. `pattern` is matched against the heading without marks and capitals. */
 export interface ColumnRule<Field extends string> {
@@ -26,6 +27,8 @@ export interface Table<Field extends string> {
   /** Rows of data by their number in the file, from 1. */
   readonly rows: readonly { readonly row: number; readonly cells: readonly Cell[] }[];
   readonly skipped: readonly { readonly row: number; readonly why: SkipReason }[];
+  /** Cells of these rows whose letters were of another time. */
+  readonly repaired: readonly RepairedText[];
 }
 
 const HEADING_WITHIN_ROWS = 30;
@@ -47,7 +50,10 @@ export function findTable<Field extends string>(
     if (isBetter && columns.some((column) => column.field === required)) best = { at, columns, height };
   }
   if (best === undefined) return undefined;
-  return { sheet: sheet.name, columns: best.columns, ...rowsBelow(sheet, best, required) };
+  const below = rowsBelow(sheet, best, required);
+  const rows = new Set(below.rows.map(({ row }) => row));
+  const repaired = sheet.repaired.filter(({ row }) => rows.has(row));
+  return { sheet: sheet.name, columns: best.columns, ...below, repaired };
 }
 
 /** Two rows when the second only divides the first: words under a merged heading, nothing under the required one. */
