@@ -170,6 +170,33 @@ test('rows that cannot come in go to a file with the reason, and come in from it
   await see(page.getByText('Chưa nhập gì. Hãy xem các dòng dưới đây.')).toBeVisible();
 });
 
+test('the price list of LibreOffice comes in with its prices, asks about words in place of one, and goes out whole', async () => {
+  await openAt(page, '/san-pham');
+  await press(page, 'Nhập bảng giá từ tệp');
+  await page.locator('input[type=file]').setInputFiles(`${SAMPLES}/bang-gia.ods`);
+  const table = page.getByRole('table', { name: 'Các dòng trong tệp' });
+  await see(table).toContainText('F19 Giá bán lẻ: ghi chữ thay cho giá. Hỏi lại giá rồi báo sau (“liên hệ”)');
+  await see(table).toContainText('F16 Giá bán lẻ: ghi là thôi bán.');
+  await page.screenshot({ path: `${PICTURES}/import-price-list.png`, fullPage: true });
+  await press(page, 'Nhập 19 sản phẩm');
+  await see(page.getByText('Đã nhập 19 sản phẩm')).toBeVisible();
+  await openAt(page, '/san-pham');
+  const list = page.getByRole('table', { name: 'Sản phẩm' });
+  // One of the 19 is not sold any more.
+  await see(list.locator('tbody tr')).toHaveCount(18);
+  await see(list.getByRole('row').filter({ hasText: 'búp tươi loại 1' })).toContainText('45.000');
+  await see(list.getByRole('row').filter({ hasText: 'Bạch trà Shan' })).toContainText('350.000');
+  await see(list.getByRole('row').filter({ hasText: 'Hộp quà Tết lớn' })).toContainText('Chưa có giá');
+  await openAt(page, '/san-pham/nhap');
+  await page.locator('input[type=file]').setInputFiles(`${SAMPLES}/bang-gia.ods`);
+  await see(page.getByRole('button', { name: 'Nhập 0 sản phẩm' })).toBeDisabled();
+  await openAt(page, '/san-pham/nhap');
+  await press(page, 'Hoàn tác cả lần nhập');
+  await see(page.getByRole('button', { name: 'Hoàn tác cả lần nhập' })).toHaveCount(0);
+  await openAt(page, '/san-pham');
+  await see(page.getByText('Chưa có sản phẩm')).toBeVisible();
+});
+
 test.each([
   ['page.xlsx', '<!DOCTYPE html><html><body>Đăng nhập Wi-Fi</body></html>', /không phải bảng tính/],
   ['empty.csv', '', /Tệp trống/],

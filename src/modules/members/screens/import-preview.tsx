@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { columnLetters } from '#files/import/table.ts';
 import { useCommand, useQuery } from '#hooks/device.tsx';
+import { batchName } from '#hooks/import/batch-name.ts';
 import type { OpenedFile } from '#hooks/import/import-file.tsx';
 import { OldLetters, RepairedCells } from '#hooks/import/repaired-cells.tsx';
 import { SaveRowsToMend } from '#hooks/import/save-rows-to-mend.tsx';
@@ -72,7 +73,7 @@ export function ImportPreview({ opened }: { readonly opened: OpenedFile<ImportFi
     );
   }
   const save = async (): Promise<void> => {
-    const name = `${opened.name.slice(0, 40)} ${Date.now().toString(36)}`;
+    const name = batchName(opened.name, Date.now());
     const rows = taken.map(({ value }) => value).filter(hasName);
     for (let start = 0; start < rows.length; start += IMPORT_CHUNK) {
       const outcome = await importRows({ batch: name, rows: rows.slice(start, start + IMPORT_CHUNK) });
