@@ -27,6 +27,7 @@ const RECORD = {
   begin: 0x809,
 } as const;
 const BIFF8 = 0x0600;
+const MOST_COLUMNS = 256;
 /** Numbers of Excel's own formats that show a day. */
 const DAY_FORMATS = new Set([14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 57, 58]);
 /** Day 1 is 1900-01-01 with a 29 February that never was; other books count from 1904. */
@@ -38,26 +39,33 @@ interface RawRecord {
   readonly view: DataView;
 }
 
+interface XlsSheet {
+  readonly name: string;
+  readonly rows: readonly (readonly Cell[])[];
+}
+
 interface Book {
   readonly texts: readonly string[];
   readonly isDayStyle: readonly boolean[];
   readonly dayZero: number;
+  readonly mostRows: number;
 }
 
-/** The sheets of an old workbook. Faults: `file.oldExcel` (a password, or older than Excel 97), `file.notSpreadsheet`. */
-export function readXls(
-  file: Uint8Array,
-): readonly { readonly name: string; readonly rows: readonly (readonly Cell[])[] }[] {
+/**
+ * The sheets of an old workbook. Faults: `file.oldExcel` (a password, or older than Excel 97), `file.notSpreadsheet`,
+ * `file.tooManyRows`.
+ */
+export function readXls(file: Uint8Array, mostRows: number): readonly XlsSheet[] {
   try {
     const stream = streamOf(file, ['Workbook']);
     if (stream === undefined) throw new Fault('file.oldExcel');
-    return sheetsOf(stream);
+    return sheetsOf(stream, mostRows);
   } catch (cause) {
     throw cause instanceof Fault ? cause : new Fault('file.notSpreadsheet', { cause });
   }
 }
 
-function sheetsOf(stream: Uint8Array): ReturnType<typeof readXls> {
+function sheetsOf(stream: Uint8Array, mostRows: number): readonly XlsSheet[] {
   const globals = recordsFrom(stream, 0);
   const [first] = globals;
   if (first?.kind !== RECORD.begin || first.view.getUint16(0, true) !== BIFF8) throw new Fault('file.oldExcel');
@@ -73,6 +81,7 @@ function sheetsOf(stream: Uint8Array): ReturnType<typeof readXls> {
       .filter(({ kind }) => kind === RECORD.style)
       .map(({ view }) => dayFormats.has(view.getUint16(2, true))),
     dayZero: is1904 ? DAY_ZERO_1904 : DAY_ZERO_1900,
+    mostRows,
   };
   return globals
     .filter(({ kind, bytes }) => kind === RECORD.sheet && bytes[5] === 0)
@@ -103,6 +112,8 @@ function recordsFrom(stream: Uint8Array, start: number): readonly RawRecord[] {
 function rowsOf(records: readonly RawRecord[], book: Book): readonly (readonly Cell[])[] {
   const rows: Cell[][] = [];
   const put = (row: number, column: number, cell: Cell): void => {
+    if (column >= MOST_COLUMNS) throw new RangeError('no such column in Excel 97');
+    if (row >= book.mostRows) throw new Fault('file.tooManyRows', { values: { limit: book.mostRows } });
     while (rows.length <= row) rows.push([]);
     const cells = rows[row] ?? [];
     while (cells.length < column) cells.push(null);

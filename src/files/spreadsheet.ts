@@ -41,7 +41,7 @@ export async function readSpreadsheet(file: Blob): Promise<readonly Sheet[]> {
 async function sheetsOf(bytes: Uint8Array): Promise<readonly Sheet[]> {
   if (startsWith(bytes, OLD_OFFICE)) {
     const { readXls } = await import('./read-xls.ts');
-    return readXls(bytes).map(repairedSheet);
+    return readXls(bytes, MAX_ROWS).map(repairedSheet);
   }
   if (startsWith(bytes, ZIP)) return (await readZip(bytes)).map(repairedSheet);
   const text = unicodeOf(bytes);
