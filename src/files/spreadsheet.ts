@@ -1,13 +1,18 @@
-/** Opens what offices keep: .xlsx, .csv and .tsv, to sheets of cells. Loaded only when somebody imports. */
+/** Opens what offices keep: .xlsx, .xls, .ods, .csv and .tsv, to sheets of cells. Loaded only when somebody imports. */
 import type { Cell } from '#kernel/parse/cell.ts';
 import { Fault } from '#kernel/result.ts';
+import { repairCells, repairWholeFile, type RepairedText } from './import/legacy/repair-text.ts';
 
 export interface Sheet {
   /** Empty for a text file. */
   readonly name: string;
   /** Row 1 first; rows may differ in length. */
   readonly rows: readonly (readonly Cell[])[];
+  /** Cells whose letters were of another time; `rows` has them as they were meant. */
+  readonly repaired: readonly RepairedText[];
 }
+
+type RawSheet = Omit<Sheet, 'repaired'>;
 
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
 /** A few kilobytes of zip can hold gigabytes; a register of 20,000 rows unpacks to some 30 megabytes. */
@@ -18,26 +23,48 @@ const ZIP = [0x50, 0x4b, 0x03, 0x04];
 const OLD_OFFICE = [0xd0, 0xcf, 0x11, 0xe0];
 
 /**
- * The sheets of a file. Faults: `file.empty`, `file.tooLarge`, `file.oldExcel` (.xls, or locked by a password),
- * `file.notSpreadsheet`, `file.unpacksTooLarge`, `file.encoding` (text that is not Unicode), `file.tooManyRows`.
+ * The sheets of a file. Faults: `file.empty`, `file.tooLarge`, `file.oldExcel` (older than Excel 97, or locked by a
+ * password), `file.notSpreadsheet`, `file.unpacksTooLarge`, `file.encoding` (no known way to write Vietnamese),
+ * `file.tooManyRows`.
  */
 export async function readSpreadsheet(file: Blob): Promise<readonly Sheet[]> {
   if (file.size === 0) throw new Fault('file.empty');
   if (file.size > MAX_FILE_BYTES) throw new Fault('file.tooLarge', { values: { megabytes: MAX_FILE_BYTES >> 20 } });
   const bytes = new Uint8Array(await file.arrayBuffer());
-  if (startsWith(bytes, OLD_OFFICE)) throw new Fault('file.oldExcel');
-  const sheets = startsWith(bytes, ZIP) ? await readXlsx(bytes) : [{ name: '', rows: readDelimited(textOf(bytes)) }];
+  const sheets = await sheetsOf(bytes);
   if (sheets.every((sheet) => sheet.rows.length === 0)) throw new Fault('file.empty');
   if (sheets.some((sheet) => sheet.rows.length > MAX_ROWS))
     throw new Fault('file.tooManyRows', { values: { limit: MAX_ROWS } });
   return sheets;
 }
 
-async function readXlsx(bytes: Uint8Array): Promise<readonly Sheet[]> {
-  const { default: readExcelFile } = await import('read-excel-file/universal');
+async function sheetsOf(bytes: Uint8Array): Promise<readonly Sheet[]> {
+  if (startsWith(bytes, OLD_OFFICE)) {
+    const { readXls } = await import('./read-xls.ts');
+    return readXls(bytes, MAX_ROWS).map(repairedSheet);
+  }
+  if (startsWith(bytes, ZIP)) return (await readZip(bytes)).map(repairedSheet);
+  const text = unicodeOf(bytes);
+  if (text !== undefined) return [repairedSheet({ name: '', rows: readDelimited(text) })];
+  const old = repairWholeFile(readDelimited(new TextDecoder('windows-1252').decode(bytes)));
+  if (old === undefined) throw new Fault('file.encoding');
+  return [{ name: '', ...old }];
+}
+
+function repairedSheet({ name, rows }: RawSheet): Sheet {
+  return { name, ...repairCells(rows) };
+}
+
+async function readZip(bytes: Uint8Array): Promise<readonly RawSheet[]> {
+  const [{ default: readExcelFile }, { readOds }] = await Promise.all([
+    import('read-excel-file/universal'),
+    import('./read-ods.ts'),
+  ]);
   try {
     if ((await unpackedBytes(bytes)) > MAX_UNPACKED_BYTES)
       throw new Fault('file.unpacksTooLarge', { values: { megabytes: MAX_UNPACKED_BYTES >> 20 } });
+    const ods = readOds(bytes, MAX_ROWS);
+    if (ods !== undefined) return ods;
     const sheets = await readExcelFile(new Uint8Array(bytes).buffer);
     return sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map((row) => row.map(cellOf)) }));
   } catch (cause) {
@@ -67,21 +94,19 @@ function startsWith(bytes: Uint8Array, beginning: readonly number[]): boolean {
   return beginning.every((byte, index) => bytes[index] === byte);
 }
 
-function textOf(bytes: Uint8Array): string {
+/** The text of a Unicode file; undefined when its bytes are of an old code page. */
+function unicodeOf(bytes: Uint8Array): string | undefined {
   const isWide = startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff]);
   // A picture, a PDF or a program has bytes that no text has.
   if (!isWide && bytes.subarray(0, 4_096).includes(0)) throw new Fault('file.notSpreadsheet');
+  const start = new TextDecoder('windows-1252').decode(bytes.subarray(0, 256));
+  if (/^(?:ï»¿)?\s*(?:%PDF|<!doctype|<html|\{\\rtf)/i.test(start)) throw new Fault('file.notSpreadsheet');
+  const encoding = isWide ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8';
   try {
-    const encoding = startsWith(bytes, [0xff, 0xfe])
-      ? 'utf-16le'
-      : startsWith(bytes, [0xfe, 0xff])
-        ? 'utf-16be'
-        : 'utf-8';
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    if (/^\s*(?:%PDF|<!doctype|<html|\{\\rtf)/i.test(text)) throw new Fault('file.notSpreadsheet');
-    return text;
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw cause instanceof Fault ? cause : new Fault('file.encoding', { cause });
+    if (isWide) throw new Fault('file.encoding', { cause });
+    return undefined;
   }
 }
 

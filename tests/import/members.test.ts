@@ -37,7 +37,14 @@ async function opened(name: string) {
   return { table, read: readMembers(table, 'sao_bac') };
 }
 
-const FILES = ['thanh-vien-sach.xlsx', 'thanh-vien-lon-xon.xlsx', 'thanh-vien-utf8-bom.csv'];
+const FILES = [
+  'thanh-vien-sach.xlsx',
+  'thanh-vien-lon-xon.xlsx',
+  'thanh-vien-tcvn3.xls',
+  'thanh-vien-vni.csv',
+  'thanh-vien-1258.csv',
+  'thanh-vien-utf8-bom.csv',
+];
 
 describe.each(FILES)('%s', (file) => {
   const name = file.replace(/\.\w+$/, '');

@@ -46,6 +46,7 @@ export const ROUTES = {
     '/thanh-vien/:member/so',
     '/thanh-vien/:member/thua',
     '/san-pham',
+    '/san-pham/nhap',
     '/san-pham/:product',
     '/ban-hang',
     '/ban-hang/moi',

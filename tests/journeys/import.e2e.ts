@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect as see, type Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { readSpreadsheet } from '#files/spreadsheet.ts';
 import { PC, PICTURES } from './browsers.ts';
 import { foundCoop, openAt, press, visit } from './people.ts';
 import { Stage } from './stage.ts';
@@ -114,6 +115,86 @@ test('[F15] the messy register shows every row and every doubt by its cell; the 
   await press(page, 'Hoàn tác');
   await see(page.getByText('Chưa nhập gì. Hãy xem các dòng dưới đây.')).toBeVisible();
   expect(await registerOnDevice()).toEqual([]);
+});
+
+test.each([
+  ['thanh-vien-vni', 'csv', 'phông cũ VNI', ['Taån Laùo Hín', 'Tẩn Láo Hín']],
+  ['thanh-vien-1258', 'csv', 'windows-1258', ['TâÒn Láo Hín', 'Tẩn Láo Hín']],
+  ['thanh-vien-tcvn3', 'xls', 'phông cũ TCVN3', ['TÈn L¸o HÝn', 'Tẩn Láo Hín']],
+])(
+  '%s shows what stood in each cell and what it became, comes in and goes out whole',
+  async (name, kind, letters, pair) => {
+    const expected = expectedOf(name);
+    await openAt(page, '/thanh-vien/nhap');
+    await page.locator('input[type=file]').setInputFiles(`${SAMPLES}/${name}.${kind}`);
+    await see(page.getByText(letters).first()).toBeVisible();
+    const repaired = page.getByRole('table', { name: 'Các ô đã sửa' });
+    const cell = repaired
+      .getByRole('row')
+      .filter({ hasText: pair[1] ?? '' })
+      .first();
+    await see(cell).toContainText(pair[0] ?? '');
+    await see(cell).toContainText(letters);
+    const first = await repaired.getByRole('row').nth(1).innerText();
+    await page.getByRole('button', { name: /^Xem \d+ ô tiếp theo$/ }).click();
+    await see(repaired.getByRole('row').nth(1)).not.toHaveText(first);
+    await page.screenshot({ path: `${PICTURES}/import-${name}.png`, fullPage: true });
+    await press(page, 'Nhập 60 người');
+    await see(page.getByText('Đã nhập 60 người')).toBeVisible();
+    expect(comparable(await registerOnDevice())).toEqual(comparable(expected.rows.map((row) => row.value)));
+    await press(page, 'Hoàn tác');
+    await see(page.getByText('Chưa nhập gì. Hãy xem các dòng dưới đây.')).toBeVisible();
+    expect(await registerOnDevice()).toEqual([]);
+  },
+);
+
+test('rows that cannot come in go to a file with the reason, and come in from it once they are mended', async () => {
+  const file = join(folder, 'thieu-ten.csv');
+  writeFileSync(file, 'Mã;Họ và tên;Thôn\nA1;Tẩn Láo Hín;Khe Chanh\nA2;;Nà Hin\n');
+  await openAt(page, '/thanh-vien/nhap');
+  await page.locator('input[type=file]').setInputFiles(file);
+  const download = page.waitForEvent('download');
+  await press(page, 'Lưu 1 dòng ra tệp để sửa');
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe('thieu-ten-can-sua.xlsx');
+  const path = join(folder, 'mend.xlsx');
+  await saved.saveAs(path);
+  const [sheet] = await readSpreadsheet(new Blob([readFileSync(path)]));
+  expect(sheet?.rows).toEqual([
+    ['Mã', 'Họ và tên', 'Thôn', 'Cần sửa'],
+    ['A2', null, 'Nà Hin', 'B3 Họ và tên: thiếu họ tên'],
+  ]);
+  await press(page, 'Nhập 1 người');
+  await see(page.getByText('Đã nhập 1 người')).toBeVisible();
+  await press(page, 'Hoàn tác');
+  await see(page.getByText('Chưa nhập gì. Hãy xem các dòng dưới đây.')).toBeVisible();
+});
+
+test('the price list of LibreOffice comes in with its prices, asks about words in place of one, and goes out whole', async () => {
+  await openAt(page, '/san-pham');
+  await press(page, 'Nhập bảng giá từ tệp');
+  await page.locator('input[type=file]').setInputFiles(`${SAMPLES}/bang-gia.ods`);
+  const table = page.getByRole('table', { name: 'Các dòng trong tệp' });
+  await see(table).toContainText('F19 Giá bán lẻ: ghi chữ thay cho giá. Hỏi lại giá rồi báo sau (“liên hệ”)');
+  await see(table).toContainText('F16 Giá bán lẻ: ghi là thôi bán.');
+  await page.screenshot({ path: `${PICTURES}/import-price-list.png`, fullPage: true });
+  await press(page, 'Nhập 19 sản phẩm');
+  await see(page.getByText('Đã nhập 19 sản phẩm')).toBeVisible();
+  await openAt(page, '/san-pham');
+  const list = page.getByRole('table', { name: 'Sản phẩm' });
+  // One of the 19 is not sold any more.
+  await see(list.locator('tbody tr')).toHaveCount(18);
+  await see(list.getByRole('row').filter({ hasText: 'búp tươi loại 1' })).toContainText('45.000');
+  await see(list.getByRole('row').filter({ hasText: 'Bạch trà Shan' })).toContainText('350.000');
+  await see(list.getByRole('row').filter({ hasText: 'Hộp quà Tết lớn' })).toContainText('Chưa có giá');
+  await openAt(page, '/san-pham/nhap');
+  await page.locator('input[type=file]').setInputFiles(`${SAMPLES}/bang-gia.ods`);
+  await see(page.getByRole('button', { name: 'Nhập 0 sản phẩm' })).toBeDisabled();
+  await openAt(page, '/san-pham/nhap');
+  await press(page, 'Hoàn tác cả lần nhập');
+  await see(page.getByRole('button', { name: 'Hoàn tác cả lần nhập' })).toHaveCount(0);
+  await openAt(page, '/san-pham');
+  await see(page.getByText('Chưa có sản phẩm')).toBeVisible();
 });
 
 test.each([

@@ -35,7 +35,7 @@ test('of two rows with one code the first keeps it, and the other is named by it
     { row: 3, cells: ['sv-001', 'Trần Thị Bình'] },
     { row: 4, cells: ['SV-002', 'Lê Cường'] },
   ];
-  const read = readMembers({ columns, rows }, 'sao_bac');
+  const read = readMembers({ columns, rows, repaired: [] }, 'sao_bac');
   expect(read.rows.map(({ value }) => value)).toEqual([
     { name: 'Nguyễn Văn An', code: 'SV-001' },
     { name: 'Trần Thị Bình' },

@@ -2,6 +2,7 @@
 import { isBlank, type Cell } from '#kernel/parse/cell.ts';
 import { foldText } from '#kernel/text.ts';
 import type { Sheet } from '../spreadsheet.ts';
+import type { RepairedText } from './legacy/repair-text.ts';
 
 /** How a field's column is known by its heading. `pattern` is matched against the heading without marks and capitals. */
 export interface ColumnRule<Field extends string> {
@@ -20,12 +21,21 @@ export interface Column<Field extends string> {
 
 export type SkipReason = 'title' | 'blank' | 'number-only' | 'group' | 'total' | 'footer';
 
+export interface SkippedRow {
+  readonly row: number;
+  readonly why: SkipReason;
+  /** The words of a row that names the group below it. */
+  readonly group?: string;
+}
+
 export interface Table<Field extends string> {
   readonly sheet: string;
   readonly columns: readonly Column<Field>[];
   /** Rows of data by their number in the file, from 1. */
   readonly rows: readonly { readonly row: number; readonly cells: readonly Cell[] }[];
-  readonly skipped: readonly { readonly row: number; readonly why: SkipReason }[];
+  readonly skipped: readonly SkippedRow[];
+  /** Cells of these rows whose letters were of another time. */
+  readonly repaired: readonly RepairedText[];
 }
 
 const HEADING_WITHIN_ROWS = 30;
@@ -47,7 +57,10 @@ export function findTable<Field extends string>(
     if (isBetter && columns.some((column) => column.field === required)) best = { at, columns, height };
   }
   if (best === undefined) return undefined;
-  return { sheet: sheet.name, columns: best.columns, ...rowsBelow(sheet, best, required) };
+  const below = rowsBelow(sheet, best, required);
+  const rows = new Set(below.rows.map(({ row }) => row));
+  const repaired = sheet.repaired.filter(({ row }) => rows.has(row));
+  return { sheet: sheet.name, columns: best.columns, ...below, repaired };
 }
 
 /** Two rows when the second only divides the first: words under a merged heading, nothing under the required one. */
@@ -62,7 +75,8 @@ function headingHeight<Field extends string>(
   const main = own.find((column) => column.field === required);
   if (main === undefined || !isBlank(next[main.index] ?? null)) return 1;
   const given = next.filter((cell) => !isBlank(cell));
-  return given.length > 0 && given.every((cell) => typeof cell === 'string' && !/\d/.test(cell)) ? 2 : 1;
+  // One word alone names the first group of rows.
+  return given.length > 1 && given.every((cell) => typeof cell === 'string' && !/\d/.test(cell)) ? 2 : 1;
 }
 
 function columnsOf<Field extends string>(
@@ -99,7 +113,7 @@ function rowsBelow<Field extends string>(
   const matched = heading.columns.filter((column) => column.field !== undefined).map((column) => column.index);
   const lastNumbered = numbering === undefined ? 0 : lastRowWith(sheet, numbering);
   const rows: { row: number; cells: readonly Cell[] }[] = [];
-  const skipped: { row: number; why: SkipReason }[] = [];
+  const skipped: SkippedRow[] = [];
   let isBelowTotal = false;
   sheet.rows.forEach((cells, index) => {
     const row = index + 1;
@@ -109,7 +123,7 @@ function rowsBelow<Field extends string>(
       if (cells.every(isBlank)) return isBelowTotal ? 'footer' : 'blank';
       if (index < first) return 'title';
       if (isBelowTotal) return 'footer';
-      if (cells.some((cell) => typeof cell === 'string' && TOTAL.test(foldText(cell)))) return 'total';
+      if (cells.some(isTotal)) return 'total';
       const isNumbered = numbering !== undefined && !isBlank(cells[numbering] ?? null);
       if (given.length === 0) return 'number-only';
       if (numbering === undefined) return given.length === 1 && matched.length > 3 ? 'group' : undefined;
@@ -118,12 +132,18 @@ function rowsBelow<Field extends string>(
     })();
     if (why === 'total') isBelowTotal = true;
     if (why === undefined) rows.push({ row, cells });
+    else if (why === 'group') skipped.push({ row, why, group: textOf(cells.find((cell) => !isBlank(cell))) });
     else if (!(why === 'footer' && cells.every(isBlank))) skipped.push({ row, why });
   });
   return {
     rows: rows.filter(({ cells }) => cells.length > main || matched.some((at) => !isBlank(cells[at] ?? null))),
     skipped,
   };
+}
+
+/** `Cộng` is a sum, `Công cắt tỉa` is work that is paid for. */
+function isTotal(cell: Cell): boolean {
+  return typeof cell === 'string' && TOTAL.test(foldText(cell)) && !/^\s*công/iu.test(cell.normalize('NFC'));
 }
 
 function lastRowWith(sheet: Sheet, column: number): number {

@@ -24,6 +24,14 @@ export function readName(cell: Cell): Reading<string> {
   return read;
 }
 
+/** As a name; initials that their letters could not write as capitals (TCVN3: `Nguyễn Thị ánh`) become capital. */
+export function readNameWithSmallInitials(cell: Cell): Reading<string> {
+  const read = readName(cell);
+  if (read.value === undefined || read.level === 'warning') return read;
+  const name = read.value.replace(/(^|[\s-])(\p{L})/gu, capital);
+  return name === read.value ? read : repaired(name, 'name-initial-small');
+}
+
 function capital(_match: string, before: string, letter: string): string {
   return `${before}${letter.toLocaleUpperCase('vi')}`;
 }

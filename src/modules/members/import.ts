@@ -10,6 +10,7 @@ import {
   readGender,
   readIdNumber,
   readName,
+  readNameWithSmallInitials,
   readPhones,
   readText,
 } from '#kernel/parse/person.ts';
@@ -97,6 +98,8 @@ interface SourceTable {
     readonly field: ImportField | undefined;
   }[];
   readonly rows: readonly { readonly row: number; readonly cells: readonly Cell[] }[];
+  /** Cells whose letters were of another time. */
+  readonly repaired: readonly { readonly row: number; readonly column: number; readonly encoding: string }[];
 }
 
 /** Reads every row; `areaUnit` is for areas without a unit under a heading without one. Nothing is guessed silently. */
@@ -105,9 +108,14 @@ export function readMembers(table: SourceTable, areaUnit: AreaUnit): MemberImpor
   const columnOf = new Map(table.columns.flatMap(({ field, index }) => (field === undefined ? [] : [[field, index]])));
   const heading = table.columns.find((column) => column.field === 'areaM2')?.heading ?? '';
   const unit = areaUnitOf(heading) ?? areaUnit;
+  const smallInitials = new Set(
+    table.repaired
+      .filter(({ column, encoding }) => encoding === 'tcvn3' && column === columnOf.get('name'))
+      .map(({ row }) => row),
+  );
   const rows = table.rows.map(({ row, cells }): ImportRow => {
     const reader = new RowReader(row, cells, { columnOf, problems });
-    const value = reader.read(unit);
+    const value = reader.read(unit, smallInitials.has(row));
     return { row, isImportable: memberSchema.safeParse(value).success, value };
   });
   const { pairs, settled: people } = findDuplicates(rows, { columnOf, problems });
@@ -138,8 +146,9 @@ class RowReader {
     this.#book = book;
   }
 
-  read(unit: AreaUnit): Partial<MemberRow> {
-    const name = this.#take('name', 'name', readName);
+  /** `hasSmallInitials`: the letters had no capitals with marks, so a name's initials may have lost theirs. */
+  read(unit: AreaUnit, hasSmallInitials: boolean): Partial<MemberRow> {
+    const name = this.#take('name', 'name', hasSmallInitials ? readNameWithSmallInitials : readName);
     if (name === undefined) this.#say('name', 'name', { value: undefined, level: 'error', code: 'name-missing' });
     const birth = this.#birth();
     const phones = this.#take('phone', 'phone', readPhones);

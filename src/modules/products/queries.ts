@@ -54,3 +54,13 @@ export async function pricesOf(read: Reader, productId: string): Promise<readonl
   const range = { from: [productId, ''], to: [productId, '9999-12-31'] };
   return read.list(prices, { index: '[productId+effectiveOn]', ...range, reverse: true });
 }
+
+/** Imports of price lists that still stand, and how many products each brought. */
+export async function pastProductImports(
+  read: Reader,
+): Promise<readonly { readonly batch: string; readonly count: number }[]> {
+  const counts = new Map<string, number>();
+  for (const { importBatch } of await read.list(products))
+    if (importBatch !== undefined) counts.set(importBatch, (counts.get(importBatch) ?? 0) + 1);
+  return [...counts].map(([batch, count]) => ({ batch, count }));
+}

@@ -18,6 +18,8 @@ export const productSchema = z.strictObject({
   /** Added by a member; the office has not taken it into the list yet. */
   isProposed: z.optional(z.boolean()),
   isRetired: z.optional(z.boolean()),
+  /** Which file it came from, so that the whole import can be taken back. */
+  importBatch: z.optional(text(60)),
 });
 export type ProductRow = z.infer<typeof productSchema>;
 
@@ -32,6 +34,7 @@ export const products = defineTable<ProductRow>({
     bagGrams: { no: 4, kind: 'int' },
     isProposed: { no: 5, kind: 'flag' },
     isRetired: { no: 6, kind: 'flag' },
+    importBatch: { no: 7, kind: 'text' },
   },
   schema: productSchema,
   scope: 'coop',

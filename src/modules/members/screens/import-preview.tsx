@@ -1,7 +1,11 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { columnLetters, type Table } from '#files/import/table.ts';
+import { columnLetters } from '#files/import/table.ts';
 import { useCommand, useQuery } from '#hooks/device.tsx';
+import { batchName } from '#hooks/import/batch-name.ts';
+import type { OpenedFile } from '#hooks/import/import-file.tsx';
+import { OldLetters, RepairedCells } from '#hooks/import/repaired-cells.tsx';
+import { SaveRowsToMend } from '#hooks/import/save-rows-to-mend.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { cellText } from '#kernel/parse/cell.ts';
 import { isAreaUnit, type AreaUnit } from '#kernel/quantity.ts';
@@ -16,19 +20,14 @@ import { IMPORT_CHUNK, importMembers, undoImport } from '../commands.ts';
 import { IMPORT_FIELDS, readMembers, type ImportField, type ImportProblem, type ImportRow } from '../import.ts';
 import { members, type MemberRow } from '../index.ts';
 import { ImportRows } from './import-rows.tsx';
-
-export interface OpenedFile {
-  readonly name: string;
-  readonly table: Table<ImportField>;
-  /** Sheets without a table of members. */
-  readonly ignored: readonly string[];
-}
+import { useImportWords } from './import-words.ts';
 
 const AREA_UNITS: readonly AreaUnit[] = ['sao_bac', 'm2', 'ha', 'sao_trung', 'cong_nam'];
 
 /** What each column means, every row with its doubts, and which rows are taken. */
-export function ImportPreview({ opened }: { readonly opened: OpenedFile }) {
+export function ImportPreview({ opened }: { readonly opened: OpenedFile<ImportField> }) {
   const { t } = useTranslation('members');
+  const words = useImportWords();
   const [fields, setFields] = useState<readonly (ImportField | undefined)[]>(() =>
     opened.table.columns.map((column) => column.field),
   );
@@ -45,13 +44,15 @@ export function ImportPreview({ opened }: { readonly opened: OpenedFile }) {
   );
   const columns = opened.table.columns.map((column, index) => ({ ...column, field: fields[index] }));
   const read = useMemo(
-    () => readMembers({ columns, rows: opened.table.rows }, areaUnit),
+    () => readMembers({ ...opened.table, columns }, areaUnit),
     // The columns are made of the fields.
     [fields, areaUnit, opened],
   );
   const isKnown = ({ value }: ImportRow): boolean =>
     [value.code, value.idNumber].some((each) => each !== undefined && known?.has(each) === true);
   const taken = read.rows.filter((row) => row.isImportable && !left.has(row.row) && !isKnown(row));
+  const isOut = (row: ImportRow): boolean => !isKnown(row) && (!row.isImportable || left.has(row.row));
+  const toMend = <SaveRowsToMend file={opened.name} table={opened.table} reasons={words.reasons(read, isOut)} />;
 
   if (batch !== undefined) {
     return (
@@ -66,12 +67,13 @@ export function ImportPreview({ opened }: { readonly opened: OpenedFile }) {
         }
       >
         <p>{t('import.undoText')}</p>
+        {toMend}
         <RefusalNotice refusal={refusal} namespace="members" />
       </SavedCard>
     );
   }
   const save = async (): Promise<void> => {
-    const name = `${opened.name.slice(0, 40)} ${Date.now().toString(36)}`;
+    const name = batchName(opened.name, Date.now());
     const rows = taken.map(({ value }) => value).filter(hasName);
     for (let start = 0; start < rows.length; start += IMPORT_CHUNK) {
       const outcome = await importRows({ batch: name, rows: rows.slice(start, start + IMPORT_CHUNK) });
@@ -83,6 +85,7 @@ export function ImportPreview({ opened }: { readonly opened: OpenedFile }) {
     setCount(rows.length);
     setBatch(name);
   };
+  const repairs = words.repairs(read, { ...opened.table, columns });
   const weighty = read.problems.filter((problem) => problem.level !== 'repair');
   return (
     <>
@@ -95,11 +98,12 @@ export function ImportPreview({ opened }: { readonly opened: OpenedFile }) {
           [t('import.rows'), String(read.rows.length)],
           [t('import.errors'), String(countOf(weighty, 'error'))],
           [t('import.warnings'), String(countOf(weighty, 'warning'))],
-          [t('import.repairs'), String(read.problems.length - weighty.length)],
+          [t('import.repairs'), String(repairs.length)],
           [t('import.skipped'), opened.table.skipped.map(({ row, why }) => `${row} (${t(`skip.${why}`)})`).join(', ')],
         ]}
       />
       <Notice kind="info" title={t('import.nothingYet')} />
+      <OldLetters encodings={opened.table.repaired.map(({ encoding }) => encoding)} />
       <h2>{t('import.columns')}</h2>
       <FormGrid onSubmit={() => void save()} actions={null}>
         {columns.map((column, index) =>
@@ -144,6 +148,8 @@ export function ImportPreview({ opened }: { readonly opened: OpenedFile }) {
           setLeft(next);
         }}
       />
+      <RepairedCells cells={repairs} />
+      {toMend}
       <RefusalNotice refusal={refusal} namespace="members" />
       <Button
         wide

@@ -1,14 +1,13 @@
 import { useTranslation } from 'react-i18next';
-import { columnLetters } from '#files/import/table.ts';
 import { formatDate } from '#kernel/calendar.ts';
 import { moneyText } from '#kernel/money.ts';
-import { cellText } from '#kernel/parse/cell.ts';
 import { groupDigits } from '#kernel/quantity.ts';
 import { CheckField } from '#ui-kit/check-field.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
 import { AttentionIcon, DangerIcon } from '#ui-kit/icon.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import type { ImportProblem, ImportRow, MemberImport } from '../import.ts';
+import { useImportWords } from './import-words.ts';
 
 /** Every row of the file: what comes out of it, and each doubt with its cell and what stood there. */
 export function ImportRows(props: {
@@ -81,20 +80,16 @@ export function ImportRows(props: {
 }
 
 function Problem({ problem }: { readonly problem: ImportProblem }) {
-  const { t } = useTranslation('members');
+  const { problemWords } = useImportWords();
   const Icon = problem.level === 'error' ? DangerIcon : AttentionIcon;
-  const cell = problem.column === undefined ? '' : `${columnLetters(problem.column)}${problem.row} `;
-  const raw = cellText(problem.raw);
-  const words = t(`problem.${problem.code}`, { row: problem.otherRow });
   return (
     <p>
-      <Icon aria-hidden size={18} />{' '}
-      {`${cell}${t(`field.${problem.field}`)}: ${words}${raw === '' ? '' : ` (“${raw}”)`}`}
+      <Icon aria-hidden size={18} /> {problemWords(problem)}
     </p>
   );
 }
 
-/** Repairs were done without doubt and are only counted. */
+/** Repairs were done without doubt: they have a list of their own. */
 function groupedByRow(problems: readonly ImportProblem[]): ReadonlyMap<number, readonly ImportProblem[]> {
   const grouped = new Map<number, ImportProblem[]>();
   for (const problem of problems) {

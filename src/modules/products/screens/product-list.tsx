@@ -9,6 +9,7 @@ import { Button } from '#ui-kit/button.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { FormGrid } from '#ui-kit/form-grid.tsx';
+import { SpreadsheetIcon } from '#ui-kit/icon.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { addProduct } from '../commands.ts';
@@ -58,6 +59,9 @@ export function ProductList() {
             { key: 'since', title: t('field.since'), render: ({ price }) => <PriceAge price={price} today={today} /> },
           ]}
         />
+      )}
+      {mayAdd && (
+        <Button icon={SpreadsheetIcon} label={t('action.import')} onPress={() => navigate('/san-pham/nhap')} />
       )}
       {mayAdd && <AddProduct />}
     </>

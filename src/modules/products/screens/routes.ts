@@ -1,5 +1,5 @@
 import type { ModuleScreen } from '#hooks/module-screen.ts';
-import { FARM_ROLES, READING_ROLES } from '#kernel/roles.ts';
+import { BOOK_ROLES, FARM_ROLES, READING_ROLES } from '#kernel/roles.ts';
 
 export const screens: readonly ModuleScreen[] = [
   {
@@ -18,6 +18,14 @@ export const screens: readonly ModuleScreen[] = [
     roles: [...FARM_ROLES, 'collector', 'sales', 'driver'],
     tile: { roles: [...FARM_ROLES, 'collector', 'sales', 'driver'], icon: 'prices', order: 6, label: 'tile.prices' },
     load: async () => ({ default: (await import('./price-list.tsx')).PriceList }),
+  },
+  {
+    path: '/san-pham/nhap',
+    namespace: 'products',
+    title: 'title.import',
+    roles: BOOK_ROLES,
+    isWide: true,
+    load: async () => ({ default: (await import('./import-prices.tsx')).ImportPrices }),
   },
   {
     path: '/san-pham/:id',
