@@ -2,8 +2,8 @@ export interface Shareable {
   readonly blob: Blob;
   readonly fileName: string;
   readonly title: string;
-  /** The same in one plain line, for those who get no picture. */
-  readonly text: string;
+  /** The same in one plain line, for those who get no picture; absent for what no line can say. */
+  readonly text?: string;
 }
 
 export type Shared =
@@ -16,7 +16,7 @@ export async function share({ blob, fileName, title, text }: Shareable): Promise
   const files = [new File([blob], fileName, { type: blob.type })];
   if ('canShare' in navigator && navigator.canShare({ files })) {
     try {
-      await navigator.share({ files, title, text });
+      await navigator.share({ files, title, ...(text === undefined ? {} : { text }) });
       return { how: 'shared' };
     } catch (cause) {
       // AbortError: the person closed the sheet. Anything else, such as a tap that is too long ago: save the file instead.
@@ -24,7 +24,7 @@ export async function share({ blob, fileName, title, text }: Shareable): Promise
     }
   }
   saveFile(blob, fileName);
-  return { how: 'saved', textCopied: await copyText(text) };
+  return { how: 'saved', textCopied: text !== undefined && (await copyText(text)) };
 }
 
 /** Must run from a tap. A plain text to the system's sheet, else into the clipboard. */

@@ -37,6 +37,14 @@ export interface Sentence {
   readonly changed?: readonly string[];
 }
 
+/** Says a step by the name of its row, which an edit alone does not tell. */
+export function sayByName<Row extends { readonly name: string }>(table: TableDefinition<Row>): HistoryScreen['say'] {
+  return async ({ kind, id, fields }, read) => {
+    const name = kind === 'create' ? textIn(fields, 'name') : ((await read.get(table, id))?.name ?? '…');
+    return { key: kind, values: { name }, changed: Object.keys(fields) };
+  };
+}
+
 /** A field as text for a sentence; empty where there is none. */
 export function textIn(fields: StepToSay['fields'], name: string): string {
   const value = fields[name];

@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useCommand, useDevice, useLive, useSyncStatus } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
-import { addDays, dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
+import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
 import type { Refusal } from '#kernel/result.ts';
 import { Button } from '#ui-kit/button.tsx';
+import { useDayText } from '#ui-kit/day-tiles.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { UndoIcon } from '#ui-kit/icon.tsx';
 import { List } from '#ui-kit/list.tsx';
@@ -107,11 +108,9 @@ function Step({ step, day, onUndo }: DayStep & { readonly onUndo: OnUndo }) {
 }
 
 function DayHeading({ day }: { readonly day: string }) {
-  const { t } = useTranslation('ui-kit');
   const { database } = useDevice();
-  const today = dateAt(database.env.now());
-  const word = day === today ? t('today') : day === addDays(today, -1) ? t('yesterday') : undefined;
-  return <StepDay day={[word, formatDate(day)].filter((part) => part !== undefined).join(' · ')} />;
+  const words = useDayText(dateAt(database.env.now()))(day);
+  return <StepDay day={[...new Set([words, formatDate(day)])].join(' · ')} />;
 }
 
 function Undo(props: {

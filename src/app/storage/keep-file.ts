@@ -1,5 +1,5 @@
 /** Unsent work goes out as a file: into the chosen folder, else by the system's sheet, else as a download. */
-import { saveFile } from '#files/share.ts';
+import { share } from '#files/share.ts';
 import { dateAt, timeOfDayAt } from '#kernel/calendar.ts';
 import { openRescue, type LocalDatabase } from '#local-db/index.ts';
 import { logEnds } from '../safety/use-facts.ts';
@@ -54,16 +54,6 @@ async function handOver(
   folder: FileSystemDirectoryHandle | undefined,
 ): Promise<Omit<KeptAsFile, 'operations'>> {
   if (folder !== undefined && (await writeInto(folder, name, blob))) return { how: 'folder', folder: folder.name };
-  const files = [new File([blob], name, { type: blob.type })];
-  if ('canShare' in navigator && navigator.canShare({ files })) {
-    try {
-      await navigator.share({ files, title: name });
-      return { how: 'shared' };
-    } catch (cause) {
-      // Closed by the person: there is no file. Anything else: save it instead.
-      if (cause instanceof DOMException && cause.name === 'AbortError') return { how: 'cancelled' };
-    }
-  }
-  saveFile(blob, name);
-  return { how: 'saved' };
+  const { how } = await share({ blob, fileName: name, title: name });
+  return { how };
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RefusalNotice } from '#hooks/refusal.tsx';
+import { fileOfBatch, type Batch } from '#kernel/batches.ts';
 import type { Refusal, Result } from '#kernel/result.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { UndoIcon } from '#ui-kit/icon.tsx';
@@ -8,7 +9,7 @@ import { Notice } from '#ui-kit/notice.tsx';
 
 /** Imports that still stand, each with the way back. The module has the words (`import.past`, `action.undoImport`). */
 export function PastImportList(props: {
-  readonly found: readonly { readonly batch: string; readonly count: number }[] | undefined;
+  readonly found: readonly Batch[] | undefined;
   readonly namespace: string;
   readonly undo: (batch: string) => Promise<Result<unknown>>;
 }) {
@@ -17,7 +18,7 @@ export function PastImportList(props: {
   return (
     <>
       {props.found?.map(({ batch, count }) => (
-        <Notice key={batch} kind="info" title={t('import.past', { name: batch.replace(/ [^ ]*$/, ''), count })}>
+        <Notice key={batch} kind="info" title={t('import.past', { name: fileOfBatch(batch), count })}>
           <Button
             icon={UndoIcon}
             label={t('action.undoImport')}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { RepairedText } from '#files/import/legacy/repair-text.ts';
 import { columnLetters } from '#files/import/table.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
@@ -13,6 +14,14 @@ export interface RepairedCell {
   readonly after: string;
   /** In plain words. */
   readonly why: string;
+}
+
+/** Cells whose letters were brought to Unicode; `t` speaks the common texts. */
+export function repairedLetters(
+  repaired: readonly RepairedText[],
+  t: (key: string) => string,
+): readonly RepairedCell[] {
+  return repaired.map(({ encoding, ...cell }) => ({ ...cell, why: t(`common:import.encoding.${encoding}`) }));
 }
 
 const AT_ONCE = 50;

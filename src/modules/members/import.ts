@@ -16,6 +16,7 @@ import {
 } from '#kernel/parse/person.ts';
 import { readCommune, readPlace, readProvince } from '#kernel/parse/place.ts';
 import { foldText } from '#kernel/text.ts';
+import { withoutEmpty } from '#kernel/without-empty.ts';
 import { memberSchema, type MemberRow } from './records.ts';
 
 /** What a column can mean. */
@@ -311,11 +312,4 @@ function verdictOn(left: Partial<MemberRow>, right: Partial<MemberRow>): Duplica
   const hasBothIds = left.idNumber !== undefined && right.idNumber !== undefined;
   if (!hasBothIds && isEqual('phone')) return 'same-person';
   return 'different-people';
-}
-
-type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
-
-function withoutEmpty<T extends object>(fields: T): Given<T> {
-  // The filter leaves exactly the fields that have a value.
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
 }

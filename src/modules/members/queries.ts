@@ -1,3 +1,4 @@
+import { batchesOf, type Batch } from '#kernel/batches.ts';
 import type { Reader, Stored } from '#kernel/module.ts';
 import { foldText } from '#kernel/text.ts';
 import { members, type MemberRow } from './records.ts';
@@ -46,11 +47,6 @@ function byName(list: readonly Member[]): readonly Member[] {
 }
 
 /** Imports of which members are left, the newest batch last. */
-export async function pastImports(
-  read: Reader,
-): Promise<readonly { readonly batch: string; readonly count: number }[]> {
-  const counts = new Map<string, number>();
-  for (const { importBatch } of await read.list(members, { index: 'importBatch' }))
-    if (importBatch !== undefined) counts.set(importBatch, (counts.get(importBatch) ?? 0) + 1);
-  return [...counts].map(([batch, count]) => ({ batch, count }));
+export async function pastImports(read: Reader): Promise<readonly Batch[]> {
+  return batchesOf(await read.list(members, { index: 'importBatch' }));
 }

@@ -15,6 +15,7 @@ import { readDong } from '#kernel/parse/money.ts';
 import { readText } from '#kernel/parse/person.ts';
 import { MAX_PRICE_DONG } from '#kernel/money.ts';
 import { foldText } from '#kernel/text.ts';
+import { withoutEmpty } from '#kernel/without-empty.ts';
 import { productSchema } from './records.ts';
 
 /** What a column can mean. */
@@ -112,7 +113,7 @@ export function readPriceList(table: SourceTable): PriceListImport {
     const dong = Object.fromEntries(PRICE_KINDS.map((kind) => [kind, take(kind, readPrice)]));
     const isRetired = problems.slice(before).some(({ code }) => code === 'product-retired');
     const group = table.skipped.filter((each) => each.group !== undefined && each.row < row).at(-1)?.group;
-    const value = withoutEmpty({
+    const given = withoutEmpty({
       code: take('code', readText),
       name,
       unit,
@@ -121,8 +122,8 @@ export function readPriceList(table: SourceTable): PriceListImport {
       validFrom: take('validFrom', readDay),
       note: take('note', readText),
       group: group === undefined ? undefined : sentenceCase(group),
-      active: !isRetired,
     });
+    const value = { ...given, active: !isRetired };
     return { row, isImportable: name !== undefined && unit !== undefined, value };
   });
   return { rows, problems };
@@ -173,11 +174,4 @@ function missing(code: string): (cell: Cell) => Reading<string> {
 function sentenceCase(text: string): string {
   if (text !== text.toLocaleUpperCase('vi')) return text;
   return `${text.charAt(0)}${text.slice(1).toLocaleLowerCase('vi')}`;
-}
-
-type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
-
-function withoutEmpty<T extends object>(fields: T): Given<T> {
-  // The filter leaves exactly the fields that have a value.
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
 }

@@ -1,3 +1,4 @@
+import { batchesOf, type Batch } from '#kernel/batches.ts';
 import type { Reader, Stored } from '#kernel/module.ts';
 import { prices, products, type PriceRow, type ProductRow } from './records.ts';
 
@@ -56,11 +57,6 @@ export async function pricesOf(read: Reader, productId: string): Promise<readonl
 }
 
 /** Imports of price lists that still stand, and how many products each brought. */
-export async function pastProductImports(
-  read: Reader,
-): Promise<readonly { readonly batch: string; readonly count: number }[]> {
-  const counts = new Map<string, number>();
-  for (const { importBatch } of await read.list(products))
-    if (importBatch !== undefined) counts.set(importBatch, (counts.get(importBatch) ?? 0) + 1);
-  return [...counts].map(([batch, count]) => ({ batch, count }));
+export async function pastProductImports(read: Reader): Promise<readonly Batch[]> {
+  return batchesOf(await read.list(products));
 }

@@ -2,19 +2,18 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { columnLetters } from '#files/import/table.ts';
 import { useCommand, useQuery } from '#hooks/device.tsx';
-import { batchName } from '#hooks/import/batch-name.ts';
+import { ImportDone } from '#hooks/import/import-done.tsx';
 import type { OpenedFile } from '#hooks/import/import-file.tsx';
 import { OldLetters, RepairedCells } from '#hooks/import/repaired-cells.tsx';
 import { SaveRowsToMend } from '#hooks/import/save-rows-to-mend.tsx';
+import { useTaking } from '#hooks/import/use-taking.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { cellText } from '#kernel/parse/cell.ts';
 import { isAreaUnit, type AreaUnit } from '#kernel/quantity.ts';
-import type { Refusal } from '#kernel/result.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Details } from '#ui-kit/details.tsx';
 import { FormGrid } from '#ui-kit/form-grid.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
-import { SavedCard } from '#ui-kit/saved-card.tsx';
 import { SelectField } from '#ui-kit/select-field.tsx';
 import { IMPORT_CHUNK, importMembers, undoImport } from '../commands.ts';
 import { IMPORT_FIELDS, readMembers, type ImportField, type ImportProblem, type ImportRow } from '../import.ts';
@@ -32,12 +31,13 @@ export function ImportPreview({ opened }: { readonly opened: OpenedFile<ImportFi
     opened.table.columns.map((column) => column.field),
   );
   const [areaUnit, setAreaUnit] = useState<AreaUnit>('sao_bac');
-  const [left, setLeft] = useState<ReadonlySet<number>>(() => new Set());
-  const [batch, setBatch] = useState<string>();
-  const [count, setCount] = useState(0);
-  const [refusal, setRefusal] = useState<Refusal>();
-  const importRows = useCommand(importMembers);
-  const undo = useCommand(undoImport);
+  const taking = useTaking<MemberRow>({
+    file: opened.name,
+    chunk: IMPORT_CHUNK,
+    add: useCommand(importMembers),
+    undo: useCommand(undoImport),
+  });
+  const { left, saved, refusal } = taking;
   const known = useQuery(
     async (read) => new Set((await read.list(members)).flatMap((member) => [member.code ?? '', member.idNumber ?? ''])),
     'codes in the register',
@@ -54,37 +54,14 @@ export function ImportPreview({ opened }: { readonly opened: OpenedFile<ImportFi
   const isOut = (row: ImportRow): boolean => !isKnown(row) && (!row.isImportable || left.has(row.row));
   const toMend = <SaveRowsToMend file={opened.name} table={opened.table} reasons={words.reasons(read, isOut)} />;
 
-  if (batch !== undefined) {
+  if (saved !== undefined) {
     return (
-      <SavedCard
-        sentence={t('import.done', { count })}
-        state="device"
-        onUndo={() =>
-          void undo(batch).then((outcome) => {
-            setRefusal(outcome.ok ? undefined : outcome);
-            if (outcome.ok) setBatch(undefined);
-          })
-        }
-      >
-        <p>{t('import.undoText')}</p>
+      <ImportDone count={saved.count} namespace="members" refusal={refusal} onUndo={() => void taking.takeBack()}>
         {toMend}
-        <RefusalNotice refusal={refusal} namespace="members" />
-      </SavedCard>
+      </ImportDone>
     );
   }
-  const save = async (): Promise<void> => {
-    const name = batchName(opened.name, Date.now());
-    const rows = taken.map(({ value }) => value).filter(hasName);
-    for (let start = 0; start < rows.length; start += IMPORT_CHUNK) {
-      const outcome = await importRows({ batch: name, rows: rows.slice(start, start + IMPORT_CHUNK) });
-      if (!outcome.ok) {
-        setRefusal(outcome);
-        return;
-      }
-    }
-    setCount(rows.length);
-    setBatch(name);
-  };
+  const save = (): void => void taking.save(taken.map(({ value }) => value).filter(hasName));
   const repairs = words.repairs(read, { ...opened.table, columns });
   const weighty = read.problems.filter((problem) => problem.level !== 'repair');
   return (
@@ -105,7 +82,7 @@ export function ImportPreview({ opened }: { readonly opened: OpenedFile<ImportFi
       <Notice kind="info" title={t('import.nothingYet')} />
       <OldLetters encodings={opened.table.repaired.map(({ encoding }) => encoding)} />
       <h2>{t('import.columns')}</h2>
-      <FormGrid onSubmit={() => void save()} actions={null}>
+      <FormGrid onSubmit={save} actions={null}>
         {columns.map((column, index) =>
           column.heading === '' ? null : (
             <SelectField
@@ -137,17 +114,7 @@ export function ImportPreview({ opened }: { readonly opened: OpenedFile<ImportFi
           options={AREA_UNITS.map((id) => ({ value: id, label: t(`unit.${id}`) }))}
         />
       </FormGrid>
-      <ImportRows
-        read={read}
-        taken={new Set(taken.map((row) => row.row))}
-        isKnown={isKnown}
-        onToggle={(row, isTaken) => {
-          const next = new Set(left);
-          if (isTaken) next.delete(row);
-          else next.add(row);
-          setLeft(next);
-        }}
-      />
+      <ImportRows read={read} taken={new Set(taken.map((row) => row.row))} isKnown={isKnown} onToggle={taking.toggle} />
       <RepairedCells cells={repairs} />
       {toMend}
       <RefusalNotice refusal={refusal} namespace="members" />
@@ -156,7 +123,7 @@ export function ImportPreview({ opened }: { readonly opened: OpenedFile<ImportFi
         kind="primary"
         label={t('action.importRows', { count: taken.length })}
         disabled={taken.length === 0}
-        onPress={() => void save()}
+        onPress={save}
       />
     </>
   );

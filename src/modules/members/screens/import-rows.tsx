@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { Doubt } from '#hooks/import/doubt.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { moneyText } from '#kernel/money.ts';
 import { groupDigits } from '#kernel/quantity.ts';
 import { CheckField } from '#ui-kit/check-field.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
-import { AttentionIcon, DangerIcon } from '#ui-kit/icon.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import type { ImportProblem, ImportRow, MemberImport } from '../import.ts';
 import { useImportWords } from './import-words.ts';
@@ -18,6 +18,7 @@ export function ImportRows(props: {
 }) {
   const { read, taken, isKnown, onToggle } = props;
   const { t } = useTranslation('members');
+  const { problemWords } = useImportWords();
   const problemsOf = groupedByRow(read.problems);
   return (
     <DataTable
@@ -69,23 +70,17 @@ export function ImportRows(props: {
               {isKnown(row) && <p>{t('import.known')}</p>}
               {!row.isImportable && <p>{t('import.waits')}</p>}
               {(problemsOf.get(row.row) ?? []).map((problem) => (
-                <Problem key={`${problem.field} ${problem.code} ${problem.otherRow ?? ''}`} problem={problem} />
+                <Doubt
+                  key={`${problem.field} ${problem.code} ${problem.otherRow ?? ''}`}
+                  level={problem.level}
+                  words={problemWords(problem)}
+                />
               ))}
             </Stack>
           ),
         },
       ]}
     />
-  );
-}
-
-function Problem({ problem }: { readonly problem: ImportProblem }) {
-  const { problemWords } = useImportWords();
-  const Icon = problem.level === 'error' ? DangerIcon : AttentionIcon;
-  return (
-    <p>
-      <Icon aria-hidden size={18} /> {problemWords(problem)}
-    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { columnLetters, type Table } from '#files/import/table.ts';
-import type { RepairedCell } from '#hooks/import/repaired-cells.tsx';
+import { repairedLetters, type RepairedCell } from '#hooks/import/repaired-cells.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { moneyText } from '#kernel/money.ts';
 import { cellText } from '#kernel/parse/cell.ts';
@@ -29,9 +29,10 @@ export function useImportWords() {
   const repairs = (read: MemberImport, table: Table<ImportField>): readonly RepairedCell[] => {
     const rows = new Map(read.rows.map((row) => [row.row, row]));
     const imported = new Set(table.columns.filter(({ field }) => field !== undefined).map(({ index }) => index));
-    const letters = table.repaired
-      .filter(({ column }) => imported.has(column))
-      .map(({ encoding, ...cell }) => ({ ...cell, why: t(`common:import.encoding.${encoding}`) }));
+    const letters = repairedLetters(
+      table.repaired.filter(({ column }) => imported.has(column)),
+      t,
+    );
     const values = read.problems.flatMap((problem): readonly RepairedCell[] => {
       const { row, column, field, level, code, raw } = problem;
       const after = rows.get(row);

@@ -1,4 +1,4 @@
-import { textIn, type HistoryScreen } from '#hooks/history-screen.ts';
+import { sayByName, textIn, type HistoryScreen } from '#hooks/history-screen.ts';
 import { formatDate } from '#kernel/calendar.ts';
 import { moneyText } from '#kernel/money.ts';
 import { prices, products } from '../index.ts';
@@ -7,10 +7,7 @@ export const history: readonly HistoryScreen[] = [
   {
     table: products,
     namespace: 'products',
-    say: async ({ kind, id, fields }, read) => {
-      const name = kind === 'create' ? textIn(fields, 'name') : ((await read.get(products, id))?.name ?? '…');
-      return { key: kind, values: { name }, changed: Object.keys(fields) };
-    },
+    say: sayByName(products),
     path: ({ id }) => `/san-pham/${id}`,
   },
   {

@@ -2,23 +2,22 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { columnLetters } from '#files/import/table.ts';
 import { useCommand, useQuery, useToday } from '#hooks/device.tsx';
-import { batchName } from '#hooks/import/batch-name.ts';
+import { Doubt } from '#hooks/import/doubt.tsx';
+import { ImportDone } from '#hooks/import/import-done.tsx';
 import type { OpenedFile } from '#hooks/import/import-file.tsx';
-import { OldLetters, RepairedCells, type RepairedCell } from '#hooks/import/repaired-cells.tsx';
+import { OldLetters, RepairedCells, repairedLetters, type RepairedCell } from '#hooks/import/repaired-cells.tsx';
 import { SaveRowsToMend } from '#hooks/import/save-rows-to-mend.tsx';
+import { useTaking } from '#hooks/import/use-taking.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { moneyText } from '#kernel/money.ts';
 import { cellText } from '#kernel/parse/cell.ts';
-import type { Refusal } from '#kernel/result.ts';
 import { foldText } from '#kernel/text.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { CheckField } from '#ui-kit/check-field.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
 import { Details } from '#ui-kit/details.tsx';
-import { AttentionIcon, DangerIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
-import { SavedCard } from '#ui-kit/saved-card.tsx';
 import { SelectField } from '#ui-kit/select-field.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import { IMPORT_CHUNK, importProducts, undoProductImport, type ImportedProduct } from '../commands.ts';
@@ -38,11 +37,13 @@ export function PricePreview({ opened }: { readonly opened: OpenedFile<PriceFiel
   const { t } = useTranslation(['products', 'common']);
   const today = useToday();
   const [kind, setKind] = useState<PriceKind>('buyDong');
-  const [left, setLeft] = useState<ReadonlySet<number>>(() => new Set());
-  const [saved, setSaved] = useState<{ readonly batch: string; readonly count: number }>();
-  const [refusal, setRefusal] = useState<Refusal>();
-  const add = useCommand(importProducts);
-  const undo = useCommand(undoProductImport);
+  const taking = useTaking<ImportedProduct>({
+    file: opened.name,
+    chunk: IMPORT_CHUNK,
+    add: useCommand(importProducts),
+    undo: useCommand(undoProductImport),
+  });
+  const { left, saved, refusal } = taking;
   const known = useQuery(async (read) => new Set((await read.list(products)).map(keyOf)), 'names of products');
   const read = useMemo(() => readPriceList(opened.table), [opened]);
   const isKnown = ({ value }: PriceListRow): boolean => known?.has(keyOf(value)) === true;
@@ -63,34 +64,12 @@ export function PricePreview({ opened }: { readonly opened: OpenedFile<PriceFiel
 
   if (saved !== undefined) {
     return (
-      <SavedCard
-        sentence={t('import.done', { count: saved.count })}
-        state="device"
-        onUndo={() =>
-          void undo(saved.batch).then((outcome) => {
-            setRefusal(outcome.ok ? undefined : outcome);
-            if (outcome.ok) setSaved(undefined);
-          })
-        }
-      >
-        <p>{t('import.undoText')}</p>
+      <ImportDone count={saved.count} namespace="products" refusal={refusal} onUndo={() => void taking.takeBack()}>
         {toMend}
-        <RefusalNotice refusal={refusal} namespace="products" />
-      </SavedCard>
+      </ImportDone>
     );
   }
-  const save = async (): Promise<void> => {
-    const batch = batchName(opened.name, Date.now());
-    const rows = taken.flatMap((row) => importedProduct(row, kind) ?? []);
-    for (let start = 0; start < rows.length; start += IMPORT_CHUNK) {
-      const outcome = await add({ batch, rows: rows.slice(start, start + IMPORT_CHUNK) });
-      if (!outcome.ok) {
-        setRefusal(outcome);
-        return;
-      }
-    }
-    setSaved({ batch, count: rows.length });
-  };
+  const save = (): void => void taking.save(taken.flatMap((row) => importedProduct(row, kind) ?? []));
   return (
     <>
       <Details
@@ -124,12 +103,7 @@ export function PricePreview({ opened }: { readonly opened: OpenedFile<PriceFiel
               <CheckField
                 label={String(row)}
                 checked={takenRows.has(row)}
-                onChange={(isTaken) => {
-                  const next = new Set(left);
-                  if (isTaken) next.delete(row);
-                  else next.add(row);
-                  setLeft(next);
-                }}
+                onChange={(isTaken) => taking.toggle(row, isTaken)}
               />
             ),
           },
@@ -156,14 +130,7 @@ export function PricePreview({ opened }: { readonly opened: OpenedFile<PriceFiel
               <Stack>
                 {isKnown(row) && <p>{t('import.known')}</p>}
                 {weighty(row.row).map((problem) => (
-                  <p key={`${problem.field} ${problem.code}`}>
-                    {problem.level === 'error' ? (
-                      <DangerIcon aria-hidden size={18} />
-                    ) : (
-                      <AttentionIcon aria-hidden size={18} />
-                    )}{' '}
-                    {words(problem)}
-                  </p>
+                  <Doubt key={`${problem.field} ${problem.code}`} level={problem.level} words={words(problem)} />
                 ))}
               </Stack>
             ),
@@ -178,23 +145,19 @@ export function PricePreview({ opened }: { readonly opened: OpenedFile<PriceFiel
         kind="primary"
         label={t('action.importRows', { count: taken.length })}
         disabled={taken.length === 0 || known === undefined}
-        onPress={() => void save()}
+        onPress={save}
       />
     </>
   );
 
   function repairedCells(): readonly RepairedCell[] {
     const valueOf = new Map(read.rows.map(({ row, value }) => [row, value]));
-    const letters = opened.table.repaired.map(({ encoding, ...cell }) => ({
-      ...cell,
-      why: t(`common:import.encoding.${encoding}`),
-    }));
     const values = read.problems.flatMap(({ row, column, field, level, code, raw }): readonly RepairedCell[] => {
       if (level !== 'repair' || column === undefined) return [];
       const after = String(valueOf.get(row)?.[field] ?? t('common:import.leftEmpty'));
       return [{ row, column, before: cellText(raw), after, why: t(`problem.${code}`) }];
     });
-    return [...letters, ...values];
+    return [...repairedLetters(opened.table.repaired, t), ...values];
   }
 }
 
