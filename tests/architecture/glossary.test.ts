@@ -1,10 +1,9 @@
 /** One word for one thing (rule U13): the table in docs/glossary.md against every text of the app. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import * as z from 'zod/mini';
+import { filesIn, flattened, readJson } from './locale-texts.ts';
 
 const LANGUAGES = ['vi', 'en'] as const;
-const tree = z.record(z.string(), z.unknown());
 
 interface Word {
   readonly thing: string;
@@ -30,16 +29,11 @@ function listOf(cell: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-function textsOf(node: unknown, prefix: string): readonly (readonly [string, string])[] {
-  if (typeof node === 'string') return [[prefix, node]];
-  return Object.entries(tree.parse(node)).flatMap(([name, child]) => textsOf(child, `${prefix}.${name}`));
-}
-
 function allTexts(language: (typeof LANGUAGES)[number]): readonly (readonly [string, string])[] {
-  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith(`locales/${language}.json`),
+  const files = filesIn('src').filter((path) => path.endsWith(`locales/${language}.json`));
+  return files.flatMap((path) =>
+    [...flattened(readJson(path))].map(([key, text]) => [`${path}.${key}`, text] as const),
   );
-  return files.flatMap((file) => textsOf(JSON.parse(readFileSync(`src/${file}`, 'utf8')), file));
 }
 
 /** Where a word stands that has a better one: whole words, in any letters. */

@@ -1,22 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import * as z from 'zod/mini';
+import { filesIn, flattened, readJson, type Texts } from './locale-texts.ts';
 
 /** Texts of a tile or a button; more is cut on a phone of 320 px. */
 const SHORT_TEXT_LETTERS = 40;
 const PLURAL_ENDING = /_(?:zero|one|two|few|many|other)$/;
-
-const tree = z.record(z.string(), z.unknown());
-type Texts = ReadonlyMap<string, string>;
-
-function flattened(node: unknown, prefix = ''): Texts {
-  if (typeof node === 'string') return new Map([[prefix, node]]);
-  const texts = new Map<string, string>();
-  for (const [name, child] of Object.entries(tree.parse(node)))
-    for (const [key, text] of flattened(child, prefix === '' ? name : `${prefix}.${name}`)) texts.set(key, text);
-  return texts;
-}
 
 /** One sentence per thing wrong between a Vietnamese and an English file. */
 function problemsBetween(vietnamese: unknown, english: unknown): readonly string[] {
@@ -56,13 +44,6 @@ function placeholders(text: string): string {
     .join(' ');
 }
 
-function filesIn(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? filesIn(join(folder, entry.name)) : [join(folder, entry.name)],
-  );
-}
-
-const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 const source = filesIn('src');
 const localeFiles = [...source, ...filesIn('sync-server')].filter((path) =>
   /\/(?:locales|tiles)\/[a-z]+\.json$/.test(path),

@@ -3,9 +3,9 @@ import { expect as see } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
 import {
+  addMember,
   addProduct,
   allSent,
-  field,
   foundCoop,
   goHome,
   inviteMember,
@@ -35,11 +35,7 @@ describe.each([
     const { page: office } = await visit(stage.browser, stage.setupLink, PC);
     await foundCoop(office, 'HTX Chè Shan Suối Vàng', 'Nông Thị Niềm');
     await addProduct(office, 'Chè búp tươi');
-    await openAt(office, '/thanh-vien');
-    await field(office, 'Họ và tên').fill('Tẩn Láo Hín');
-    await field(office, 'Mã thành viên').fill('SV-001');
-    await press(office, 'Thêm thành viên');
-    await see(office.getByRole('cell', { name: 'Tẩn Láo Hín', exact: true })).toBeVisible();
+    await addMember(office, 'Tẩn Láo Hín', 'SV-001');
     await allSent(office);
     const code = await inviteMember(office, 'tan lao', 'Tẩn Láo Hín');
 

@@ -6,6 +6,7 @@ import { bytesOfHex } from '#kernel/ids.ts';
 import { pinHelpAnswer } from '#protocol/pin-help.ts';
 import { PC, PHONE, PICTURES } from './browsers.ts';
 import {
+  addMember,
   addProduct,
   allSent,
   field,
@@ -16,6 +17,7 @@ import {
   keptOffline,
   openAt,
   openMember,
+  openPerson,
   press,
   sent,
   visit,
@@ -39,11 +41,7 @@ async function office(): Promise<Visitor> {
   const { page } = visitor;
   await foundCoop(page, 'HTX Chè Shan Suối Vàng', 'Nông Thị Niềm');
   await addProduct(page, 'Chè búp tươi');
-  await openAt(page, '/thanh-vien');
-  await field(page, 'Họ và tên').fill(MEMBER);
-  await field(page, 'Mã thành viên').fill('SV-001');
-  await press(page, 'Thêm thành viên');
-  await see(page.getByRole('cell', { name: MEMBER, exact: true })).toBeVisible();
+  await addMember(page, MEMBER, 'SV-001');
   await allSent(page);
   return visitor;
 }
@@ -54,13 +52,6 @@ async function phoneBy(code: string): Promise<Visitor> {
   await see(visitor.page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
   await allSent(visitor.page);
   return visitor;
-}
-
-/** From the list of people, the one whose line reads so. */
-async function openPerson(page: Page, line: RegExp): Promise<void> {
-  await openAt(page, '/nguoi-va-may');
-  await page.getByRole('listitem').getByRole('button', { name: line }).first().click();
-  await see(page.getByText('Tình trạng')).toBeVisible();
 }
 
 /** Kilograms of every harvest that counts at the office, as the list's foot says. */

@@ -74,6 +74,22 @@ export async function openMember(page: Page, search: string, name: string): Prom
   await see(page.getByRole('heading', { name })).toBeVisible();
 }
 
+/** Into the register; `code`: as the co-op numbers its members. */
+export async function addMember(page: Page, name: string, code?: string): Promise<void> {
+  await openAt(page, '/thanh-vien');
+  await field(page, 'Họ và tên').fill(name);
+  if (code !== undefined) await field(page, 'Mã thành viên').fill(code);
+  await press(page, 'Thêm thành viên');
+  await see(page.getByRole('cell', { name, exact: true })).toBeVisible();
+}
+
+/** At the office's list of people and devices, the one whose line reads so. */
+export async function openPerson(page: Page, line: RegExp): Promise<void> {
+  await openAt(page, '/nguoi-va-may');
+  await page.getByRole('listitem').getByRole('button', { name: line }).first().click();
+  await see(page.getByText('Tình trạng')).toBeVisible();
+}
+
 /** The six letters that let a member's own device in. */
 export async function inviteMember(page: Page, search: string, name: string): Promise<string> {
   await openMember(page, search, name);
@@ -81,6 +97,15 @@ export async function inviteMember(page: Page, search: string, name: string): Pr
   const code = await page.getByText(/^[A-Z]{6}$/).innerText();
   await press(page, 'Đóng');
   return code;
+}
+
+/** A member's phone that has joined and received everything. */
+export async function joinedPhone(context: BrowserContext, base: string, code: string, name: string): Promise<Page> {
+  const page = await newPage(context, base);
+  await joinByCode(page, code, name);
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await allSent(page);
+  return page;
 }
 
 export async function joinByCode(page: Page, code: string, name: string): Promise<void> {

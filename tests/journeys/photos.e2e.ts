@@ -10,9 +10,9 @@ import { exifWithPlace, shaOf } from '../helpers/pictures.ts';
 import { removeTemporaryFolders, temporaryFolder } from '../helpers/temporary-folder.ts';
 import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
 import {
+  addMember,
   addProduct,
   allSent,
-  field,
   foundCoop,
   inviteMember,
   joinByCode,
@@ -45,10 +45,7 @@ describe.each([
     office = await visit(stage.browser, stage.setupLink, PC);
     await foundCoop(office.page, 'HTX Chè Shan Suối Vàng', 'Nông Thị Niềm');
     await addProduct(office.page, 'Chè búp tươi');
-    await openAt(office.page, '/thanh-vien');
-    await field(office.page, 'Họ và tên').fill('Tẩn Láo Hín');
-    await press(office.page, 'Thêm thành viên');
-    await see(office.page.getByRole('cell', { name: 'Tẩn Láo Hín', exact: true })).toBeVisible();
+    await addMember(office.page, 'Tẩn Láo Hín');
     await allSent(office.page);
     farmer = await member(await touchPhone());
     slip = await photoOfCamera(farmer.page);

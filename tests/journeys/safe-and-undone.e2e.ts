@@ -8,6 +8,7 @@ import { expect as see, type Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PC, PHONE, PICTURES } from './browsers.ts';
 import {
+  addMember,
   addProduct,
   allSent,
   field,
@@ -15,9 +16,8 @@ import {
   goHome,
   harvestTea,
   inviteMember,
-  joinByCode,
+  joinedPhone,
   keptOffline,
-  newPage,
   openAt,
   press,
   visit,
@@ -37,10 +37,7 @@ beforeAll(async () => {
   office = await visit(stage.browser, stage.setupLink, PC);
   await foundCoop(office.page, 'HTX Chè Shan Suối Vàng', 'Nông Thị Niềm');
   await addProduct(office.page, 'Chè búp tươi');
-  await openAt(office.page, '/thanh-vien');
-  await field(office.page, 'Họ và tên').fill(NAME);
-  await press(office.page, 'Thêm thành viên');
-  await see(office.page.getByRole('cell', { name: NAME, exact: true })).toBeVisible();
+  await addMember(office.page, NAME);
   await allSent(office.page);
 });
 afterAll(() => stage?.close());
@@ -55,11 +52,7 @@ async function phone(): Promise<Visitor> {
     acceptDownloads: true,
     hasTouch: true,
   });
-  const page = await newPage(context, stage.base);
-  await joinByCode(page, code, NAME);
-  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
-  await allSent(page);
-  return { context, page };
+  return { context, page: await joinedPhone(context, stage.base, code, NAME) };
 }
 
 function verdict(page: Page) {

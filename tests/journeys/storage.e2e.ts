@@ -5,13 +5,14 @@ import { expect as see, type BrowserContext, type Download, type Page, type Requ
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PC, PHONE, PICTURES } from './browsers.ts';
 import {
+  addMember,
   addProduct,
   allSent,
   field,
   foundCoop,
   goHome,
   inviteMember,
-  joinByCode,
+  joinedPhone,
   keptOffline,
   newPage,
   openAt,
@@ -36,10 +37,7 @@ afterAll(() => stage?.close());
 
 /** A member of the co-op with a phone of his own; `prepare` may break its browser before the app starts. */
 async function farmer(name: string, prepare: (context: BrowserContext) => Promise<void> = async () => undefined) {
-  await openAt(office.page, '/thanh-vien');
-  await field(office.page, 'Họ và tên').fill(name);
-  await press(office.page, 'Thêm thành viên');
-  await see(office.page.getByRole('cell', { name, exact: true })).toBeVisible();
+  await addMember(office.page, name);
   await allSent(office.page);
   const code = await inviteMember(office.page, name, name);
   const context = await stage.browser.newContext({
@@ -49,11 +47,7 @@ async function farmer(name: string, prepare: (context: BrowserContext) => Promis
     acceptDownloads: true,
   });
   await prepare(context);
-  const page = await newPage(context, stage.base);
-  await joinByCode(page, code, name);
-  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
-  await allSent(page);
-  return { context, page };
+  return { context, page: await joinedPhone(context, stage.base, code, name) };
 }
 
 /** Through the form, to what the phone says in the end. */

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { required } from '#kernel/result.ts';
+import { growthResultSchema, provinceResultSchema } from './results.ts';
 
 /** Of the results of the bench what the table needs. */
 export const capacityFiguresSchema = z.object({
@@ -13,33 +14,8 @@ export const capacityFiguresSchema = z.object({
   machine: z.string(),
   /** One busy co-op on files, and bare commits of one row beside it. */
   oneCoop: z.object({ pushes: z.number(), pushesPerSecond: z.number(), bareRowsPerSecond: z.number() }),
-  province: z.array(
-    z.object({
-      name: z.string(),
-      processes: z.number(),
-      requests: z.number(),
-      slips: z.number(),
-      errors: z.number(),
-      requestsPerSecond: z.number(),
-      p50Ms: z.number(),
-      p99Ms: z.number(),
-      serverCpuMs: z.number(),
-      databaseCpuMs: z.number(),
-      writtenBytes: z.number(),
-      serverMib: z.number(),
-      databaseMib: z.number(),
-    }),
-  ),
-  growth: z.array(
-    z.object({
-      store: z.enum(['SQLite', 'PostgreSQL']),
-      operations: z.number(),
-      cpuMs: z.number(),
-      p50Ms: z.number(),
-      storedBytes: z.number(),
-      serverMib: z.number(),
-    }),
-  ),
+  province: z.array(provinceResultSchema),
+  growth: z.array(growthResultSchema),
 });
 export type CapacityFigures = z.infer<typeof capacityFiguresSchema>;
 

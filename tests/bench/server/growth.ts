@@ -8,19 +8,9 @@ import { startCluster } from '../../helpers/postgres.ts';
 import type { Budget } from '../budget.ts';
 import { foundedCoop } from './load-coop.ts';
 import { pushSome, type Pattern, type Pusher } from './pusher.ts';
+import type { GrowthResult } from './results.ts';
 import { startServers, type Servers } from './station-server.ts';
 import { usageOf, usedBetween, type Usage } from './usage.ts';
-
-export interface GrowthResult {
-  readonly store: 'SQLite' | 'PostgreSQL';
-  readonly operations: number;
-  /** Of server and database, for one slip sent alone, ms: the middle of all turns. */
-  readonly cpuMs: number;
-  readonly p50Ms: number;
-  /** Taken on the disk by one operation, bytes, with everything that is derived from it. */
-  readonly storedBytes: number;
-  readonly serverMib: number;
-}
 
 export const SIZES = { small: [1_000, 10_000], whole: [1_000, 10_000, 100_000, 1_000_000] } as const;
 const TURNS = 20;

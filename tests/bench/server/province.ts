@@ -10,27 +10,9 @@ import { startCluster } from '../../helpers/postgres.ts';
 import type { Budget } from '../budget.ts';
 import { foundedCoop } from './load-coop.ts';
 import { pushSome, type Pattern, type Pusher } from './pusher.ts';
+import type { ProvinceResult } from './results.ts';
 import { startServers } from './station-server.ts';
 import { memoryMib, usageOf, usedBetween } from './usage.ts';
-
-export interface ProvinceResult {
-  readonly name: string;
-  readonly processes: number;
-  readonly requests: number;
-  readonly slips: number;
-  readonly errors: number;
-  readonly requestsPerSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  /** Of processors, for one request, ms. */
-  readonly serverCpuMs: number;
-  readonly databaseCpuMs: number;
-  /** Handed to the disk for one request, by servers and database, bytes. */
-  readonly writtenBytes: number;
-  /** At the end, MiB. */
-  readonly serverMib: number;
-  readonly databaseMib: number;
-}
 
 const COOPS = 100;
 const DEVICES_PER_COOP = 10;

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { required } from '#kernel/result.ts';
+import { openStore } from '#server/store/open-store.ts';
 import { openPostgresStore } from '#server/store/postgres/postgres-store.ts';
-import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import type { Transport } from '#sync/index.ts';
 import { syncTransport } from '../../../src/app/sync-transport.ts';
 import { nodePost } from '../../helpers/node-post.ts';
@@ -37,7 +37,7 @@ export async function startServers(options: {
   const { cluster, processes, connections } = options;
   const dataDir = mkdtempSync(join(tmpdir(), 'so-mua-load-'));
   const databaseUrl = cluster?.newDatabase();
-  const coops = await enrolled(await openStore(dataDir, databaseUrl), options);
+  const coops = await enrolled(await openStore({ dataDir, databaseUrl }), options);
   const place = { dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) };
   const servers: Awaited<ReturnType<typeof startServer>>[] = [];
   for (let index = 0; index < processes; index += 1) servers.push(await startServer(place));
@@ -63,8 +63,4 @@ export async function startServers(options: {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-async function openStore(dataDir: string, databaseUrl: string | undefined) {
-  return databaseUrl === undefined ? openSqliteStore({ dataDir }) : openPostgresStore({ url: databaseUrl });
 }
