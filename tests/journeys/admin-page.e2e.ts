@@ -1,11 +1,12 @@
 /** Whoever runs the server looks how it does: at the machine itself, and from another one with the token. */
-import { chromium, expect as see, type Browser, type Page } from '@playwright/test';
+import { chromium, type Browser, type Page } from '@playwright/test';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { removeTemporaryFolders, temporaryFolder } from '../helpers/temporary-folder.ts';
 import { axeViolations } from './axe.ts';
 import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
 import { networkAddress } from './network-address.ts';
 import { foundCoop, visit } from './people.ts';
+import { see } from './see.ts';
 import { startServer, type RunningServer } from './start-server.ts';
 
 const TOKEN = 'rất dài và khó đoán';

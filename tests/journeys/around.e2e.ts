@@ -1,11 +1,12 @@
 /** What stands around the daily work: the slip as a picture, printing, plain http, drafts, quarantine in plain words. */
 import { readFileSync } from 'node:fs';
-import { chromium, expect as see } from '@playwright/test';
+import { chromium } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addDays, dateAt, formatDate } from '#kernel/calendar.ts';
 import { installedBrowsers, PHONE, PICTURES } from './browsers.ts';
 import { filledCoop, routePath, type FilledCoop } from './filled-coop.ts';
 import { field, goHome, openAt, press, type } from './people.ts';
+import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;
@@ -14,7 +15,7 @@ let coop: FilledCoop;
 beforeAll(async () => {
   stage = await Stage.open();
   coop = await filledCoop(stage);
-}, 120_000);
+});
 afterAll(() => stage?.close());
 
 test('[U43] a slip becomes a picture of at most 200 kB, 576 px wide', async () => {

@@ -1,5 +1,4 @@
 /** A co-op with rows of every kind, made through the screens: for pictures and for the checks of every route. */
-import { expect as see } from '@playwright/test';
 import { PC, PHONE } from './browsers.ts';
 import {
   addProduct,
@@ -15,6 +14,7 @@ import {
   visit,
   type Visitor,
 } from './people.ts';
+import { see } from './see.ts';
 import type { Stage } from './stage.ts';
 
 /** Every route of the app, by who sees it; `:plot` and such are filled from the co-op's own rows. */

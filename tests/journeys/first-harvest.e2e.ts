@@ -1,5 +1,4 @@
 /** The first journey: one harvest and one sale from the field to the office, in today's Chromium and in Chromium 109. */
-import { expect as see } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
 import {
@@ -17,6 +16,7 @@ import {
   unsent,
   visit,
 } from './people.ts';
+import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
 const installed = installedBrowsers();

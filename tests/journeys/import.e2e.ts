@@ -2,12 +2,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect as see, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { readSpreadsheet } from '#files/spreadsheet.ts';
 import { PC, PICTURES } from './browsers.ts';
 import { foundCoop, openAt, press, visit } from './people.ts';
+import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
 const SAMPLES = 'tests/fixtures/samples';

@@ -1,5 +1,4 @@
 /** A farmer who wrote alone joins a co-op; a co-op that began alone gets its server. */
-import { expect as see } from '@playwright/test';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PC, PHONE, PICTURES } from './browsers.ts';
 import {
@@ -14,6 +13,7 @@ import {
   press,
   visit,
 } from './people.ts';
+import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;

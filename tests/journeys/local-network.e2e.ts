@@ -5,13 +5,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { chromium, expect as see, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { removeTemporaryFolders, temporaryFolder } from '../helpers/temporary-folder.ts';
 import { axeViolations } from './axe.ts';
 import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
 import { networkAddress } from './network-address.ts';
 import { foundCoop } from './people.ts';
+import { see } from './see.ts';
 import { startServer, type RunningServer } from './start-server.ts';
 
 let server: RunningServer;

@@ -1,6 +1,7 @@
 /** The screens of the lock, which are no routes: each is reached by its own presses, in either language. */
-import { expect as see, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { openAt, press } from './people.ts';
+import { see } from './see.ts';
 
 export const LOCK_STEPS = ['who', 'pin', 'forgotten', 'newcomer'] as const;
 export type LockStep = (typeof LOCK_STEPS)[number];

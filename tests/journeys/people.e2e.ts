@@ -1,5 +1,5 @@
 /** People and devices: in without a connection, a lost phone, work taken away, a season without the server, in again. */
-import { expect as see, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dateAt, formatDate } from '#kernel/calendar.ts';
 import { bytesOfHex } from '#kernel/ids.ts';
@@ -23,6 +23,7 @@ import {
   visit,
   type Visitor,
 } from './people.ts';
+import { see } from './see.ts';
 import { Stage } from './stage.ts';
 import { recordHarvest } from './trouble.ts';
 

@@ -1,13 +1,13 @@
 /** What people do in the app, as they do it: by the words on the buttons. */
-import { expect as see, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { PC, PHONE } from './browsers.ts';
+import { PATIENCE_MS, see } from './see.ts';
 
 export interface Visitor {
   readonly context: BrowserContext;
   readonly page: Page;
 }
-
-const PATIENCE_MS = 20_000;
 
 /** A fresh browser profile at an address of the server. */
 export async function visit(browser: Browser, address: string, size: typeof PHONE | typeof PC): Promise<Visitor> {
@@ -157,6 +157,17 @@ export async function sent(page: Page): Promise<void> {
 
 export async function unsent(page: Page): Promise<number> {
   return Number(await page.getByTestId('sync-chip').getAttribute('data-unsent'));
+}
+
+/** What the page saves when something is pressed. */
+export async function savedFile(
+  page: Page,
+  name: string | RegExp,
+): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+  const waiting = page.waitForEvent('download');
+  await press(page, name);
+  const download = await waiting;
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
 /** Until the service worker keeps the whole shell. */

@@ -5,7 +5,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, expect as see, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { readerOver } from '#local-db/index.ts';
 import { harvests } from '#modules/harvests/index.ts';
 import { addMember } from '#modules/members/commands.ts';
@@ -16,6 +16,7 @@ import { colleague, founder, sync, type Peer } from '../prove/peer.ts';
 import { installedBrowsers, PHONE } from './browsers.ts';
 import { killBrowser } from './kill-browser.ts';
 import { goHome, joinByCode, press, type } from './people.ts';
+import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
 const MEMBER = 'Tẩn Láo Hín';

@@ -1,7 +1,7 @@
 /** Photos of slips: taken in the field, small and without a place, sent after everything else, seen in the office. */
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect as see, type BrowserContext, type Page, type Request, type Route } from '@playwright/test';
+import type { BrowserContext, Page, Request, Route } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PHOTO_BYTES } from '#kernel/system-rows.ts';
 import { CHUNK_BYTES } from '#protocol/photos.ts';
@@ -24,6 +24,7 @@ import {
   visit,
   type Visitor,
 } from './people.ts';
+import { see } from './see.ts';
 import { Stage } from './stage.ts';
 import { recordHarvest } from './trouble.ts';
 

@@ -1,9 +1,10 @@
 /** "Nghe": who cannot read the screen hears it, where the device has a voice. */
-import { expect as see, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PHONE } from './browsers.ts';
 import { filledCoop, ROUTES, routePath, type FilledCoop } from './filled-coop.ts';
 import { goHome, openAt, press } from './people.ts';
+import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;
@@ -12,7 +13,7 @@ let coop: FilledCoop;
 beforeAll(async () => {
   stage = await Stage.open();
   coop = await filledCoop(stage);
-}, 120_000);
+});
 afterAll(() => stage?.close());
 
 /** A phone with a Vietnamese voice: this Chromium has none. What it is given to say is kept. */

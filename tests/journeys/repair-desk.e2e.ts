@@ -1,9 +1,10 @@
 /** The repair desk in a real browser: what went wrong is one card for both sides, and people end it (U35, F1, F4, F5, F6). */
-import { expect as see, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PC, PICTURES } from './browsers.ts';
 import { filledCoop, recordOfficeSale, routePath, type FilledCoop } from './filled-coop.ts';
 import { field, goHome, openAt, press, sent, visit, type Visitor } from './people.ts';
+import { see } from './see.ts';
 import { Stage } from './stage.ts';
 import { disagree, recordHarvest, reverseTwice, secondPhone, sellTooLate } from './trouble.ts';
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
   stage = await Stage.open();
   coop = await filledCoop(stage);
   other = await secondPhone(stage, coop);
-}, 180_000);
+});
 afterAll(() => stage?.close());
 
 const officePage = (): Page => coop.office.page;

@@ -1,6 +1,6 @@
 /** Somebody wishes a co-op ill: by what things are called, and by a page of his own. In real Chromium. */
 import { createServer, type Server } from 'node:http';
-import { expect as see, type BrowserContext, type Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PAYLOADS } from '../security/attacks/payloads.ts';
 import { post } from '../security/target.ts';
@@ -9,6 +9,7 @@ import { ROUTES, routePath } from './filled-coop.ts';
 import { hostileCoop, type HostileCoop } from './hostile-coop.ts';
 import { looksOf, noCookies, opened, watched } from './hostile-page.ts';
 import { field, newPage, openAt, press, sent } from './people.ts';
+import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;
@@ -19,7 +20,7 @@ beforeAll(async () => {
   stage = await Stage.open();
   coop = await hostileCoop(stage);
   office = await entered(coop.officeCode, PC);
-}, 60_000);
+});
 afterAll(() => stage?.close());
 
 async function entered(code: string, size: typeof PC | typeof PHONE): Promise<typeof office> {

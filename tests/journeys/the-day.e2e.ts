@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, expect as see, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
 import { importRegister } from './filled-coop.ts';
@@ -26,6 +26,7 @@ import {
   type,
   visit,
 } from './people.ts';
+import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
 const installed = installedBrowsers();

@@ -1,8 +1,9 @@
 /** What comes to the repair desk, made as it happens to people: cut off from each other, late, twice. */
-import { expect as see, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { PHONE } from './browsers.ts';
 import { routePath, type FilledCoop } from './filled-coop.ts';
 import { goHome, inviteMember, joinByCode, openAt, press, sent, type, visit, type Visitor } from './people.ts';
+import { see } from './see.ts';
 import type { Stage } from './stage.ts';
 
 const DAY_MS = 86_400_000;

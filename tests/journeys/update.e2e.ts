@@ -2,10 +2,10 @@
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect as see } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PHONE } from './browsers.ts';
 import { field, goHome, keptOffline, press, type, visit } from './people.ts';
+import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;

@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { PATIENCE_MS } from './see.ts';
 
 export default defineConfig({
   test: {
     root: '.',
     include: ['tests/journeys/*.e2e.ts'],
     setupFiles: ['tests/journeys/on-failure.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    // So that a test that hangs ends; a busy machine is not a failure.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: PATIENCE_MS } },
     // Two at once: much of a journey is waiting.
     maxWorkers: 2,
   },
