@@ -88,8 +88,10 @@ const Trouble = withTexts(async () => ({ default: (await import('./storage/troub
 function Book({ profile, onEnter }: { readonly profile: Profile; readonly onEnter: (profile: Profile) => void }) {
   const [capture, setCapture] = useState<Profile>();
   const book = capture ?? profile;
+  const isPractice = profile.practice !== undefined;
   const onOpen = (): void => {
-    if (capture !== undefined || readCapture() === undefined) return;
+    // What was written in the meantime waits for the real book.
+    if (isPractice || capture !== undefined || readCapture() === undefined) return;
     void import('./storage/capture.ts').then(({ withCapture }) => onEnter(withCapture(profile)));
   };
   return (
@@ -97,7 +99,8 @@ function Book({ profile, onEnter }: { readonly profile: Profile; readonly onEnte
       key={databaseName(book)}
       profile={book}
       onOpen={onOpen}
-      onCapture={capture === undefined ? setCapture : undefined}
+      isCapture={capture !== undefined}
+      onCapture={isPractice || capture !== undefined ? undefined : setCapture}
       onBrought={() => onEnter(withoutOldBook(profile))}
     />
   );
@@ -106,18 +109,19 @@ function Book({ profile, onEnter }: { readonly profile: Profile; readonly onEnte
 interface OpenedProps {
   readonly profile: Profile;
   readonly onOpen: () => void;
-  /** Absent for the book for the meantime itself. */
+  readonly isCapture: boolean;
+  /** Absent for the book for the meantime itself, and for a practice book, which needs none. */
   readonly onCapture: ((capture: Profile) => void) | undefined;
   readonly onBrought: () => void;
 }
 
-function Opened({ profile, onOpen, onCapture, onBrought }: OpenedProps) {
+function Opened({ profile, onOpen, isCapture, onCapture, onBrought }: OpenedProps) {
   const { t } = useTranslation();
   const [device, setDevice] = useState<Device>();
   const [fault, setFault] = useState<string>();
   useEffect(() => {
     openDevice(profile, {
-      isCapture: onCapture === undefined,
+      isCapture,
       onBlocked: () => setFault('storage.blocked'),
       onVersionChange: () => whenAtRest(() => window.location.reload()),
     }).then(

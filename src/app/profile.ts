@@ -48,7 +48,9 @@ export function readProfile(): Profile | undefined {
   return undefined;
 }
 
+/** Throws for a practice book's, which must never take the place of the real one (F14). */
 export function writeProfile(profile: Profile): void {
+  if (profile.practice !== undefined) throw new Error('a practice book is nobody’s profile');
   localStorage.setItem(PROFILE_KEY, JSON.stringify(profile));
 }
 

@@ -1,8 +1,10 @@
 /** A first-time user practises before touching anything real. */
-import { expect as see, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PC, PHONE, PICTURES } from './browsers.ts';
-import { field, goHome, keptOffline, openAt, press, type, visit } from './people.ts';
+import { breakable } from './broken-database.ts';
+import { field, goHome, harvestTea, keptOffline, openAt, press, savedFile, type, visit } from './people.ts';
+import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;
@@ -83,5 +85,51 @@ test('[U38] the office practises on a PC, and the practice book is gone with one
   await press(page, 'Xóa sổ tập');
   await see(page.getByRole('button', { name: 'Tập thử với sổ mẫu' })).toBeVisible();
   await expect.poll(async () => (await databases(page)).filter((name) => name.includes('tap-thu'))).toEqual([]);
+  await context.close();
+});
+
+test('[F14] practising changes nothing of the real book: not by what waits for it, not by a file, not by a book that breaks', async () => {
+  const { page, context } = await visit(stage.browser, stage.base, PHONE);
+  await breakable(context);
+  await press(page, 'Ghi một mình trước');
+  await field(page, 'Tên của bạn').fill('Chảo Lở Mẩy');
+  await page.getByLabel('Chè búp tươi').check();
+  await press(page, 'Bắt đầu');
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await harvestTea(page, '5');
+  await openAt(page, '/tep-so');
+  const file = await savedFile(page, /^Cất \d+ phiếu ra tệp$/);
+  const profile = async () => page.evaluate(() => localStorage.getItem('so-mua.profile'));
+  const real = await profile();
+  expect(real).toContain('Chảo Lở Mẩy');
+  await openAt(page, '/cai-dat');
+  await press(page, 'Tập ghi như thành viên');
+  await see(page.getByText('Đây là sổ tập thử')).toBeVisible({ timeout: 30_000 });
+  // As on a day when the book did not open, and work went into another one.
+  await page.evaluate((text) => {
+    const capture: unknown = { ...JSON.parse(text), coop: '00000000000000aa', user: '00000000000000bb' };
+    localStorage.setItem('so-mua.capture', JSON.stringify(capture));
+  }, real ?? '');
+  await page.reload();
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  expect(await profile()).toBe(real);
+  await openAt(page, '/tep-so');
+  await page.locator('input[type=file]').setInputFiles({ name: file.name, mimeType: '', buffer: file.bytes });
+  await see(page.getByText(/Sổ tập thử không cất ra tệp và không nạp vào sổ thật được/).first()).toBeVisible();
+  await isPractice(page);
+  await page.screenshot({ path: `${PICTURES}/practice-file.png` });
+  expect(await profile()).toBe(real);
+
+  await page.evaluate(() => localStorage.setItem('so-mua.broken', 'so-mua-tap-thu-member'));
+  await goHome(page);
+  await see(page.getByText('Không mở được sổ')).toBeVisible();
+  await isPractice(page);
+  await page.screenshot({ path: `${PICTURES}/practice-broken.png`, fullPage: true });
+  await see(page.getByRole('button', { name: /Ghi tạm/ })).toHaveCount(0);
+  await page.evaluate(() => localStorage.removeItem('so-mua.capture'));
+  await press(page, 'Thoát tập thử');
+  await openAt(page, '/thu-hoach');
+  await see(page.getByRole('listitem')).toHaveCount(1);
+  expect(await profile()).toBe(real);
   await context.close();
 });

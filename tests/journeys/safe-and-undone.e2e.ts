@@ -3,8 +3,8 @@
  * safe", keeps a file, loses the book, and has everything again in another browser (U28, U31, U34, F1, F2). The office
  * sees its own history with the keyboard alone.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { expect as see, type Page } from '@playwright/test';
+import { writeFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PC, PHONE, PICTURES } from './browsers.ts';
 import {
@@ -20,9 +20,11 @@ import {
   keptOffline,
   openAt,
   press,
+  savedFile,
   visit,
   type Visitor,
 } from './people.ts';
+import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
 const NAME = 'Tẩn Láo Hín';
@@ -70,14 +72,6 @@ function step(page: Page, words: string) {
 
 async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${PICTURES}/safe-${name}.png`, fullPage: true });
-}
-
-/** What the page saves when something is pressed. */
-async function saved(page: Page, name: string | RegExp): Promise<{ readonly name: string; readonly bytes: Buffer }> {
-  const waiting = page.waitForEvent('download');
-  await press(page, name);
-  const download = await waiting;
-  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
 /** As when the browser clears the book: everything of this origin but the page's own files. */
@@ -136,7 +130,7 @@ test('[F1][F2][U28] a mistake is undone, the answer says what to do, and a lost 
   await see(verdict(page)).toHaveAttribute('data-verdict', /todo|urgent/);
   await see(about(page, 'Phiếu chưa gửi')).toContainText('4 phiếu, lâu nhất 2 ngày');
   await picture(page, 'unsent');
-  await saved(page, 'Cất sổ ra tệp');
+  await savedFile(page, 'Cất sổ ra tệp');
   await see(verdict(page)).toHaveAttribute('data-verdict', 'safe');
   await see(about(page, 'Tệp cất ngoài trình duyệt')).toContainText('Có đủ phiếu chưa gửi');
   await picture(page, 'held');
@@ -151,7 +145,7 @@ test('[F1][F2][U28] a mistake is undone, the answer says what to do, and a lost 
   await see(page.getByText('Quên mật khẩu là tệp này bỏ đi')).toBeVisible();
   await field(page, 'Mật khẩu của tệp').fill(PASSPHRASE);
   await picture(page, 'file');
-  const file = await saved(page, 'Cất 4 phiếu ra tệp');
+  const file = await savedFile(page, 'Cất 4 phiếu ra tệp');
   expect(file.bytes.includes(NAME)).toBe(false);
   await context.setOffline(false);
   await page.route('**/v1/sync', async (route) => route.abort());
@@ -197,7 +191,7 @@ test('[U34] the picture for the helper is made without a network, and its words 
     });
   });
   await context.setOffline(true);
-  const image = await saved(page, 'Gửi cho người hỗ trợ');
+  const image = await savedFile(page, 'Gửi cho người hỗ trợ');
   expect(image.name).toBe(`so-mua-${code}.png`);
   expect(image.bytes.subarray(1, 4).toString()).toBe('PNG');
   writeFileSync(`${PICTURES}/safe-help.png`, image.bytes);

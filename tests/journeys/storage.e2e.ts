@@ -1,7 +1,6 @@
 /** What happens to a farmer's work when the browser, the disk, other tabs or the clock fail (sync.md 5.13, I12, I22, I23). */
-import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { expect as see, type BrowserContext, type Download, type Page, type Request } from '@playwright/test';
+import type { BrowserContext, Page, Request } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PC, PHONE, PICTURES } from './browsers.ts';
 import {
@@ -17,10 +16,13 @@ import {
   newPage,
   openAt,
   press,
+  savedFile,
   type,
   visit,
   type Visitor,
 } from './people.ts';
+import { see } from './see.ts';
+import { breakable } from './broken-database.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;
@@ -102,16 +104,6 @@ async function databaseOf(page: Page): Promise<string> {
     const read = (key: string): string => String(Reflect.get(Object(profile), key));
     return `so-mua-${read('coop')}-${read('user')}`;
   });
-}
-
-async function savedFile(
-  page: Page,
-  action: () => Promise<void>,
-): Promise<{ readonly name: string; readonly bytes: Buffer }> {
-  const waiting = page.waitForEvent('download');
-  await action();
-  const download: Download = await waiting;
-  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
 test('[I23] on a full disk nothing is falsely said to be saved, what was said saved stays, and work goes on after', async () => {
@@ -334,18 +326,6 @@ test.each([
   await context.close();
 });
 
-/** Opening the database named in `so-mua.broken` fails with the message in `so-mua.broken-by`. */
-async function breakable(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const open = indexedDB.open.bind(indexedDB);
-    IDBFactory.prototype.open = (name: string, version?: number): IDBOpenDBRequest => {
-      if (localStorage.getItem('so-mua.broken') === name)
-        throw new DOMException(localStorage.getItem('so-mua.broken-by') ?? '', 'UnknownError');
-      return version === undefined ? open(name) : open(name, version);
-    };
-  });
-}
-
 async function breakDatabase(page: Page, by: string | undefined): Promise<void> {
   const name = await databaseOf(page);
   await page.evaluate(
@@ -375,7 +355,7 @@ test('[X24] a book that does not open: work goes into a second one, out as a fil
   await see(alert(page, 'Đang ghi vào sổ tạm')).toBeVisible();
   expect(await harvestInSecondBook(page, 22)).toBe('saved');
   await press(page, 'Cất sổ chưa gửi ra tệp');
-  const file = await savedFile(page, () => press(page, /^Cất \d+ phiếu ra tệp$/));
+  const file = await savedFile(page, /^Cất \d+ phiếu ra tệp$/);
   expect(file.name).toMatch(/^so-mua-\d{4}-\d\d-\d\d-\d{4}\.somua$/);
   await page.screenshot({ path: `${PICTURES}/storage-capture.png`, fullPage: true });
 
@@ -420,7 +400,7 @@ test('[X24] a disk too full to open anything: lines in the page, never called sa
   await press(page, 'Thêm dòng (chưa lưu)');
   expect(await page.getByText('Đã lưu').count()).toBe(0);
   await page.screenshot({ path: `${PICTURES}/storage-no-room.png`, fullPage: true });
-  const file = await savedFile(page, () => press(page, 'Cất 1 dòng ra tệp'));
+  const file = await savedFile(page, 'Cất 1 dòng ra tệp');
   expect(file.bytes.toString('utf8')).toContain('Bán 40 kg chè cho anh Tú, 30.000 đ/kg');
   await context.close();
 });
@@ -433,7 +413,7 @@ test('[F2] the browser lost the book: the file brings the unsent work back, and 
   expect(await harvest(page, 32)).toBe('saved');
   expect(await harvest(page, 33)).toBe('saved');
   await openAt(page, '/tep-so');
-  const file = await savedFile(page, () => press(page, 'Cất 2 phiếu ra tệp'));
+  const file = await savedFile(page, 'Cất 2 phiếu ra tệp');
   const name = await databaseOf(page);
   await page.goto(`${stage.base}/health`);
   await page.evaluate(

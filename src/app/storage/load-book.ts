@@ -25,7 +25,8 @@ export interface Looked {
 
 /** Looks into a file; `database` is absent on a device without a book. Nothing is written. Faults: as `loadFile`. */
 export async function lookInto(database: LocalDatabase | undefined, bytes: Uint8Array): Promise<Looked> {
-  const { decodeBackup, preview, spanOf } = await openRescue();
+  const { decodeBackup, preview, refusePractice, spanOf } = await openRescue();
+  if (database !== undefined) refusePractice(database.session);
   const backup = decodeBackup(bytes);
   if (database !== undefined && !isOther(database, backup.owner))
     return { ...(await preview(database, bytes)), isBook: false };
@@ -38,9 +39,10 @@ function isOther({ session }: LocalDatabase, owner: BackupOwner): boolean {
   return owner.coop !== session.coop && !owner.isEnrolled;
 }
 
-/** Faults: `backup.…`, those of the store. */
+/** Into a practice book comes nothing. Faults: `backup.…`, those of the store. */
 export async function loadFile(database: LocalDatabase, bytes: Uint8Array): Promise<Loaded> {
-  const { decodeBackup, restore } = await openRescue();
+  const { decodeBackup, refusePractice, restore } = await openRescue();
+  refusePractice(database.session);
   const { owner } = decodeBackup(bytes);
   if (isOther(database, owner)) return { ...(await restoredAlone(bytes, owner)), asBook: owner };
   return { ...(await restore(database, bytes)), asBook: undefined };

@@ -7,6 +7,7 @@ import { EditIcon, RefreshIcon } from '#ui-kit/icon.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
 import { Alone } from '../onboarding/alone.tsx';
 import { useAttempt } from '../onboarding/use-attempt.ts';
+import { PracticeBar } from '../practice/practice-bar.tsx';
 import { readCapture, writeCapture, type Profile } from '../profile.ts';
 import { officeCapture } from './capture.ts';
 import { FaultNotice } from './fault-notice.tsx';
@@ -19,7 +20,7 @@ type Step = 'ask' | 'capture' | 'notes';
 export function Trouble(props: {
   readonly code: string;
   readonly profile: Profile;
-  /** Absent when the book that did not open is itself the one for the meantime. */
+  /** Absent when the book that did not open is itself the one for the meantime, or a practice book. */
   readonly onCapture: ((capture: Profile) => void) | undefined;
 }) {
   const { code, profile, onCapture } = props;
@@ -39,13 +40,18 @@ export function Trouble(props: {
   // A disk too full to open one book opens no second one.
   const canCapture = onCapture !== undefined && code !== 'storage.noRoom' && fault === undefined;
   return (
-    <Screen title={t('common:app')} onBack={step === 'ask' ? undefined : () => setStep('ask')}>
+    <Screen
+      title={t('common:app')}
+      practice={profile.practice !== undefined}
+      onBack={step === 'ask' ? undefined : () => setStep('ask')}
+    >
       {step !== 'notes' && (
         <FaultNotice code={code}>
           <Button wide icon={RefreshIcon} label={t('action.again')} onPress={() => window.location.reload()} />
         </FaultNotice>
       )}
-      {step === 'ask' && code !== 'storage.blocked' && (
+      {profile.practice !== undefined && <PracticeBar />}
+      {profile.practice === undefined && step === 'ask' && code !== 'storage.blocked' && (
         <Button
           wide
           kind="primary"
