@@ -38,7 +38,8 @@ const USAGE = `COMMAND is one of
   restore FILE [--coop ID]       puts a verified backup in the place of the live file; the server must be stopped
           [--with-catalogue]     with the list of co-ops and sessions that was kept in the same run
           [--anyway]             although a newer verified backup lies beside it
-  migrate --to postgres          copies everything from the files of DATA_DIR to DATABASE_URL, and only what is new when
+  migrate --from sqlite --to postgres
+                                 copies everything from the files of DATA_DIR to DATABASE_URL, and only what is new when
                                  it was done before: once while the server works, and once when it is stopped
   safe --copy URL [--coop ID]    audits a database that was made from a backup of DATABASE_URL, and makes its content safe;
        [--taken INSTANT]         when the backup was begun (2026-11-24T02:00:00Z), or now
@@ -73,6 +74,7 @@ export async function runCommand(args: readonly string[], told: CommandParts): P
 interface Asked {
   readonly command: string;
   readonly file: string | undefined;
+  readonly from: string | undefined;
   readonly to: string | undefined;
   readonly coop: string | undefined;
   readonly withCatalogue: boolean;
@@ -90,6 +92,7 @@ function parsed(args: readonly string[]): Asked | undefined {
       args: [...args],
       allowPositionals: true,
       options: {
+        from: { type: 'string' },
         to: { type: 'string' },
         coop: { type: 'string' },
         'with-catalogue': { type: 'boolean', default: false },
@@ -102,12 +105,13 @@ function parsed(args: readonly string[]): Asked | undefined {
     });
     const [command = 'help', file] = positionals;
     if (values.coop !== undefined && !isWriter(values.coop)) return undefined;
-    const { to, coop, anyway, copy, json: isJson } = values;
+    const { from, to, coop, anyway, copy, json: isJson } = values;
     const taken = values.taken === undefined ? undefined : Date.parse(values.taken);
     if (Number.isNaN(taken)) return undefined;
     return {
       command,
       file,
+      from,
       to,
       coop,
       withCatalogue: values['with-catalogue'],
@@ -163,7 +167,8 @@ async function run(asked: Asked, { config, now, say }: CommandParts): Promise<bo
       );
     }
     case 'migrate':
-      return asked.to === 'postgres' && config.databaseUrl !== undefined ? moveToPostgres(config, say) : undefined;
+      if ((asked.from ?? 'sqlite') !== 'sqlite' || asked.to !== 'postgres') return undefined;
+      return config.databaseUrl === undefined ? undefined : moveToPostgres(config, say);
     case 'photos':
       return sayPhotoCounts(asked, config, say);
     case 'backup':

@@ -30,8 +30,12 @@ test('[P4] what is put aside, decided, claimed and disagreed on moves too, and e
   const [dataDir, databaseUrl] = [temporaryFolder(), newDatabase()];
   const config = { port: 8080, host: '', dataDir, appDir: '', backupDir: undefined, databaseUrl };
   const said: string[] = [];
-  const move = async (): Promise<number> =>
-    runCommand(['migrate', '--to', 'postgres'], { config, now: () => new Date(), say: (line) => said.push(line) });
+  const move = async (from = 'sqlite'): Promise<number> =>
+    runCommand(['migrate', '--from', from, '--to', 'postgres'], {
+      config,
+      now: () => new Date(),
+      say: (line) => said.push(line),
+    });
 
   const files = openSqliteStore({ dataDir });
   files.catalogue.addCoop({ coop: COOP, name: 'HTX Chè', createdAt: 1 });
@@ -42,6 +46,8 @@ test('[P4] what is put aside, decided, claimed and disagreed on moves too, and e
   const seen = { at: 1_700_000_000_000, build: '0.1.0' };
   files.catalogue.noteSeen(COOP, farmer.person.userId, seen);
 
+  // There is no way back from PostgreSQL to files by this command, and it says how it is used.
+  expect(await move('postgres')).toBe(2);
   // The old server works on meanwhile.
   const running = lockDataDir(dataDir);
   expect(await move()).toBe(0);

@@ -1,6 +1,6 @@
 /**
- * Every statement that a sync request runs, in one place. Each names its co-op first ($1) and no other, so that one node
- * of a spread database answers it alone; `tests/server/postgres-statements.test.ts` holds them to it. There are no
+ * Every statement, in one place. Each that a sync request runs on a co-op's log names its co-op first ($1) and no other, so that one node
+ * of a spread database answers it alone; `tests/server/postgres.pg.test.ts` holds them to it. There are no
  * sequences, triggers, LISTEN or advisory locks: the order of a co-op's log is its head row, read under lock.
  */
 
