@@ -36,7 +36,10 @@ export function Screen(props: ScreenProps) {
         {listen}
         {chip && <div className={styles['chip']}>{chip}</div>}
       </header>
-      <main className={styles['main']}>{children}</main>
+      <main className={styles['main']}>
+        {practice && <p className={styles['onPaper']}>{t('practiceOnPaper')}</p>}
+        {children}
+      </main>
       {actions && (
         <div className={styles['actions']} data-print="hide">
           {actions}

@@ -51,7 +51,30 @@ test('[U38] [F14] a farmer practises offline, makes a mistake and undoes it, and
   await context.setOffline(false);
   await openAt(page, '/so-cua-toi');
   await see(page.getByText(/Chè búp tươi/).first()).toBeVisible();
-  // A sale's slip, wherever it goes, says whose it is.
+  // A sale's slip to somebody outside of the co-op names no co-op: what leaves says that it is practice.
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await goHome(page);
+  await press(page, 'Bán hàng');
+  await page.getByRole('button', { name: /^Người mua .*Đổi/ }).click();
+  await page.getByRole('button', { name: /^Người mua ngoài/ }).click();
+  await type(page, '3');
+  await press(page, 'Tiếp');
+  while ((await page.getByRole('status', { name: 'Đơn giá' }).innerText()).replace(/\D/g, '') !== '0')
+    await press(page, 'Xóa một số');
+  await type(page, '31000');
+  await press(page, 'Lưu');
+  await press(page, 'Xem và gửi phiếu');
+  const onPaper = page.getByText('TẬP THỬ: mọi thứ trên tờ này là giả');
+  await see(page.getByRole('button', { name: 'Chia sẻ phiếu' })).toBeVisible();
+  await see(onPaper).toBeHidden();
+  await page.emulateMedia({ media: 'print' });
+  await see(onPaper).toBeVisible();
+  await page.screenshot({ path: `${PICTURES}/practice-paper.png` });
+  await page.emulateMedia({ media: 'screen' });
+  const waiting = page.waitForEvent('download');
+  await press(page, 'Chia sẻ phiếu');
+  await waiting;
+  await expect.poll(async () => page.evaluate(async () => navigator.clipboard.readText())).toMatch(/^TẬP THỬ · /);
   await goHome(page);
   await press(page, 'Thoát tập thử');
   await see(page.getByRole('button', { name: 'Tập thử với sổ mẫu' })).toBeVisible();

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shareText } from '#files/share.ts';
+import { usePracticeMark } from '#hooks/practice.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { AskOfficeIcon } from '#ui-kit/icon.tsx';
 
@@ -11,7 +12,9 @@ export function SendToOffice(props: {
 }) {
   const { t } = useTranslation('desk');
   const [said, setSaid] = useState<string>();
-  const text = [t('askText'), props.title, ...props.entries.map(([label, value]) => `${label}: ${value}`)].join('\n');
+  const marked = usePracticeMark();
+  const lines = [t('askText'), props.title, ...props.entries.map(([label, value]) => `${label}: ${value}`)];
+  const text = marked(lines.join('\n'));
   const send = async (): Promise<void> => {
     const how = await shareText({ title: t('askText'), text });
     setSaid(t(`sent.${how}`));

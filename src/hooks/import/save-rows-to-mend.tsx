@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { writeRowsToMend } from '#files/import/rows-to-mend.ts';
 import type { Table } from '#files/import/table.ts';
 import { saveFile } from '#files/share.ts';
+import { usePracticeMark } from '../practice.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { SpreadsheetIcon } from '#ui-kit/icon.tsx';
 
@@ -16,6 +17,7 @@ export interface SaveRowsToMendProps {
 /** The rows that do not come in, as a file to mend and to import by itself. Nothing when all come in. */
 export function SaveRowsToMend({ file, table, reasons }: SaveRowsToMendProps) {
   const { t } = useTranslation('common');
+  const marked = usePracticeMark();
   if (reasons.size === 0) return null;
   const save = async (): Promise<void> => {
     const rows = table.rows.flatMap(({ row, cells }) => {
@@ -24,7 +26,7 @@ export function SaveRowsToMend({ file, table, reasons }: SaveRowsToMendProps) {
     });
     const headings = table.columns.map((column) => column.heading.replace(/\s+/g, ' '));
     const blob = await writeRowsToMend({ headings, reasonHeading: t('import.mendReason'), rows });
-    saveFile(blob, `${file.replace(/\.\w+$/, '')}-${t('import.mendFile')}.xlsx`);
+    saveFile(blob, `${marked(file.replace(/\.\w+$/, ''))}-${t('import.mendFile')}.xlsx`);
   };
   return (
     <>

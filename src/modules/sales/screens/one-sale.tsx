@@ -4,6 +4,7 @@ import { useParams } from 'wouter';
 import { printPage } from '#files/print.ts';
 import { saveFile, share } from '#files/share.ts';
 import { useCommand, useDevice, useMay, useQuery } from '#hooks/device.tsx';
+import { usePracticeMark } from '#hooks/practice.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { shortCode } from '#kernel/ids.ts';
@@ -30,6 +31,7 @@ export function OneSale() {
   const { id } = useParams<{ id: string }>();
   const { coopName, database } = useDevice();
   const may = useMay();
+  const marked = usePracticeMark();
   const reverse = useCommand(reverseSale);
   const confirm = useCommand(confirmSales);
   const [refusal, setRefusal] = useState<Refusal>();
@@ -73,13 +75,15 @@ export function OneSale() {
     }
   };
   const fileName = `${code}.png`;
-  const text = t('receiptLine', {
-    seller,
-    buyer,
-    product: found.product?.name,
-    amount: moneyText(sale.amountDong),
-    code,
-  });
+  const text = marked(
+    t('receiptLine', {
+      seller,
+      buyer,
+      product: found.product?.name,
+      amount: moneyText(sale.amountDong),
+      code,
+    }),
+  );
   return (
     <>
       <StateMark state={state} />
