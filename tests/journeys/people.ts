@@ -121,6 +121,13 @@ export async function type(page: Page, number: string): Promise<void> {
   for (const key of number) await press(page, key === ',' ? 'Dấu phẩy' : key);
 }
 
+/** At a sale's price, in place of the one that is offered; đồng a unit. */
+export async function typePrice(page: Page, dong: number): Promise<void> {
+  while ((await page.getByRole('status', { name: 'Đơn giá' }).innerText()).replace(/\D/g, '') !== '0')
+    await press(page, 'Xóa một số');
+  await type(page, String(dong));
+}
+
 /** A harvest of the co-op's tea, from home to the card that says that it is saved. */
 export async function harvestTea(page: Page, kg: string): Promise<void> {
   await goHome(page);

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PC, PHONE, PICTURES } from './browsers.ts';
 import { breakable } from './broken-database.ts';
-import { field, goHome, harvestTea, keptOffline, openAt, press, savedFile, type, visit } from './people.ts';
+import { field, goHome, harvestTea, keptOffline, openAt, press, savedFile, type, typePrice, visit } from './people.ts';
 import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
@@ -59,9 +59,7 @@ test('[U38] [F14] a farmer practises offline, makes a mistake and undoes it, and
   await page.getByRole('button', { name: /^Người mua ngoài/ }).click();
   await type(page, '3');
   await press(page, 'Tiếp');
-  while ((await page.getByRole('status', { name: 'Đơn giá' }).innerText()).replace(/\D/g, '') !== '0')
-    await press(page, 'Xóa một số');
-  await type(page, '31000');
+  await typePrice(page, 31_000);
   await press(page, 'Lưu');
   await press(page, 'Xem và gửi phiếu');
   const onPaper = page.getByText('TẬP THỬ: mọi thứ trên tờ này là giả');

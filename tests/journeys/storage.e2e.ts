@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BrowserContext, Page, Request } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { breakable } from './broken-database.ts';
 import { PC, PHONE, PICTURES } from './browsers.ts';
 import {
   addMember,
@@ -22,7 +23,6 @@ import {
   type Visitor,
 } from './people.ts';
 import { see } from './see.ts';
-import { breakable } from './broken-database.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;

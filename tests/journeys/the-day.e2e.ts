@@ -24,6 +24,7 @@ import {
   openMember,
   press,
   type,
+  typePrice,
   visit,
 } from './people.ts';
 import { see } from './see.ts';
@@ -252,9 +253,7 @@ async function recordSale(
   if (sale.isFirst) await page.getByRole('button', { name: new RegExp(`^${TEA}`) }).click();
   await type(page, sale.kg);
   await press(page, 'Tiếp');
-  while ((await page.getByRole('status', { name: 'Đơn giá' }).innerText()).replace(/\D/g, '') !== '0')
-    await press(page, 'Xóa một số');
-  await type(page, String(sale.price));
+  await typePrice(page, sale.price);
   await press(page, 'Lưu');
   await see(page.getByText(`Đã lưu: ${dots(amount(sale))} đ`)).toBeVisible();
 }

@@ -2,9 +2,9 @@ import { useTranslation } from 'react-i18next';
 import { writeRowsToMend } from '#files/import/rows-to-mend.ts';
 import type { Table } from '#files/import/table.ts';
 import { saveFile } from '#files/share.ts';
-import { usePracticeMark } from '../practice.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { SpreadsheetIcon } from '#ui-kit/icon.tsx';
+import { usePracticeMark } from '../practice.ts';
 
 export interface SaveRowsToMendProps {
   /** The name of the file that they stand in. */
