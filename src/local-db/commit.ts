@@ -10,7 +10,6 @@ import type { Change, Command, CommandContext, FieldValue, TableDefinition } fro
 import { scopeOf } from '#kernel/module.ts';
 import { assert, Fault, ok, refuse, required, type Refusal, type Result } from '#kernel/result.ts';
 import { mayWrite } from '#kernel/permission.ts';
-import { mayChange } from '#protocol/authorise.ts';
 import { chainNext } from '#protocol/chain.ts';
 import { sameValue, shownHead, standingOperations } from '#protocol/merge.ts';
 import { TOMBSTONE_FIELD, type FieldWrite, type Operation } from '#protocol/operation.ts';
@@ -27,6 +26,7 @@ import {
   type LocalOperation,
   type LocalRow,
 } from './local-row.ts';
+import { maySave } from './may-save.ts';
 import { pendingOf, readerOver } from './reader.ts';
 import type { WriteTransaction } from './store.ts';
 import { LINES, META, OPERATIONS, TOTALS } from './tables.ts';
@@ -238,7 +238,6 @@ class Saving {
   }
 
   #check(change: Change, after: LocalRow): Refusal | undefined {
-    const { session, catalogue } = this.#database;
     const row = businessOf(change.table, after);
     if (change.kind !== 'delete') {
       const parsed = change.table.schema.safeParse(row);
@@ -247,15 +246,8 @@ class Saving {
         return refuse('common.invalidField', { table: change.table.name, field });
       }
     }
-    const question = {
-      permissions: catalogue.permissions,
-      person: session.person,
-      table: change.table,
-      kind: change.kind,
-      row,
-      scope: after.scope,
-    };
-    return session.isEnrolled && !mayChange(question) ? refuse('common.notAllowed') : undefined;
+    const may = maySave(this.#database, { table: change.table, kind: change.kind, row, scope: after.scope });
+    return may ? undefined : refuse('common.notAllowed');
   }
 }
 

@@ -15,19 +15,13 @@ import { CHUNK_BYTES, photoPath, provenPath } from '#protocol/photos.ts';
 import { digestOf, MAC_BYTES, proofHeader, proofMessage, windowAt } from '#protocol/request-proof.ts';
 import { tokenHash } from '#server/access/sessions.ts';
 import { createServer, type SoMuaServer } from '#server/server.ts';
-import type { PhotoStore } from '#server/store/photo-store.ts';
-import type { Answer, ServerStore } from '#server/store/store.ts';
+import type { Answer } from '#server/store/store.ts';
 import { jpeg, shaOf, webp } from '../helpers/pictures.ts';
-import { COOP, HandMade, Log, NOW } from '../permissions/hand-made.ts';
+import { COOP, HandMade, Log, NOW, type OpenedStores } from '../permissions/hand-made.ts';
 
 const OFFICE: Person = { userId: '00000000000000f0', roles: FOUNDER_ROLES };
 const OTHER_COOP = 'c0ffee0000000002';
 const DAY_MS = 86_400_000;
-
-export interface OpenedStores {
-  readonly store: ServerStore;
-  readonly photos: PhotoStore;
-}
 
 /** `open` gives empty stores. */
 export function describePhotos(name: string, open: () => Answer<OpenedStores>): void {

@@ -5,11 +5,11 @@
  */
 import { scopeOf, type FieldValue, type TableDefinition } from '#kernel/module.ts';
 import { ok, refuse, required, type Result } from '#kernel/result.ts';
-import { mayChange } from '#protocol/authorise.ts';
 import { fieldWrites } from '#protocol/shown-row.ts';
 import { LogWriter } from '../commit.ts';
 import { readHeadAndClock, type LocalDatabase } from '../database.ts';
 import { asLocalRow, asOperationRecord, businessFields, foldRow } from '../local-row.ts';
+import { maySave } from '../may-save.ts';
 import type { WriteTransaction } from '../store.ts';
 import { ALIASES, LINES, META, OPERATIONS, TOTALS } from '../tables.ts';
 import { writeRows } from '../write-rows.ts';
@@ -32,10 +32,8 @@ export async function reenter(database: LocalDatabase, table: TableDefinition, i
     const newId = log.nextId();
     const kind = table.kind === 'record' ? 'create' : row['reversesId'] === undefined ? 'post' : 'reverse';
     const scope = scopeOf(table, newId, row);
-    const { person, isEnrolled } = database.session;
     if (!table.schema.safeParse(row).success) return refuse('desk.notAsItWas');
-    const question = { permissions: database.catalogue.permissions, person, table, kind, row, scope } as const;
-    if (isEnrolled && !mayChange(question)) return refuse('common.notAllowed');
+    if (!maySave(database, { table, kind, row, scope })) return refuse('common.notAllowed');
     const local = log.append(
       {
         kind,
