@@ -15,7 +15,7 @@ import { must } from '../helpers/local-device.ts';
 import { colleague, founder, sync, type Peer } from '../prove/peer.ts';
 import { installedBrowsers, PHONE } from './browsers.ts';
 import { killBrowser } from './kill-browser.ts';
-import { goHome, joinByCode, press, type } from './people.ts';
+import { goHome, joinByCode, keptOffline, press, type } from './people.ts';
 import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
@@ -68,6 +68,8 @@ export class Village {
     const page = await phone.open();
     await joinByCode(page, code, MEMBER);
     await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+    // From here on the server may be away; until then no app could be expected to open without it.
+    await keptOffline(page);
     return phone;
   }
 
