@@ -129,7 +129,8 @@ export class Enrolment {
   async #renew({ coop, user, writer, point, seal }: RenewRequest): Promise<JsonAnswer> {
     const { catalogue } = this.#store;
     const session = await catalogue.sessionOfUser(coop, user);
-    if (session === undefined || (await this.#stateOf(session)) === 'revoked') return this.#unproven();
+    // Also of who was blocked: what the phone still has is kept for people to look at, and more the key does not give.
+    if (session === undefined) return this.#unproven();
     const log = await this.#store.read(coop, (reader) => reader.writer(writer));
     if (log?.publicKey === undefined || log.user !== user) return this.#unproven();
     const { publicKey } = log;
