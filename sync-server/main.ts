@@ -81,7 +81,7 @@ async function announce(
     `Sổ Mùa: http://localhost:${actualPort}`,
     ...(network?.lines ?? others.map((host) => `        http://${inAddress(host)}:${actualPort}`)),
   ];
-  if ((await keeping.store.catalogue.coops()).length === 0) {
+  if ((await keeping.store.catalogue.countCoops()) === 0) {
     lines.push(`One-time set-up link: http://localhost:${actualPort}/thiet-lap#${await enrolment.makeSetupToken()}`);
   }
   const complaint = await keeping.complaint();

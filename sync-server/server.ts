@@ -86,7 +86,7 @@ export function createServer(parts: ServerParts): SoMuaServer {
     trustProxy: parts.isBehindProxy === true ? (_address: string, hop: number) => hop === 0 : false,
   });
   const { store, now, backedUpAt, metricsToken } = parts;
-  const metrics = new Metrics({ countCoops: async () => (await store.catalogue.coops()).length, backedUpAt, now });
+  const metrics = new Metrics({ countCoops: async () => store.catalogue.countCoops(), backedUpAt, now });
   const sightings = new Sightings(store.catalogue, now);
   const sync: SyncServer = {
     ...parts,

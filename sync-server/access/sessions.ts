@@ -31,7 +31,7 @@ export async function sessionOfSync(
   const proof = proofOf(request, whole);
   const session =
     proof === undefined
-      ? await sessionOfToken(parts, hexOf(request[2]))
+      ? await sessionOfToken(parts, hexOf(request[2]), coop)
       : await sessionOfProof(parts, {
           coop,
           user: hexOf(proof.user),
@@ -54,8 +54,13 @@ export async function sessionOfHeader(
   return token === undefined ? undefined : sessionOfToken(parts, token);
 }
 
-async function sessionOfToken({ store }: SessionParts, token: string): Promise<ServerSession | undefined> {
-  const session = await store.catalogue.session(tokenHash(token));
+/** `coop`: of which co-op the request says it is. */
+async function sessionOfToken(
+  { store }: SessionParts,
+  token: string,
+  coop?: string,
+): Promise<ServerSession | undefined> {
+  const session = await store.catalogue.session(tokenHash(token), coop);
   // Whoever has read it somewhere can do nothing with it once there is a key.
   return session?.key?.isUsed === true ? undefined : plain(session);
 }

@@ -110,7 +110,7 @@ function exchange(backup: string, place: string, now: Date): string | undefined 
 
 function sayWhatFollows({ dataDir, say }: RestoreJob, coop: string): void {
   const store = openSqliteStore({ dataDir });
-  const isKnown = store.catalogue.coops().some((record) => record.coop === coop);
+  const isKnown = store.catalogue.coop(coop) !== undefined;
   store.close();
   say(
     isKnown

@@ -87,7 +87,8 @@ function sameHead(left: CoopHead, right: CoopHead): boolean {
 }
 
 /** No co-op's: it only says which database this is. */
-const MARK = 'which-database';
+/** An id that no co-op has. */
+const MARK = '0'.repeat(16);
 
 /** A copy that follows the live database, or is the live database, keeps nothing when that is lost. */
 async function isSameDatabase({ live, copy }: SafeJob): Promise<boolean> {

@@ -246,7 +246,7 @@ export class Enrolment {
   }
 
   async #coopName(coop: string): Promise<string> {
-    return (await this.#store.catalogue.coops()).find((record) => record.coop === coop)?.name ?? coop;
+    return (await this.#store.catalogue.coop(coop))?.name ?? coop;
   }
 }
 

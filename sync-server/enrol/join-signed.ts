@@ -17,7 +17,7 @@ export async function invitedBy(
   if (invitation === undefined) return 'enrol.malformed';
   const { coop, roles, member, expiresAt } = invitation;
   // A co-op that is not here, a log that is not, and a seal that is not its own are answered alike: nobody learns of any.
-  if (!(await store.catalogue.coops()).some((each) => each.coop === coop)) return 'enrol.waits';
+  if ((await store.catalogue.coop(coop)) === undefined) return 'enrol.waits';
   const found = await store.read(coop, (reader) => ({
     log: reader.writer(invitation.writer),
     // The id is the device's own choice: it must be nobody's yet, or his rights would be taken over.

@@ -80,7 +80,7 @@ export class People {
     const { userId: user, roles } = person;
     return yes({
       user,
-      coopName: (await this.#parts.store.catalogue.coops()).find((each) => each.coop === coop)?.name ?? coop,
+      coopName: (await this.#parts.store.catalogue.coop(coop))?.name ?? coop,
       roles: [...roles],
       state: await this.#stateOf(session),
       ...entryFor(person),

@@ -36,7 +36,7 @@ async function answers(store: ServerStore): Promise<boolean> {
   });
   try {
     const asked = (async () => {
-      await store.catalogue.coops();
+      await store.catalogue.countCoops();
       return true as const;
     })();
     return await Promise.race([asked, late]);

@@ -1,5 +1,6 @@
 /** How the server and its co-ops do, for who runs it: counts, times and names of devices; nothing of the books, and nobody. */
 import { statfs } from 'node:fs/promises';
+import { isWriter } from '#kernel/ids.ts';
 import type { QuarantineReason } from '#kernel/module.ts';
 import type { Role } from '#kernel/roles.ts';
 import type { AttentionRow } from '#kernel/system-rows.ts';
@@ -60,7 +61,7 @@ export interface DeviceStatus {
 export async function serverStatus(parts: StatusParts): Promise<ServerStatus> {
   const { store, dataDir, startedAt } = parts;
   const [coops, bytes, freeBytes, complaint] = [
-    (await store.catalogue.coops()).length,
+    await store.catalogue.countCoops(),
     await store.bytes(),
     await freeIn(dataDir),
     await parts.complaint(),
@@ -128,7 +129,7 @@ export async function devicesOfCoop(
   { store, rules }: Pick<StatusParts, 'store' | 'rules'>,
   coop: string,
 ): Promise<readonly DeviceStatus[] | undefined> {
-  if (!(await store.catalogue.coops()).some((each) => each.coop === coop)) return undefined;
+  if (!isWriter(coop) || (await store.catalogue.coop(coop)) === undefined) return undefined;
   const devices = await store.catalogue.devices(coop);
   return store.read(coop, (reader) =>
     devices.map((device) => deviceStatus(device, accessOf(reader, rules, device.person))),

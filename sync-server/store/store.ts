@@ -218,10 +218,14 @@ export interface VerifiedBackup {
 }
 
 export interface Catalogue {
+  /** In the order in which they began. All of them: for the operator and for moves, never for a device's request. */
   coops(): Answer<readonly CoopRecord[]>;
+  countCoops(): Answer<number>;
+  coop(coop: string): Answer<CoopRecord | undefined>;
   /** A co-op that comes from elsewhere. */
   addCoop(coop: CoopRecord): Answer<void>;
-  session(tokenHash: string): Answer<BoundSession | undefined>;
+  /** `coop`: where the request says it, so that only that co-op's node is asked. */
+  session(tokenHash: string, coop?: string): Answer<BoundSession | undefined>;
   sessionOfUser(coop: string, user: string): Answer<BoundSession | undefined>;
   /** The first key of a session, or one in the place of a key that was never used. False: one is in use already. */
   bindKey(tokenHash: string, key: SessionKey): Answer<boolean>;

@@ -389,7 +389,16 @@ export function describeServerStore(
         `${COOP} HTX Một`,
         `${OTHER_COOP} HTX Hai`,
       ]);
+      expect([await kept.coop(OTHER_COOP), await kept.coop('c0ffee00000000ff'), await kept.countCoops()]).toEqual([
+        { coop: OTHER_COOP, name: 'HTX Hai', createdAt: 2 },
+        undefined,
+        2,
+      ]);
       expect([await kept.session('a'), await kept.session('b')]).toEqual([{ coop: COOP, person: FARMER }, undefined]);
+      expect([await kept.session('a', COOP), await kept.session('a', OTHER_COOP)]).toEqual([
+        { coop: COOP, person: FARMER },
+        undefined,
+      ]);
       expect(await kept.invitation('ABCDEF')).toEqual(INVITATION);
       expect((await kept.session('c'))?.person).toEqual(both);
       expect([await kept.sessions(), await kept.invitations()]).toEqual([

@@ -61,13 +61,21 @@ export class MemoryCatalogue implements EmbeddedCatalogue {
     return [...this.#coops.values()].sort((left, right) => (before(left, right) ? -1 : 1));
   }
 
+  countCoops(): number {
+    return this.#coops.size;
+  }
+
+  coop(coop: string): CoopRecord | undefined {
+    return this.#coops.get(coop);
+  }
+
   addCoop(coop: CoopRecord): void {
     this.#journal.add(this.#coops, coop.coop, coop);
   }
 
-  session(tokenHash: string): BoundSession | undefined {
+  session(tokenHash: string, coop?: string): BoundSession | undefined {
     const session = this.#sessions.get(tokenHash);
-    return session === undefined ? undefined : boundOf(session);
+    return session === undefined || session.coop !== (coop ?? session.coop) ? undefined : boundOf(session);
   }
 
   sessionOfUser(coop: string, user: string): BoundSession | undefined {

@@ -40,7 +40,7 @@ describe('whether it is alive and ready', () => {
   });
 
   test('one whose store does not answer is alive and not ready', async () => {
-    const coops = vi.spyOn(store.catalogue, 'coops').mockImplementation(() => {
+    const coops = vi.spyOn(store.catalogue, 'countCoops').mockImplementation(() => {
       throw new Error('gone');
     });
     expect([(await get('/health')).statusCode, (await get('/ready')).statusCode]).toEqual([200, 503]);

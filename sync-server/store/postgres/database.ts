@@ -78,6 +78,28 @@ export class Database {
     }
   }
 
+  /**
+   * A transaction of one statement, asked in one go. What makes it be in none leaves it without the co-op that `mode`
+   * enters, and so without rows to see or to change.
+   */
+  async alone(mode: string, { statement, values }: Question): Promise<readonly unknown[]> {
+    const client = await this.#take();
+    let isBroken = false;
+    try {
+      const [begun, answer, ended] = await Promise.allSettled([
+        client.query(`BEGIN ${mode}`),
+        asked(client, statement, values),
+        client.query('COMMIT'),
+      ]);
+      isBroken = begun.status === 'rejected' || ended.status === 'rejected';
+      if (answer.status === 'rejected') throw answer.reason;
+      if (ended.status === 'rejected') throw ended.reason;
+      return answer.value;
+    } finally {
+      client.release(isBroken);
+    }
+  }
+
   async run(statement: string, values: readonly unknown[] = []): Promise<readonly unknown[]> {
     const client = await this.#take();
     try {

@@ -18,9 +18,13 @@ const LOG_TABLES = [
   'dangling',
 ] as const;
 const PHOTO_TABLES = ['photo', 'photo_begun', 'photo_day'] as const;
+const PEOPLE_TABLES = ['coop', 'session', 'seen', 'verified_backup'] as const;
 
 /** Tables of which each row belongs to one co-op. Row-level security lets a transaction see the one that it names. */
-export const COOP_TABLES = [...LOG_TABLES, ...PHOTO_TABLES] as const;
+export const COOP_TABLES = [...LOG_TABLES, ...PHOTO_TABLES, ...PEOPLE_TABLES] as const;
+
+/** Small, and asked before it is known of which co-op: on each node the same. */
+export const SHARED_TABLES = ['invitation', 'setup_token', 'migration'] as const;
 
 const FIRST = `
   CREATE TABLE coop_head (
@@ -50,7 +54,7 @@ const FIRST = `
   CREATE TABLE waiting (coop text, id text, operation text, PRIMARY KEY (coop, id, operation));
   CREATE INDEX waiting_operation ON waiting (coop, operation);
   CREATE TABLE dangling (coop text, row_id text, field integer, pred text, PRIMARY KEY (coop, row_id, field, pred));
-  ${LOG_TABLES.map(walled).join(';')};
+  ${LOG_TABLES.map((table) => walled(table)).join(';')};
   CREATE TABLE coop (coop text PRIMARY KEY, name text NOT NULL, created_at bigint NOT NULL);
   CREATE TABLE session (
     token_hash text PRIMARY KEY, coop text NOT NULL, body text NOT NULL, device_name text NOT NULL,
@@ -83,7 +87,14 @@ const PHOTOS = `
   CREATE TABLE photo_day (coop text, day text, begun integer NOT NULL, PRIMARY KEY (coop, day));
   ALTER TABLE photo ALTER COLUMN bytes SET STORAGE EXTERNAL;
   ALTER TABLE photo_begun ALTER COLUMN bytes SET STORAGE EXTERNAL;
-  ${PHOTO_TABLES.map(walled).join(';')}`;
+  ${PHOTO_TABLES.map((table) => walled(table)).join(';')}`;
+
+/** People lie where their co-op lies. The operator's transactions see all of these, and of the log none. */
+const PEOPLE_BY_COOP = `
+  ALTER TABLE session DROP CONSTRAINT session_pkey;
+  ALTER TABLE session ADD PRIMARY KEY (coop, token_hash);
+  CREATE INDEX session_token ON session (token_hash);
+  ${PEOPLE_TABLES.map((table) => walled(table, "current_setting('somua.coop', true) IN (coop, '*')")).join(';')}`;
 
 /** Each step's statements, in order. */
 export const MIGRATIONS: readonly (readonly string[])[] = [
@@ -92,13 +103,14 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   SIGNED_INVITATIONS,
   WATCHED,
   PHOTOS,
+  PEOPLE_BY_COOP,
 ].map(statementsOf);
 
-function walled(table: string): string {
+function walled(table: string, who = "coop = current_setting('somua.coop', true)"): string {
   return `
   ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
   ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
-  CREATE POLICY of_one_coop ON ${table} USING (coop = current_setting('somua.coop', true))`;
+  CREATE POLICY of_one_coop ON ${table} USING (${who})`;
 }
 
 function statementsOf(step: string): readonly string[] {

@@ -1,7 +1,5 @@
 /** Photos in PostgreSQL, behind the same walls as the rows: each call enters its co-op. */
 import * as z from 'zod/mini';
-import { isWriter } from '#kernel/ids.ts';
-import { Fault } from '#kernel/result.ts';
 import type { PhotoStore } from '../photo-store.ts';
 import type { Database } from './database.ts';
 import { entering, PHOTO } from './statements.ts';
@@ -86,7 +84,6 @@ export class PhotoTables implements PhotoStore {
   }
 
   async #within<T>(coop: string, body: (query: Query) => Promise<T>): Promise<T> {
-    if (!isWriter(coop)) throw new Fault('server.unknownCoop');
     return this.#guarded(() =>
       this.#database.transaction({ mode: entering(coop, 'isolation level read committed') }, async (run) =>
         body(async (statement, ...values) => run(statement, [coop, ...values])),

@@ -4,7 +4,6 @@
  * (invariant I5). Row-level security is the second wall between co-ops: a transaction sees the one that it names.
  */
 import * as z from 'zod/mini';
-import { isWriter } from '#kernel/ids.ts';
 import { Fault, required } from '#kernel/result.ts';
 import { serverChainStart } from '#protocol/chain.ts';
 import type { PhotoStore, StoreWithPhotos } from '../photo-store.ts';
@@ -15,7 +14,7 @@ import { Fetched } from './fetched.ts';
 import { handOver } from './hand-over.ts';
 import type { Query } from './lookups.ts';
 import { migrate } from './migrate.ts';
-import { CATALOGUE, entering, READ } from './statements.ts';
+import { OVER_ALL, entering, READ } from './statements.ts';
 import { PhotoTables } from './photo-tables.ts';
 import { WorkingSet } from './working-set.ts';
 
@@ -83,7 +82,7 @@ class PostgresStore implements StoreWithPhotos {
 
   async bytes(coop?: string): Promise<number | undefined> {
     if (coop !== undefined) return undefined;
-    const [row] = await guarded(() => this.#database.run(CATALOGUE.bytes));
+    const [row] = await guarded(() => this.#database.run(OVER_ALL.bytes));
     return bytesRow.parse(row).bytes;
   }
 
@@ -97,7 +96,6 @@ class PostgresStore implements StoreWithPhotos {
     [mode, first]: readonly [mode: string, first: string],
     body: (query: Query, told: readonly unknown[]) => Promise<T>,
   ): Promise<T> {
-    if (!isWriter(coop)) throw new Fault('server.unknownCoop');
     const opening = { mode: entering(coop, mode), first: { statement: first, values: [coop] } };
     return guarded(() =>
       this.#database.transaction(opening, async (run, told) =>

@@ -1,14 +1,20 @@
 /**
- * Every statement, in one place. Each that a sync request runs on a co-op's log names its co-op first ($1) and no other, so that one node
- * of a spread database answers it alone; `tests/server/postgres.pg.test.ts` holds them to it. There are no
+ * Every statement, in one place. Each that a device's request runs names its co-op first ($1) and no other, so that one
+ * node of a spread database answers it alone; `tests/server/postgres.pg.test.ts` holds them to it. There are no
  * sequences, triggers, LISTEN or advisory locks: the order of a co-op's log is its head row, read under lock.
  */
+import { isWriter } from '#kernel/ids.ts';
+import { Fault } from '#kernel/result.ts';
 
 const WRITER = 'writer, "user", n, hash, public_key, origin_writer, origin_n, origin_hash';
 const OPERATION = 'seq, writer, n, hash, reason, row_id, recv, eff, header, payload';
 
-/** What follows BEGIN. `coop`: 16 hex digits, checked by the caller, since this statement can have no parameters. */
+/** In the place of a co-op: a transaction of the operator, which sees who there is and nothing of any log. */
+export const ALL_COOPS = '*';
+
+/** What follows BEGIN. Fault `server.unknownCoop` for what is no co-op's id: this statement can have no parameters. */
 export function entering(coop: string, mode: string): string {
+  if (coop !== ALL_COOPS && !isWriter(coop)) throw new Fault('server.unknownCoop');
   return `${mode}; SET LOCAL somua.coop = '${coop}'`;
 }
 
@@ -128,25 +134,22 @@ export const PHOTO = {
   forgetDays: 'DELETE FROM photo_day WHERE coop = $1 AND day < $2',
 } as const;
 
-const SESSION = 'token_hash, coop, body, device_name, created_at, request_key, help_key, key_at, key_used, invitation';
+const SESSION = 'coop, token_hash, body, device_name, created_at, request_key, help_key, key_at, key_used, invitation';
 const ADD_SESSION = `INSERT INTO session (${SESSION}, "user") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
 
-/** Co-ops, sessions, invitations: found before it is known of which co-op one speaks, and in no co-op's transaction. */
+/** People, devices and backups of one co-op, behind the same walls as its log and on its node. */
 export const CATALOGUE = {
-  coops: 'SELECT coop, name, created_at FROM coop ORDER BY created_at, coop COLLATE "C"',
+  coop: 'SELECT coop, name, created_at FROM coop WHERE coop = $1',
   addCoop: 'INSERT INTO coop (coop, name, created_at) VALUES ($1, $2, $3)',
   addNewCoop: 'INSERT INTO coop (coop, name, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING coop',
-  session: `SELECT ${SESSION} FROM session WHERE token_hash = $1`,
+  session: `SELECT ${SESSION} FROM session WHERE coop = $1 AND token_hash = $2`,
   sessionOfUser: `SELECT ${SESSION} FROM session WHERE coop = $1 AND "user" = $2`,
-  bindKey: `UPDATE session SET request_key = $2, help_key = $3, key_at = $4, key_used = $5
-    WHERE token_hash = $1 AND (request_key IS NULL OR key_used = 0) RETURNING coop`,
   putKey: `UPDATE session SET request_key = $3, help_key = $4, key_at = $5, key_used = $6
     WHERE coop = $1 AND "user" = $2`,
   useKey: 'UPDATE session SET key_used = 1 WHERE coop = $1 AND "user" = $2 AND request_key = $3',
   addSession: ADD_SESSION,
   removeSession: 'DELETE FROM session WHERE coop = $1 AND "user" = $2',
   joinSigned: `${ADD_SESSION} ON CONFLICT DO NOTHING RETURNING coop`,
-  sessions: `SELECT ${SESSION} FROM session ORDER BY token_hash COLLATE "C"`,
   sessionsOf: `SELECT ${SESSION} FROM session WHERE coop = $1 AND "user" COLLATE "C" > $2
     ORDER BY "user" COLLATE "C" LIMIT $3`,
   everybody: 'SELECT body FROM session WHERE coop = $1 ORDER BY "user" COLLATE "C" FOR UPDATE',
@@ -157,10 +160,12 @@ export const CATALOGUE = {
   seen: 'SELECT "user", at, build FROM seen WHERE coop = $1',
   noteSeen: `INSERT INTO seen (coop, "user", at, build) VALUES ($1, $2, $3, $4)
     ON CONFLICT (coop, "user") DO UPDATE SET at = excluded.at, build = excluded.build WHERE seen.at < excluded.at`,
-  backups: 'SELECT coop, seq, at FROM verified_backup ORDER BY coop COLLATE "C"',
   noteBackup: `INSERT INTO verified_backup (coop, seq, at) VALUES ($1, $2, $3)
     ON CONFLICT (coop) DO UPDATE SET seq = excluded.seq, at = excluded.at WHERE verified_backup.at < excluded.at`,
-  bytes: 'SELECT pg_database_size(current_database()) AS bytes',
+} as const;
+
+/** Letters and set-up links, which are looked for before it is known of which co-op: a few rows, the same on each node. */
+export const LETTERS = {
   invitations: 'SELECT body FROM invitation ORDER BY code COLLATE "C"',
   invitation: 'SELECT body FROM invitation WHERE code = $1',
   addInvitation:
@@ -169,4 +174,16 @@ export const CATALOGUE = {
   addSetupToken: 'INSERT INTO setup_token (token_hash, created_at) VALUES ($1, $2)',
   setupToken: 'SELECT token_hash FROM setup_token WHERE token_hash = $1 AND created_at >= $2 FOR UPDATE',
   clearSetupTokens: 'DELETE FROM setup_token',
+} as const;
+
+/** What goes over all co-ops: the operator's page and commands, and a token that comes without its co-op, once a device. */
+export const OVER_ALL = {
+  coops: 'SELECT coop, name, created_at FROM coop ORDER BY created_at, coop COLLATE "C"',
+  countCoops: 'SELECT count(*) AS count FROM coop',
+  session: `SELECT ${SESSION} FROM session WHERE token_hash = $1`,
+  bindKey: `UPDATE session SET request_key = $2, help_key = $3, key_at = $4, key_used = $5
+    WHERE token_hash = $1 AND (request_key IS NULL OR key_used = 0) RETURNING coop`,
+  sessions: `SELECT ${SESSION} FROM session ORDER BY token_hash COLLATE "C"`,
+  backups: 'SELECT coop, seq, at FROM verified_backup ORDER BY coop COLLATE "C"',
+  bytes: 'SELECT pg_database_size(current_database()) AS bytes',
 } as const;

@@ -135,6 +135,7 @@ const sessionRow = z.object({
   ...keyColumns,
 });
 const invitationRow = z.object({ body: z.string() });
+const countRow = z.object({ count: z.number() });
 class SqliteCatalogue implements EmbeddedCatalogue {
   readonly #db: Database.Database;
   readonly #statements: Statements;
@@ -148,13 +149,23 @@ class SqliteCatalogue implements EmbeddedCatalogue {
     return this.#db.prepare('SELECT coop, name, created_at FROM coop ORDER BY created_at, coop').all().map(coopOf);
   }
 
+  countCoops(): number {
+    return countRow.parse(this.#db.prepare('SELECT count(*) AS count FROM coop').get()).count;
+  }
+
+  coop(coop: string): CoopRecord | undefined {
+    const found = this.#statements.of('SELECT coop, name, created_at FROM coop WHERE coop = ?').get(coop);
+    return found === undefined ? undefined : coopOf(found);
+  }
+
   addCoop({ coop, name, createdAt }: CoopRecord): void {
     this.#db.prepare('INSERT INTO coop (coop, name, created_at) VALUES (?, ?, ?)').run(coop, name, createdAt);
   }
 
-  session(tokenHash: string): BoundSession | undefined {
+  session(tokenHash: string, coop?: string): BoundSession | undefined {
     const found = this.#statements.of(`SELECT ${SESSION_COLUMNS} FROM session WHERE token_hash = ?`).get(tokenHash);
-    return found === undefined ? undefined : boundOf(sessionOf(found));
+    const session = found === undefined ? undefined : sessionOf(found);
+    return session === undefined || session.coop !== (coop ?? session.coop) ? undefined : boundOf(session);
   }
 
   sessionOfUser(coop: string, user: string): BoundSession | undefined {
