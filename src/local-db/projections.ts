@@ -1,4 +1,5 @@
 /** All totals and lines, computed anew from the documents: what the incrementally kept ones must equal (rule W8). */
+import { patternsOfRoles } from '#kernel/roles.ts';
 import { isGranted, type LocalDatabase } from './database.ts';
 import { asLocalRow } from './local-row.ts';
 import type { StoreRecord } from './store.ts';
@@ -23,10 +24,15 @@ export async function refold(database: LocalDatabase): Promise<RowWrites> {
 /** Rises when lines are kept otherwise. */
 const LINE_FORM = 2;
 
-/** Another text whenever a table, a field or a projection has come or changed. */
-export function shownVersion({ catalogue: { projections, tables } }: Pick<LocalDatabase, 'catalogue'>): string {
+/**
+ * Another text whenever a table, a field or a projection has come or changed, and when the person may hold something
+ * else: a total is kept where everything of it is held, so with other roles there are others.
+ */
+export function shownVersion({ catalogue, session }: Pick<LocalDatabase, 'catalogue' | 'session'>): string {
+  const { projections, tables } = catalogue;
   const fields = tables.map((table) => Object.keys(table.fields).length);
-  return [LINE_FORM, ...projections.map((projection) => projection.name + projection.version), ...fields].join();
+  const held = [...patternsOfRoles(session.person), session.person.memberId ?? ''];
+  return [LINE_FORM, ...projections.map(({ name, version }) => name + version), ...fields, ...held].join();
 }
 
 /** Rebuilds totals and lines from the documents when what they come from has changed (rule W7). */

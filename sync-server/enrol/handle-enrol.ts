@@ -23,6 +23,7 @@ import { agree } from '../access/request-key.ts';
 import { tokenHash } from '../access/sessions.ts';
 import { Guesses } from './guesses.ts';
 import type { Rules } from '../sync/rules.ts';
+import type { VerifySeal } from '../sync/receive.ts';
 import { verifySeal } from '../sync/verify-seal.ts';
 import { invitedBy } from './join-signed.ts';
 import { no, unproven, withoutUndefined, yes, type JsonAnswer } from './json-answer.ts';
@@ -31,22 +32,45 @@ import { entryFor } from './people.ts';
 const SETUP_MS = 7 * 86_400_000;
 const INVITATION_MS = 7 * 86_400_000;
 
+export interface EnrolmentParts {
+  readonly store: ServerStore;
+  /** ms since 1970. */
+  readonly now: () => number;
+  readonly rules: Rules;
+  /** P-256 by Node; a simulation brings its own. */
+  readonly verify?: VerifySeal | undefined;
+  /** The system's; a simulation brings its own. */
+  readonly chance?: Chance | undefined;
+}
+
+export interface Chance {
+  readonly bytes: (length: number) => Uint8Array;
+  /** A whole number from 0 on, below the bound. */
+  readonly below: (bound: number) => number;
+}
+
+const SYSTEM: Chance = { bytes: randomBytes, below: (bound) => randomInt(bound) };
+
 export class Enrolment {
   readonly #store: ServerStore;
   readonly #now: () => number;
   readonly #rules: Rules;
   readonly #guesses: Guesses;
+  readonly #verify: VerifySeal;
+  readonly #chance: Chance;
 
-  constructor(parts: { readonly store: ServerStore; readonly now: () => number; readonly rules: Rules }) {
-    this.#store = parts.store;
-    this.#now = parts.now;
-    this.#rules = parts.rules;
-    this.#guesses = new Guesses(parts.now);
+  constructor({ store, now, rules, verify = verifySeal, chance = SYSTEM }: EnrolmentParts) {
+    this.#store = store;
+    this.#now = now;
+    this.#rules = rules;
+    this.#guesses = new Guesses(now);
+    this.#verify = verify;
+    this.#chance = chance;
   }
 
   /** A one-time token for the founding device, 32 hex digits. */
   async makeSetupToken(): Promise<string> {
-    const token = randomBytes(16).toString('hex');
+    const token = hexOf(this.#chance.bytes(16));
     await this.#store.catalogue.addSetupToken(tokenHash(token), this.#now());
     return token;
   }
@@ -72,10 +96,21 @@ export class Enrolment {
   }
 
   async #enter(request: Exclude<EnrolRequest, BindRequest | RenewRequest>): Promise<JsonAnswer> {
-    const again = request.kind === 'look' ? undefined : await this.#answeredBefore(request);
+    if (request.kind === 'look') return this.#lookOrJoin(request);
+    const again = await this.#answeredBefore(request);
     if (again !== undefined) return again;
+    const answer = await this.#come(request);
+    // The same request may have come twice at once, and the other of the two may have let the device in.
+    return answer.status === 200 ? answer : ((await this.#answeredBefore(request)) ?? answer);
+  }
+
+  async #come(request: Exclude<EnrolRequest, BindRequest | RenewRequest | LookRequest>): Promise<JsonAnswer> {
     if (request.kind === 'found') return this.#found(request);
     if (request.kind === 'join-signed') return this.#joinSigned(request);
+    return this.#lookOrJoin(request);
+  }
+
+  async #lookOrJoin(request: LookRequest | JoinRequest): Promise<JsonAnswer> {
     const invitation = await this.#store.catalogue.invitation(request.code);
     if (invitation === undefined || invitation.expiresAt <= this.#now()) return no('enrol.codeUnknown');
     return request.kind === 'look' ? look(invitation) : this.#join(invitation, request);
@@ -113,7 +148,7 @@ export class Enrolment {
       ...invited,
     };
     for (;;) {
-      const code = freshCode();
+      const code = freshCode(this.#chance);
       if (!(await this.#store.catalogue.addInvitation({ ...invitation, code }))) continue;
       return yes({ code, expiresAt: invitation.expiresAt });
     }
@@ -125,7 +160,6 @@ export class Enrolment {
     return this.#keyFor(session, point, async (key) => this.#store.catalogue.bindKey(tokenHash(proof), key));
   }
 
-  /** Who was blocked gets none; who waits for approval does, since his work waits with him. */
   async #renew({ coop, user, writer, point, seal }: RenewRequest): Promise<JsonAnswer> {
     const { catalogue } = this.#store;
     const session = await catalogue.sessionOfUser(coop, user);
@@ -135,7 +169,9 @@ export class Enrolment {
     if (log?.publicKey === undefined || log.user !== user) return this.#unproven();
     const { publicKey } = log;
     const message = (each: number) => renewalMessage({ coop, user, devicePoint: bytesOfHex(point) }, each);
-    const isTheirs = windowsAround(this.#now()).some((each) => verifySeal(publicKey, message(each), bytesOfHex(seal)));
+    const isTheirs = windowsAround(this.#now()).some((each) =>
+      this.#verify(publicKey, message(each), bytesOfHex(seal)),
+    );
     if (!isTheirs) return this.#unproven();
     return this.#keyFor(session, point, async (key) => {
       await catalogue.putKey(coop, user, key);
@@ -202,7 +238,7 @@ export class Enrolment {
   /** Waits for approval: what the device wrote meanwhile is put aside until then. */
   async #joinSigned(request: JoinSignedRequest): Promise<JsonAnswer> {
     const now = this.#now();
-    const outcome = await invitedBy({ store: this.#store, rules: this.#rules, now }, request);
+    const outcome = await invitedBy({ store: this.#store, rules: this.#rules, now, verify: this.#verify }, request);
     if (typeof outcome === 'string') return no(outcome);
     const { person, invitation } = outcome;
     const { coop, nonce } = invitation;
@@ -240,7 +276,7 @@ export class Enrolment {
     },
     { deviceName, proof }: DeviceLabel,
   ): NewSession {
-    const { coop, roles, memberId, user = randomBytes(8).toString('hex') } = place;
+    const { coop, roles, memberId, user = hexOf(this.#chance.bytes(8)) } = place;
     const person = { userId: user, roles, ...withoutUndefined({ memberId }) };
     return { coop, person, tokenHash: tokenHash(proof), deviceName, createdAt: this.#now() };
   }
@@ -251,10 +287,12 @@ export class Enrolment {
 }
 
 type EnrolRequest = z.infer<typeof enrolRequestSchema>;
+type LookRequest = Extract<EnrolRequest, { readonly kind: 'look' }>;
+type JoinRequest = Extract<EnrolRequest, { readonly kind: 'join' }>;
 
-function freshCode(): string {
+function freshCode({ below }: Chance): string {
   let code = '';
-  while (code.length < JOIN_CODE_LENGTH) code += JOIN_CODE_LETTERS.charAt(randomInt(JOIN_CODE_LETTERS.length));
+  while (code.length < JOIN_CODE_LENGTH) code += JOIN_CODE_LETTERS.charAt(below(JOIN_CODE_LETTERS.length));
   return code;
 }
 

@@ -6,11 +6,19 @@ import { invitationMessage, readInvitation, type ReadInvitation } from '#protoco
 import type { ServerStore } from '../store/store.ts';
 import { accessOf, grantPointer } from '../sync/access.ts';
 import type { Rules } from '../sync/rules.ts';
-import { verifySeal } from '../sync/verify-seal.ts';
+import type { VerifySeal } from '../sync/receive.ts';
 
-/** Whom the invitation lets in, for approval by an admin's device; or why not. `now`: ms since 1970. */
+interface InvitedParts {
+  readonly store: ServerStore;
+  readonly rules: Rules;
+  /** ms since 1970. */
+  readonly now: number;
+  readonly verify: VerifySeal;
+}
+
+/** Whom the invitation lets in, for approval by an admin's device; or why not. */
 export async function invitedBy(
-  { store, rules, now }: { readonly store: ServerStore; readonly rules: Rules; readonly now: number },
+  { store, rules, now, verify }: InvitedParts,
   { invitation: text, user }: Pick<JoinSignedRequest, 'invitation' | 'user'>,
 ): Promise<{ readonly invitation: ReadInvitation; readonly person: Person } | EnrolErrorCode> {
   const invitation = readInvitation(text);
@@ -25,7 +33,7 @@ export async function invitedBy(
   }));
   const { publicKey, user: inviter } = found.log ?? {};
   if (publicKey === undefined || inviter === undefined) return 'enrol.waits';
-  if (!verifySeal(publicKey, invitationMessage(invitation.content), invitation.seal)) return 'enrol.waits';
+  if (!verify(publicKey, invitationMessage(invitation.content), invitation.seal)) return 'enrol.waits';
   const session = await store.catalogue.sessionOfUser(coop, inviter);
   if (session === undefined || !mayInvite(session.person, roles)) return 'enrol.forbidden';
   const access = await store.read(coop, (reader) => accessOf(reader, rules, session.person));

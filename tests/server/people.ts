@@ -163,6 +163,25 @@ export function describePeople(name: string, open: () => Answer<ServerStore>): v
       await store.close();
     });
 
+    describe('a request that comes twice at once', () => {
+      test('[P16] lets in one device and gives it the same answer twice, by letters and by a signature', async () => {
+        const { phone } = await office();
+        await sync(phone);
+        const asked = await ask('POST', '/v1/invite', { body: { roles: ['driver'] }, token: phone.token });
+        const { code } = inviteResponseSchema.parse(asked.json);
+        const [proof, user, other] = [hexOf(randomBytes(16)), hexOf(randomBytes(8)), hexOf(randomBytes(16))];
+        const byLetters = await Promise.all([join(code, proof), join(code, proof)]);
+        const invitation = await signed(phone);
+        const twice = [joinSigned(invitation, { user, proof: other }), joinSigned(invitation, { user, proof: other })];
+        const bySignature = await Promise.all(twice);
+        for (const answers of [byLetters, bySignature]) {
+          expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+          expect(answers[0]?.json).toEqual(answers[1]?.json);
+        }
+        expect((await listed(phone.token)).length).toBe(3);
+      });
+    });
+
     describe('[P39] the list of people', () => {
       test('says who is in with which device, what they do, in which logs they write, and how a PIN is helped with', async () => {
         const { phone, memberId } = await office();

@@ -27,7 +27,7 @@ const MADE_ON_PURPOSE: ReadonlySet<Branch> = new Set([
   'rows compared and different',
 ]);
 
-/** What befalls processes and stores: on each kind of store a process dies at every point of a request. */
+/** Who comes in, and what befalls processes and stores: on each kind of store a process dies at every point of a request. */
 const OF_SERVERS: readonly string[] = [
   ...['memory', 'sqlite'].flatMap((kind) => PHASES.map((phase) => `${kind}: server killed ${phase}`)),
   'server killed with several requests',
@@ -40,6 +40,10 @@ const OF_SERVERS: readonly string[] = [
   'co-op moved to memory',
   'move cut off',
   'last pass brought what came during the first',
+  'came in by letters',
+  'came in by a signature',
+  'roles changed',
+  'an app follows its roles',
 ];
 const RAREST_OF_SERVERS: readonly string[] = ['move begun anew'];
 

@@ -8,6 +8,7 @@ import type { Session } from '#local-db/index.ts';
 import { ABLATIONS, isOff, switchOff } from '#kernel/ablation.ts';
 import { Fault, required } from '#kernel/result.ts';
 import { listenToBranches } from '#kernel/branches.ts';
+import { hexOf } from '#kernel/ids.ts';
 import { FOUNDER_ROLES, worksForCoop } from '#kernel/roles.ts';
 import { registry } from '#modules/registry.ts';
 import { addMember } from '#modules/members/commands.ts';
@@ -33,7 +34,8 @@ import {
   viewOf,
   type ServerView,
 } from './sim/checkers.ts';
-import { Device, type Snapshot, type Surroundings } from './sim/device.ts';
+import { Device, type JoinFirst, type Snapshot, type Surroundings } from './sim/device.ts';
+import { Enrolling, type Invited } from './sim/enrolling.ts';
 import { drillOf, NO_FAULTS, ONE_SERVER, weatherOf, type Faults } from './sim/faults.ts';
 import { Fleet, SERVER_BREAKAGES } from './sim/fleet.ts';
 import { move } from './sim/move.ts';
@@ -83,6 +85,7 @@ const COOP = 'c0ffee0000000001';
 /** Every so many seeds the server's data lies on SQLite; else in memory, with the same outcome in less of the time. */
 const SQLITE_EVERY = 16;
 const START_MS = Date.UTC(2026, 10, 2, 1);
+const SECOND_OFFICE = '00000000000000f1';
 /** After the faults stop, everybody is in harmony within so many meetings. */
 const MOST_ROUNDS = 6;
 
@@ -159,6 +162,7 @@ class World implements Surroundings {
   readonly #fleet: Fleet | undefined;
   readonly #network: Network;
   readonly #workload: Workload;
+  readonly #enrolling: Enrolling;
   readonly #devices: Device[] = [];
   readonly #farmers: Device[] = [];
   readonly #swarm: Faults;
@@ -197,6 +201,15 @@ class World implements Surroundings {
       faults: () => this.#faults,
       mark: (name) => this.mark(name),
       complain: (code) => this.violation(`the server answered ${code}`),
+    });
+    this.#enrolling = new Enrolling({
+      coop: COOP,
+      network: this.#network,
+      random: this.random,
+      now: () => this.#nowMs,
+      verify: verifierOf(options.signing ?? 'stand-in'),
+      signer: this.signer,
+      mark: (name) => this.mark(name),
     });
     this.#workload = new Workload(this.random, () => this.#faults, {
       farmers: this.#farmers,
@@ -306,7 +319,7 @@ class World implements Surroundings {
       this.#farmers.push(
         this.#addDevice(`farmer ${index + 1}`, { userId: `00000000000000a${index}`, roles: ['member'], memberId }),
       );
-    if (this.random.chance(0.7)) this.#addDevice('office 2', { userId: '00000000000000f1', roles: FOUNDER_ROLES });
+    if (this.random.chance(0.7)) this.#addDevice('office 2', { userId: SECOND_OFFICE, roles: FOUNDER_ROLES });
     if (this.random.chance(0.15)) {
       const memberId = this.random.pick(this.#memberIds);
       this.#farmers.push(
@@ -328,6 +341,7 @@ class World implements Surroundings {
     this.#areFaultsOn = true;
     const perDevice = Math.ceil(actions / this.#devices.length);
     this.#lives = this.#devices.map((device) => this.#live(device, perDevice));
+    for (let comes = this.#swarm.newcomers; comes > 0; comes -= 1) this.#lives.push(this.#comeIn());
     // Copies of devices that begin to live meanwhile are lived to their end too.
     for (let done = 0; done < this.#lives.length; ) {
       const running = this.#lives.slice(done);
@@ -375,6 +389,96 @@ class World implements Surroundings {
     await device.background();
   }
 
+  /** Somebody comes in while the others work, by letters or by a signature, and works from then on. */
+  async #comeIn(): Promise<void> {
+    const { random, scheduler } = this;
+    const phone = scheduler.startProcess();
+    const turn = (): Promise<void> => scheduler.turn(phone);
+    for (let left = random.below(60); left > 0; left -= 1) await turn();
+    const [office] = this.#devices;
+    if (office === undefined) return;
+    const invited: Invited = random.chance(0.7)
+      ? { roles: ['member'], memberId: random.pick(this.#memberIds) }
+      : { roles: random.pick([['bookkeeper'], ['collector', 'sales']] as const) };
+    const device = random.chance(0.5)
+      ? await this.#inByLetters(office, invited, turn)
+      : await this.#inBySignature(office, invited);
+    if (device !== undefined) await this.#live(device, 5 + random.below(12));
+  }
+
+  async #inByLetters(office: Device, invited: Invited, turn: () => Promise<void>): Promise<Device | undefined> {
+    const proof = this.#enrolling.freshProof();
+    const person = await this.#enrolling.byLetters(office.session.person, invited, { proof, turn });
+    if (person === undefined) return undefined;
+    const device = this.#beginDevice('one who came by letters', { person, token: proof });
+    if (!worksForCoop(person)) this.#farmers.push(device);
+    return device;
+  }
+
+  /** The phone works at once, and asks to be let in before it first sends anything. */
+  async #inBySignature(office: Device, invited: Invited): Promise<Device | undefined> {
+    const enrolling = this.#enrolling;
+    const first = await this.#signed(office, invited);
+    if (first === undefined) return undefined;
+    let invitation = first;
+    const proof = enrolling.freshProof();
+    const user = hexOf(this.random.bytes(8));
+    const person = { userId: user, ...invited, isPending: true };
+    let isIn = false;
+    const joinFirst: JoinFirst = async (turn) => {
+      if (isIn) return;
+      if (!(await enrolling.bySignature(invitation, { user, proof, turn }))) {
+        this.mark('a signature waits for its log');
+        if (this.#areFaultsOn) throw new Fault('sync.offline');
+        // The log that signed may have gone with a phone: whoever is invited once more is in.
+        await office.sync();
+        invitation = required(await enrolling.sign(office, invited), 'the office has a log');
+        if (!(await enrolling.bySignature(invitation, { user, proof, turn }))) throw new Fault('sync.offline');
+      }
+      isIn = true;
+      // The office knows of him from now on, and may let him in or not.
+      if (!worksForCoop(person)) this.#farmers.push(device);
+    };
+    const device = this.#beginDevice('one who came by a signature', { person, token: proof, joinFirst });
+    return device;
+  }
+
+  /** Undefined where the office's phone is about to be switched off, or has nothing to sign with. */
+  async #signed(office: Device, invited: Invited): Promise<string | undefined> {
+    try {
+      return await this.#enrolling.sign(office, invited);
+    } catch (cause) {
+      if (cause instanceof ProcessKilled) return undefined;
+      throw cause;
+    }
+  }
+
+  /** Somebody of the office gets other roles, and hears of it when his app asks. */
+  async #changeRoles(device: Device): Promise<void> {
+    const { random } = this;
+    const turn = (): Promise<void> => device.turn();
+    try {
+      if (device.session.person.userId === SECOND_OFFICE)
+        return await this.#follow(device, await this.#enrolling.me(SECOND_OFFICE, turn));
+      const isThere = this.#devices.some((each) => each.session.person.userId === SECOND_OFFICE);
+      if (!isThere || device !== this.#devices[0]) return;
+      const roles = random.pick([FOUNDER_ROLES, ['bookkeeper'], ['collector'], ['sales'], ['director']] as const);
+      await this.#enrolling.changeRoles(device.session.person, SECOND_OFFICE, roles, turn);
+    } catch (cause) {
+      if (!(cause instanceof Fault)) throw cause;
+      this.mark(`roles ${cause.code}`);
+    }
+  }
+
+  /** As the app does: loaded anew at rest when its person's roles are others. */
+  async #follow(device: Device, person: Session['person']): Promise<void> {
+    if (person.roles.join() === device.session.person.roles.join()) return;
+    this.mark('an app follows its roles');
+    await device.background();
+    device.become({ ...device.session.person, roles: person.roles });
+    await device.reopen();
+  }
+
   /** Somebody copied the browser's profile: two devices write under one identity. */
   #copy(device: Device): void {
     if (this.#devices.length > 6) return;
@@ -385,6 +489,7 @@ class World implements Surroundings {
       token: device.token,
       registry: device.registry,
       disk: device.disk.copy(),
+      joinFirst: device.joinFirst,
     });
     copy.rollBack(device.snapshot());
     this.#devices.push(copy);
@@ -400,6 +505,8 @@ class World implements Surroundings {
       return;
     }
     if (this.#swarm.prune > 0.5 && random.chance(0.05)) return device.prune();
+    const { roleChanges } = this.#faults;
+    if (roleChanges > 0 && random.chance(roleChanges)) return this.#changeRoles(device);
     await this.#workload.act(device, this.#nowMs);
   }
 
@@ -483,6 +590,8 @@ class World implements Surroundings {
     await this.#alone(async () => {
       for (const device of this.#devices) {
         await device.reopen();
+        if (this.#swarm.roleChanges > 0 && device.session.person.userId === SECOND_OFFICE)
+          await this.#follow(device, await this.#enrolling.me(SECOND_OFFICE, () => device.turn()));
         if (!device.isOld) continue;
         // Some meet everything while they are old still.
         if (this.random.chance(0.5)) await device.sync();
@@ -585,12 +694,20 @@ class World implements Surroundings {
       deviceName: name,
       createdAt: START_MS,
     });
+    return this.#beginDevice(name, { person, token });
+  }
+
+  #beginDevice(
+    name: string,
+    parts: { readonly person: Session['person']; readonly token: string; readonly joinFirst?: JoinFirst },
+  ): Device {
+    const { person, token, joinFirst } = parts;
     // Somebody's app lets everything through; the server does not.
     const isEnrolled = this.#swarm.liar === 0 || worksForCoop(person);
     // Whoever founds the co-op has the newest version; others come to it when they come to it.
     const isOld = this.#devices.length > 0 && this.random.chance(this.#swarm.oldApp);
     const session = { coop: COOP, isEnrolled, person };
-    const device = new Device(this, { name, session, token, registry: isOld ? oldRegistry : registry });
+    const device = new Device(this, { name, session, token, joinFirst, registry: isOld ? oldRegistry : registry });
     this.#devices.push(device);
     return device;
   }

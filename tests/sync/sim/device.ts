@@ -44,6 +44,9 @@ export interface Surroundings {
   openStore?(disk: MemoryDisk, process: number): LocalStore;
 }
 
+/** Faults as a transport's, until it is in. */
+export type JoinFirst = (turn: () => Promise<void>) => Promise<void>;
+
 export interface Snapshot {
   readonly disk: MemoryDisk;
   readonly known: ReadonlyMap<string, Act>;
@@ -52,13 +55,15 @@ export interface Snapshot {
 
 export class Device {
   readonly name: string;
-  readonly session: Session;
+  session: Session;
   readonly token: string;
   disk: MemoryDisk;
   /** Everything that was saved here, by operation id as it was then. */
   known = new Map<string, Act>();
   clockErrorMs = 0;
   registry: readonly ModuleDefinition[];
+  /** Done before anything is sent, for who is not in yet. */
+  readonly joinFirst: JoinFirst | undefined;
   readonly #world: Surroundings;
   #process: number;
   #database: LocalDatabase;
@@ -74,6 +79,7 @@ export class Device {
       readonly token: string;
       readonly registry: readonly ModuleDefinition[];
       readonly disk?: MemoryDisk;
+      readonly joinFirst?: JoinFirst | undefined;
     },
   ) {
     this.#world = world;
@@ -81,6 +87,7 @@ export class Device {
     this.session = parts.session;
     this.token = parts.token;
     this.registry = parts.registry;
+    this.joinFirst = parts.joinFirst;
     // The disk has the tables of the newest version; an old one simply does not know some of them.
     this.disk = parts.disk ?? new MemoryDisk(catalogueOf(newest).storeTables);
     this.#process = world.scheduler.startProcess();
@@ -89,6 +96,11 @@ export class Device {
 
   get database(): LocalDatabase {
     return this.#database;
+  }
+
+  /** What its person may do is something else now; the app is loaded anew for it. */
+  become(person: Session['person']): void {
+    this.session = { ...this.session, person };
   }
 
   get memberId(): string {
@@ -276,6 +288,12 @@ export class Device {
   }
 
   #transport(): Transport {
-    return { send: (body) => this.#world.send(body, () => this.turn()) };
+    const turn = (): Promise<void> => this.turn();
+    return {
+      send: async (body) => {
+        await this.joinFirst?.(turn);
+        return this.#world.send(body, turn);
+      },
+    };
   }
 }

@@ -34,7 +34,7 @@ const MOST = {
   groups: 0.3,
 } as const;
 
-/** What may befall several server processes over one store, and what a run has in which one answers at once and lives for ever. */
+/** What may befall several server processes over one store and who may come in, and what a run has in which one answers at once and everybody is in. */
 export const ONE_SERVER = {
   /** How many there are; 0: one, whose requests are over before anybody else does anything. */
   processes: 0,
@@ -44,6 +44,10 @@ export const ONE_SERVER = {
   impatient: 0,
   /** How often the co-op moves to the other kind of store, at any step while it does not move already. */
   move: 0,
+  /** How many people come in while the others work. */
+  newcomers: 0,
+  /** How often the office gives somebody of the office other roles. */
+  roleChanges: 0,
 } as const;
 
 export type Fault = keyof typeof MOST | keyof typeof ONE_SERVER;
@@ -112,12 +116,12 @@ export function weatherOf(seed: number, random: Random): Faults {
     case 'grants':
       return { ...faults, ...CALM, clone: 0, rollback: 0, crash: 0, restore: 0.02, backup: 0.06, grants: 0.5 };
     case undefined:
-      return { ...faults, ...serversOf(seed) };
+      return { ...faults, ...serversOf(seed), ...peopleOf(seed) };
   }
 }
 
 /** By a stream of its own, so that a run with one server is what it was before there were several. */
-function serversOf(seed: number): Pick<Faults, keyof typeof ONE_SERVER> {
+function serversOf(seed: number): Partial<Faults> {
   const random = new Random(seed * 104_729);
   if (random.chance(0.7)) return ONE_SERVER;
   return {
@@ -126,6 +130,13 @@ function serversOf(seed: number): Pick<Faults, keyof typeof ONE_SERVER> {
     impatient: random.chance(0.5) ? 0 : random.next() * 0.3,
     move: random.chance(0.7) ? 0 : 0.005,
   };
+}
+
+/** By one of its own again. */
+function peopleOf(seed: number): Pick<Faults, 'newcomers' | 'roleChanges'> {
+  const random = new Random(seed * 15_485_863);
+  if (random.chance(0.75)) return { newcomers: 0, roleChanges: 0 };
+  return { newcomers: random.below(3), roleChanges: random.chance(0.3) ? 0 : random.next() * 0.3 };
 }
 
 export function swarm(random: Random): Faults {

@@ -98,17 +98,29 @@ export class Fleet implements Reached {
   }
 
   async handle(body: Uint8Array): Promise<SyncAnswer | undefined> {
-    const { registry, now, verify, random, violation } = this.#parts;
+    const { registry, now, verify, violation } = this.#parts;
+    return this.#serve(async (store, process) => {
+      const onBug = (cause: unknown): void => {
+        if (!process.isDead) violation(`a server has a bug: ${String(cause)}`);
+      };
+      return handleSync({ store, registry, now, verify, onBug }, body);
+    });
+  }
+
+  async ask<T>(body: (store: ServerStore) => Promise<T>): Promise<T | undefined> {
+    return this.#serve(body);
+  }
+
+  /** Any of the processes is at it, and may die of it. */
+  async #serve<T>(body: (store: ServerStore, process: ServerProcess) => Promise<T>): Promise<T | undefined> {
+    const { random } = this.#parts;
     if (this.#processes.length === 0) return undefined;
     const process = random.pick(this.#processes);
     const request = new Request(process);
     process.requests.add(request);
-    const onBug = (cause: unknown): void => {
-      if (!process.isDead) violation(`a server has a bug: ${String(cause)}`);
-    };
     try {
       const store = this.#inSteps(request, await this.#arrived(process, process.opened.store));
-      const answer = await handleSync({ store, registry, now, verify, onBug }, body);
+      const answer = await body(store, process);
       request.phase = 'with its answer made';
       await this.#turn(process);
       if (request.isLost) this.#kill(process);

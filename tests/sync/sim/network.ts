@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '#kernel/result.ts';
 import { decodeSyncError } from '#protocol/sync-message.ts';
+import type { ServerStore } from '#server/store/store.ts';
 import type { SyncAnswer } from '#server/sync/handle-sync.ts';
 import type { Random } from '../../helpers/random.ts';
 import type { Faults } from './faults.ts';
@@ -10,6 +11,8 @@ import type { Faults } from './faults.ts';
 export interface Reached {
   /** Undefined: the process died before its answer left, or there is none. */
   handle(body: Uint8Array): Promise<SyncAnswer | undefined>;
+  /** Any other route. Undefined as well. Absent where nobody comes in. */
+  ask?<T>(body: (store: ServerStore) => Promise<T>): Promise<T | undefined>;
   dieInNextWrite(): void;
 }
 
@@ -90,6 +93,25 @@ export class Network {
       return answer.body.slice(0, random.below(answer.body.length));
     }
     return answer.body;
+  }
+
+  /** Any other route than the sync: the same happens on the way. `body`: what the server does about the request. */
+  async ask<T>(body: (store: ServerStore) => Promise<T>, turn: () => Promise<void>): Promise<T> {
+    const { random, server } = this.#wire;
+    const faults = this.#wire.faults();
+    const pause = async (): Promise<void> => {
+      for (let left = random.below(3 + Math.floor(faults.slow)); left > 0; left -= 1) await turn();
+    };
+    await pause();
+    if (random.chance(faults.drop)) return this.#lost('request dropped');
+    if (server.ask === undefined) throw new Error('a server that lets people in');
+    if (random.chance(faults.serverCrash)) server.dieInNextWrite();
+    const first = await server.ask(body);
+    const answer = random.chance(faults.duplicate) ? await server.ask(body) : first;
+    await pause();
+    if (answer === undefined) return this.#lost('no answer from a server');
+    if (random.chance(faults.loseAnswer)) return this.#lost('answer lost');
+    return answer;
   }
 
   /** `received`: what comes of the body; it may come a second time, whole. */

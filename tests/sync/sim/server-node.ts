@@ -140,6 +140,17 @@ export class ServerNode {
     return answer;
   }
 
+  async ask<T>(body: (store: ServerStore) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await body(this.store);
+    } catch (cause) {
+      if (cause instanceof Fault && cause.code === 'server.died') return undefined;
+      throw cause;
+    } finally {
+      this.#isDying = false;
+    }
+  }
+
   /** The next write dies before it is durable: the client gets an error and nothing is stored. */
   dieInNextWrite(): void {
     this.#isDying = true;
