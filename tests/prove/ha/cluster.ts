@@ -1,7 +1,7 @@
 /**
  * PostgreSQL under Patroni with etcd, as processes of our own on one machine: three database nodes with synchronous
- * replication, so that what was acknowledged is on two of them as long as there are two; with none left to follow, the
- * primary goes on alone (`synchronous_mode` is not strict). A node that is killed loses its database server and its
+ * replication, so that what was acknowledged is on two of them, always: with none left to follow, the primary waits
+ * (`synchronous_mode_strict`), and devices save meanwhile. A node that is killed loses its database server and its
  * Patroni at once, as a machine that goes dark.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
@@ -200,6 +200,7 @@ function configOf(node: Node, at: { readonly folder: string; readonly etcdPort: 
         retry_timeout: 5,
         // Nothing is acknowledged that is on the primary alone, while another one follows.
         synchronous_mode: true,
+        synchronous_mode_strict: true,
         postgresql: { use_pg_rewind: true, parameters: { max_connections: 100, wal_log_hints: 'on' } },
       },
       initdb: [{ encoding: 'UTF8' }, { locale: 'C.UTF-8' }],
