@@ -18,6 +18,8 @@ const ALONE: UploadStatus = { kind: 'idle' };
 
 /** The photos of one open book. */
 export class PhotoDesk {
+  /** Somebody has said that photos may use the connection that there is now, whatever it is. It ends with it. */
+  mayGoNow = false;
   readonly #database: LocalDatabase;
   readonly #listeners = new Set<() => void>();
   #box: Promise<PhotoBox> | undefined;

@@ -201,6 +201,26 @@ describe.each([
     await context.close();
   });
 
+  test('[P55] on a phone whose browser does not say what it uses a photo waits until somebody sends it', async () => {
+    const context = await touchPhone();
+    await context.addInitScript(() => {
+      Object.defineProperty(navigator, 'connection', { value: undefined });
+    });
+    const { page } = await member(context);
+    await recordHarvest(page, '15');
+    await take(page, slip.subarray(0, slip.length));
+    await allSent(page);
+    await see(page.getByText('Máy này không cho biết đang dùng Wi-Fi hay 3G/4G')).toBeVisible({ timeout: 30_000 });
+    await page.screenshot({ path: `${PICTURES}/${name}-photo-unknown.png`, fullPage: true });
+    await see(tile(page, 1).getByText(HERE)).toBeVisible();
+    await press(page, 'Gửi ảnh ngay');
+    await see(tile(page, 1).getByText(RECEIVED)).toBeVisible({ timeout: 30_000 });
+    // For this time alone: nothing was set.
+    await openAt(page, '/cai-dat');
+    await see(page.getByRole('checkbox', { name: 'Gửi ảnh cả khi dùng 3G/4G' })).not.toBeChecked();
+    await context.close();
+  });
+
   test('[AT2] a photo is deleted and brought back, four are enough, and what is no photo is told in words', async () => {
     const { page } = farmer;
     await openNewestSlip(page);

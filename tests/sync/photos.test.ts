@@ -70,7 +70,7 @@ class Phone {
       network: this.#network(),
       rowOf: async (sha) => (this.known.has(sha) ? `row-${sha}` : undefined),
       hasUnsentOperations: async () => this.hasUnsent,
-      mayUseConnection: () => !this.isMobile,
+      cost: () => (this.isMobile ? 'mobile' : 'free'),
     });
     this.uploads.run().catch((cause: unknown) => this.asked.push(String(cause)));
   }

@@ -1,5 +1,6 @@
 /** What kind of connection the device has, as far as its browser says. */
 import * as z from 'zod/mini';
+import type { Cost } from '#sync/photos/index.ts';
 
 const connectionSchema = z.object({
   type: z.optional(z.string()),
@@ -9,19 +10,27 @@ const connectionSchema = z.object({
 
 /**
  * Whether it may cost the person money by the megabyte. Android says what it is; where a browser only says how fast it
- * is, a slow one and one that shall save data count as mobile; where it says nothing (Safari, Firefox), as free.
+ * is, a slow one and one that shall save data count as mobile. Where it says nothing (Safari, Firefox) a PC's is free,
+ * and of a phone's nobody knows.
  */
-export function isMobileData(connection: unknown): boolean {
+export function costOf(connection: unknown, device: { readonly isPhone: boolean }): Cost {
   const parsed = connectionSchema.safeParse(connection);
-  if (!parsed.success) return false;
+  if (!parsed.success) return device.isPhone ? 'unknown' : 'free';
   const { type, effectiveType, saveData = false } = parsed.data;
-  if (type === 'cellular' || saveData) return true;
-  if (type === 'wifi' || type === 'ethernet') return false;
-  return effectiveType !== undefined && effectiveType !== '4g';
+  if (type === 'cellular' || saveData) return 'mobile';
+  if (type === 'wifi' || type === 'ethernet') return 'free';
+  if (effectiveType === undefined) return device.isPhone ? 'unknown' : 'free';
+  return effectiveType === '4g' ? 'free' : 'mobile';
 }
 
-/** Calls the listener when the connection becomes another one, where the browser says so. */
+/** Held in the hand, or at least touched. */
+export function isPhone(): boolean {
+  return window.matchMedia('(pointer: coarse)').matches;
+}
+
+/** Calls the listener when the connection is gone, is back, or becomes another one, where the browser says so. */
 export function onConnectionChange(listener: () => void): void {
+  window.addEventListener('offline', listener);
   window.addEventListener('online', listener);
   const connection = readConnection();
   if (connection instanceof EventTarget) connection.addEventListener('change', listener);

@@ -7,7 +7,7 @@ import { rowsNaming } from '#modules/attachments/queries.ts';
 import type { SyncLoop } from '#sync/index.ts';
 import { PhotoUploads } from '#sync/photos/index.ts';
 import { lockOfTabs } from '../sync-lock.ts';
-import { isMobileData, onConnectionChange, readConnection } from './connection.ts';
+import { costOf, isPhone, onConnectionChange, readConnection } from './connection.ts';
 import { PhotosLeave } from './photos-leave.ts';
 import { photoNetwork, type Authorise } from './photo-network.ts';
 
@@ -33,7 +33,7 @@ export async function startPhotos({ database, name, sync, authorise }: StartedFr
       network,
       rowOf: async (sha) => (await rowsNaming(read, sha)).find(({ column }) => column === 'confirmed')?.id,
       hasUnsentOperations: async () => (await unsentSummary(database)).count > 0,
-      mayUseConnection: () => !isMobileData(readConnection()) || mayUseMobile(),
+      cost: () => (mayUseMobile() || desk.mayGoNow ? 'free' : costOf(readConnection(), { isPhone: isPhone() })),
       // Without Web Locks the sync's lease would be shared; two tabs that send the same photo do no harm.
       ...('locks' in navigator && 'BroadcastChannel' in window ? { lock: lockOfTabs(`${name}.photos`, database) } : {}),
     });
@@ -43,7 +43,10 @@ export async function startPhotos({ database, name, sync, authorise }: StartedFr
       uploads.request();
       void held.look();
     });
-    onConnectionChange(() => uploads.request());
+    onConnectionChange(() => {
+      desk.mayGoNow = false;
+      uploads.request();
+    });
     void held.look();
     uploads.run().catch((cause: unknown) => console.warn('photos', cause));
     return uploads;

@@ -1,2 +1,2 @@
 /** The front door of the photos' way to the server; loaded after the sync. */
-export { PhotoUploads, type PhotoNetwork, type PhotoPiece, type UploadStatus } from './uploads.ts';
+export { PhotoUploads, type Cost, type PhotoNetwork, type PhotoPiece, type UploadStatus } from './uploads.ts';

@@ -26,13 +26,16 @@ export interface PhotoPiece {
   readonly bytes: Uint8Array;
 }
 
+/** What a connection costs by the megabyte. `unknown`: the browser does not say. */
+export type Cost = 'free' | 'mobile' | 'unknown';
+
 export type UploadStatus =
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending'; readonly sha: string }
   /** Operations go first. */
   | { readonly kind: 'behind' }
-  /** Mobile data, and nobody has said that photos may use it. */
-  | { readonly kind: 'mobile' }
+  /** Mobile data, or a connection that may be, and nobody has said that photos may use it. */
+  | { readonly kind: Exclude<Cost, 'free'> }
   | { readonly kind: 'offline' }
   /** The server says no for now. */
   | { readonly kind: 'refused'; readonly code: string };
@@ -44,8 +47,8 @@ export interface UploadParts {
   /** A row that names the photo and that the server has. */
   readonly rowOf: (sha: string) => Promise<string | undefined>;
   readonly hasUnsentOperations: () => Promise<boolean>;
-  /** Whether photos may use the connection that there is now. */
-  readonly mayUseConnection: () => boolean;
+  /** Of the connection that there is now; free as well where somebody has said that photos may use it. */
+  readonly cost: () => Cost;
   readonly lock?: SyncLock;
 }
 
@@ -177,7 +180,8 @@ export class PhotoUploads {
   async #hindrance(): Promise<UploadStatus | undefined> {
     if (this.#isStopped) return { kind: 'idle' };
     if (await this.#parts.hasUnsentOperations()) return { kind: 'behind' };
-    return this.#parts.mayUseConnection() ? undefined : { kind: 'mobile' };
+    const cost = this.#parts.cost();
+    return cost === 'free' ? undefined : { kind: cost };
   }
 
   #say<T>(next: UploadStatus, outcome: T): T {

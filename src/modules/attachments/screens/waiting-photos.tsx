@@ -37,7 +37,22 @@ function Waiting() {
           />
         </Notice>
       )}
-      {count > 0 && status.kind !== 'mobile' && <p role="status">{`${t('waiting', { count })} ${why}`}</p>}
+      {count > 0 && status.kind === 'unknown' && (
+        <Notice kind="info" title={t('waiting', { count })} whatToDo={why}>
+          <Button
+            wide
+            icon={SendingIcon}
+            label={t('action.sendNow')}
+            onPress={() => {
+              desk.mayGoNow = true;
+              desk.request();
+            }}
+          />
+        </Notice>
+      )}
+      {count > 0 && status.kind !== 'mobile' && status.kind !== 'unknown' && (
+        <p role="status">{`${t('waiting', { count })} ${why}`}</p>
+      )}
       {refused > 0 && <Notice kind="warning" title={t('notTaken', { count: refused })} safe={t('notTakenSafe')} />}
     </>
   );
