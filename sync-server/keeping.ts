@@ -43,14 +43,16 @@ function inFiles(config: Config): Keeping {
   };
 }
 
-/** Backups are the database's own there (docs/operation.md). */
 async function inDatabase(config: Config, url: string): Promise<Keeping> {
   const store = await openPostgresStore({ url });
   const watched = watch(config, store);
   return {
     store,
     ...watched,
-    begin: () => startNagging(async () => (await watched.complaint())?.text, console.error),
+    begin() {
+      startNagging(async () => (await watched.complaint())?.text, console.error);
+      if (config.backupDir !== undefined) startDailyBackup(watched.backups);
+    },
     end: async () => store.close(),
   };
 }

@@ -62,11 +62,12 @@ export function complaintAbout({ backupDir, databaseUrl }: Place, ages: readonly
       ? `Co-op ${worst.coop} has no verified backup`
       : `The newest verified backup of co-op ${worst.coop} is of ${new Date(worst.at).toISOString()}`;
   const rest = overdue.length > 1 ? `, and ${overdue.length - 1} more are overdue` : '';
-  return isOfFiles
+  return isOfFiles || backupDir !== undefined
     ? { code: 'overdueFiles', text: `${what}${rest}: look why, with "backup" and "verify".` }
     : { code: 'overdueDatabase', text: `${what}${rest}: ${PUT_BACK}` };
 }
 
 const NOT_SET_UP =
   'No backup is set up: what devices have sent lies on this disk alone. Set BACKUP_DIR to a folder on another one.';
-const PUT_BACK = 'put one of the database back elsewhere and say so with "safe" (docs/operation.md).';
+const PUT_BACK =
+  'set BACKUP_DIR, or put a backup of the database back elsewhere and say so with "safe" (docs/operation.md).';

@@ -15,6 +15,7 @@ import { rulesOf } from '../sync/rules.ts';
 import type { StatusParts } from '../operate/status.ts';
 import { backupAges, complaintAbout } from './backup-age.ts';
 import { backUp } from './backup.ts';
+import { backUpDatabase } from './backup-database.ts';
 import { readManifest } from './manifest.ts';
 import { migrate } from './migrate.ts';
 import { checkPhotos, countPhotos, livePhotos, movePhotos, sayPhotos } from './photos.ts';
@@ -32,7 +33,7 @@ const USAGE = `COMMAND is one of
                                  backups are too old
   devices --coop ID [--json]     the devices of a co-op: roles, since when, last sync, build
   backup [--to DIR] [--coop ID]  copies while the server runs, verifies the copies, and makes their content safe;
-                                 DIR is BACKUP_DIR, or backups
+                                 DIR is BACKUP_DIR, or backups; of DATABASE_URL too, as files
   verify [FILE]                  whether a backup, or the live data, is whole and untouched
   audit [--coop ID]              the same for the live data of one co-op or all: every stored byte
   restore FILE [--coop ID]       puts a verified backup in the place of the live file; the server must be stopped
@@ -127,14 +128,15 @@ function parsed(args: readonly string[]): Asked | undefined {
   }
 }
 
-/** What these do with files, a database does with its own tools (docs/postgres.md). */
-const OF_FILES: ReadonlySet<string> = new Set(['backup', 'verify', 'audit', 'restore', 'rebuild']);
+/** These look at the live files; of a database `backup` makes files that they can look at (docs/postgres.md). */
+const OF_FILES: ReadonlySet<string> = new Set(['audit', 'restore', 'rebuild']);
 
 /** Undefined when the command is not understood. */
 async function run(asked: Asked, { config, now, say }: CommandParts): Promise<boolean | undefined> {
   const { dataDir } = config;
   const { command, file, coop } = asked;
-  if (config.databaseUrl !== undefined && OF_FILES.has(command)) throw new Fault('server.notInFiles');
+  const isOfLiveFiles = OF_FILES.has(command) || (command === 'verify' && file === undefined);
+  if (config.databaseUrl !== undefined && isOfLiveFiles) throw new Fault('server.notInFiles');
   switch (command) {
     case 'setup-link':
       return withStore(config, async (store) => {
@@ -171,8 +173,11 @@ async function run(asked: Asked, { config, now, say }: CommandParts): Promise<bo
       return config.databaseUrl === undefined ? undefined : moveToPostgres(config, say);
     case 'photos':
       return sayPhotoCounts(asked, config, say);
-    case 'backup':
-      return backUp({ dataDir, to: asked.to ?? config.backupDir ?? 'backups', coop, now: now(), say });
+    case 'backup': {
+      const job = { to: asked.to ?? config.backupDir ?? 'backups', coop, now: now(), say };
+      if (config.databaseUrl === undefined) return backUp({ ...job, dataDir });
+      return withStore(config, async (live) => backUpDatabase({ ...job, live, rules: rulesOf(registry) }));
+    }
     case 'verify':
       return file === undefined ? verifyAll(dataDir, undefined, say) : verifyBackup(file, coop, say);
     case 'audit':

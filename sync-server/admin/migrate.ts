@@ -126,7 +126,8 @@ function isSame(left: ReadonlyMap<string, string>, right: ReadonlyMap<string, st
   return left.size === right.size && [...left].every(([key, value]) => right.get(key) === value);
 }
 
-async function moveCatalogue(from: ServerStore, to: ServerStore, isLast: boolean): Promise<void> {
+/** People, devices and when they were here; with `isLast` also the codes that are still open. */
+export async function moveCatalogue(from: ServerStore, to: ServerStore, isLast: boolean): Promise<void> {
   const known = new Set((await to.catalogue.coops()).map(({ coop }) => coop));
   for (const coop of await from.catalogue.coops()) if (!known.has(coop.coop)) await to.catalogue.addCoop(coop);
   // Whoever was moved before may have other roles by now, or another key.

@@ -23,5 +23,6 @@ export async function coopWithPhotos(store: ServerStore, pictures: readonly Uint
     await coop.session({ userId: '00000000000000f0', roles: FOUNDER_ROLES }),
     log.operations,
   );
+  await coop.end();
   if ([...reasons.values()].some((reason) => reason !== undefined)) throw new Error('everything is stored');
 }

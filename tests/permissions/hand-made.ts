@@ -62,18 +62,28 @@ export class HandMade {
   }
 
   /** Over an empty store, listening on a port of its own. */
-  static async on(store: ServerStore, { photos }: HandMadeOptions = {}): Promise<HandMade> {
-    const server: SyncServer = { store, registry, now: () => NOW };
-    const http = createServer({ ...server, ...(photos === undefined ? {} : { photos: { store: photos } }) });
-    const origin = await http.http.listen({ host: '127.0.0.1', port: 0 });
-    const made = new HandMade(server, http, origin);
+  static async on(store: ServerStore, options: HandMadeOptions = {}): Promise<HandMade> {
+    const made = await HandMade.joining(store, options);
     await made.addCoop(COOP);
     return made;
   }
 
+  /** Over a store that has the co-op already. */
+  static async joining(store: ServerStore, { photos }: HandMadeOptions = {}): Promise<HandMade> {
+    const server: SyncServer = { store, registry, now: () => NOW };
+    const http = createServer({ ...server, ...(photos === undefined ? {} : { photos: { store: photos } }) });
+    const origin = await http.http.listen({ host: '127.0.0.1', port: 0 });
+    return new HandMade(server, http, origin);
+  }
+
   async close(): Promise<void> {
-    await this.#http.end();
+    await this.end();
     await this.server.store.close();
+  }
+
+  /** The server ends; its store stays open. */
+  async end(): Promise<void> {
+    await this.#http.end();
   }
 
   async addCoop(coop: string): Promise<void> {
