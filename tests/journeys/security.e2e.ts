@@ -1,5 +1,7 @@
 /** Somebody wishes a co-op ill: by what things are called, and by a page of his own. In real Chromium. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PAYLOADS } from '../security/attacks/payloads.ts';
@@ -226,4 +228,21 @@ describe('a page from elsewhere, in the browser of somebody who is in', () => {
     await see.poll(async () => page.evaluate(() => Reflect.get(Reflect.get(window, 'taken'), 'closed'))).toBe(true);
     await (await popup).close();
   });
+});
+
+test('what is served holds the app and the server, no tests, no tools and no map to the sources', () => {
+  const dist = new URL('../../dist/', import.meta.url);
+  const files = readdirSync(dist, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(js|mjs|css|html|map)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+  expect(files.length).toBeGreaterThan(50);
+  const tools = /vitest|playwright|fast-check|axe-core|lighthouse|happy-dom|fake-indexeddb/;
+  // The server has the list of packages with it, for its version: what counts there is their code.
+  const theirs = new RegExp(`(?:node_modules/|from "|require\\(")@?(?:${tools.source})`);
+  const found = files.filter((file) => {
+    const text = readFileSync(file, 'utf8');
+    const hasTools = (file.endsWith('server.js') ? theirs : tools).test(text);
+    return hasTools || file.endsWith('.map') || text.includes('sourceMappingURL=');
+  });
+  expect(found).toEqual([]);
 });

@@ -110,7 +110,15 @@ test('[F14] two people on one phone: own books, own names, and the locked one’
   // A reload opens nobody's book.
   await phone.reload();
   await phone.getByRole('button', { name: new RegExp(HUSBAND) }).click();
-  await phone.getByLabel('Mã PIN', { exact: true }).fill(pins[WIFE]);
+  const pin = phone.getByLabel('Mã PIN', { exact: true });
+  // Shown as dots, and what is pasted is taken.
+  expect(await pin.getAttribute('type')).toBe('password');
+  expect(
+    await pin.evaluate((field) =>
+      field.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true })),
+    ),
+  ).toBe(true);
+  await pin.fill(pins[WIFE]);
   await press(phone, 'Mở sổ');
   await see(phone.getByText('Mã PIN sai. Còn 4 lần thử.')).toBeVisible();
   await phone.screenshot({ path: `${PICTURES}/shared-phone-wrong.png` });

@@ -37,6 +37,30 @@ test('nothing that ships makes markup, code or commands out of text, uses weak r
   expect(found.sort()).toEqual([...ALLOWED].sort());
 });
 
+test('regular expressions are made of constants, never of what somebody wrote', () => {
+  const made: string[] = [];
+  for (const file of ['src', 'sync-server'].flatMap(filesIn)) {
+    for (const [, what = ''] of readFileSync(file, 'utf8').matchAll(/\bRegExp\((.*)/g)) {
+      const names = [...what.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+      made.push([file, what.startsWith('`'), ...names].join(' '));
+    }
+  }
+  expect(made.sort()).toEqual([
+    // An attribute's name, which is the reader's own.
+    'src/files/read-ods.ts true name',
+    'src/protocol/enrol.ts true JOIN_CODE_LETTERS JOIN_CODE_LENGTH',
+    'src/protocol/enrol.ts true JOIN_CODE_LETTERS JOIN_CODE_LENGTH',
+    'src/protocol/enrol.ts true digits',
+    'sync-server/admin-page/login.ts true COOKIE',
+  ]);
+  const names = [
+    ...readFileSync('src/files/read-ods.ts', 'utf8').matchAll(/\b(?:attribute|repeats)\([\w.]+, ([^)]*)\)/g),
+  ];
+  const passedOn = names.map(([, name]) => name).filter((name) => !/^'[a-z:-]+'$/.test(name ?? ''));
+  // `repeats` passes on the name that it was given.
+  expect([names.length > 5, passedOn]).toEqual([true, ['name']]);
+});
+
 function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name))

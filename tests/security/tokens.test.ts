@@ -126,6 +126,34 @@ async function pointOf(): Promise<ArrayBuffer> {
   return crypto.subtle.exportKey('raw', pair.publicKey);
 }
 
+describe('[P35] how a request is proven', () => {
+  test('is not for the request to choose: what names another way, or is of another length, is taken for nothing', async () => {
+    const { coop, user } = { coop: COOP, user: target.founder.user };
+    const good = hexOf(
+      await key.mac(proofMessage({ path: '/v1/me', digest: digestOf(new Uint8Array(0)) }, windowAt(target.now))),
+    );
+    const ask = async (authorization: string) =>
+      (await fetch(`http://127.0.0.1:${target.port}/v1/me`, { headers: { authorization } })).status;
+    expect(await ask(`SoMua ${coop}.${user}.${good}`)).toBe(200);
+    const none = Buffer.from('{"alg":"none"}').toString('base64url');
+    for (const other of [
+      `SoMua none.${coop}.${user}.${good}`,
+      `SoMua ${coop}.${user}.`,
+      `SoMua ${coop}.${user}.${good.slice(0, 8)}`,
+      `SoMua ${coop}.${user}.${good}00`,
+      `SoMua-1 ${coop}.${user}.${good}`,
+      `Bearer ${none}.${none}.`,
+      `Basic ${Buffer.from(`${user}:${good}`).toString('base64')}`,
+    ])
+      expect([other, await ask(other)]).toEqual([other, 403]);
+    for (const length of [0, 8, 15, 17, 21, 23, 32, 64])
+      expect([length, codeOf(await again(encodeRequest(idle(new Uint8Array(length)))))]).toEqual([
+        length,
+        'sync.unauthorised',
+      ]);
+  });
+});
+
 describe('[P35] who has recorded a request', () => {
   test('gets its answer once more for half an hour at most, and changes nothing by it', async () => {
     const body = sent.at(-1) ?? expect.fail('a request');

@@ -35,6 +35,12 @@ describe('a PIN', () => {
     expect((await tryPin(one, '2581', NOW)).isRight).toBe(false);
   });
 
+  test('has no age: nobody has to change it', async () => {
+    const pin = await makePin('2580');
+    const tenYears = 10 * 366 * 86_400_000;
+    expect((await tryPin(pin, '2580', NOW + tenYears)).isRight).toBe(true);
+  });
+
   test('waits longer and longer after five wrong tries, an hour at most, and no longer for a clock put back', async () => {
     const pin = await makePin('2580');
     const four = await wrongTimes(pin, 4);
