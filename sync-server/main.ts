@@ -54,7 +54,9 @@ async function serve(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       setTimeout(() => process.exit(1), LONGEST_END_MS).unref();
-      Promise.all([server.end(), network?.end()])
+      server
+        .end()
+        .then(() => network?.end())
         .then(() => keeping.end())
         .then(
           () => process.exit(0),

@@ -17,6 +17,7 @@ import { connectionSettings, PATIENCE, type Patience } from './front/patience.ts
 import { addRefusals, notFound, refuseAddress, refuseBytes } from './front/refusals.ts';
 import { addSecurityHeaders } from './front/security-headers.ts';
 import { Turns } from './front/turns.ts';
+import { UnderWay } from './front/under-way.ts';
 import { Metrics } from './operate/metrics.ts';
 import { sessionOfHeader, type SessionParts } from './access/sessions.ts';
 import type { ServerSession } from './store/store.ts';
@@ -109,6 +110,7 @@ export function createServer(parts: ServerParts): SoMuaServer {
   });
   addSecurityHeaders(http, { isBehindProxy: parts.isBehindProxy === true });
   addRefusals(http);
+  const underWay = new UnderWay(http);
   if (parts.plainHttp !== undefined) addPlainHttp(http, parts.plainHttp);
   addOperation(http, { store, metrics, metricsToken, isEnding: () => isEnding });
   if (parts.admin !== undefined) addAdmin(http, { ...parts.admin, rules, now });
@@ -124,7 +126,11 @@ export function createServer(parts: ServerParts): SoMuaServer {
     enrolment,
     async end() {
       isEnding = true;
-      await http.close();
+      const closed = http.close();
+      await underWay.none();
+      // Browsers open connections for what they may ask one day, and keep those on which they were answered.
+      http.server.closeAllConnections();
+      await closed;
     },
   };
 }
@@ -136,9 +142,10 @@ function loggerOf(level: LogLevel, stream: ServerParts['logTo']) {
   return { level, serializers: { req: whatWasAsked }, ...(stream === undefined ? {} : { stream }) };
 }
 
-/** Of a request the log has no address, no header, and nothing of its body. */
-function whatWasAsked({ method, url }: { readonly method: string; readonly url: string }) {
-  return { method, path: url.split('?', 1)[0] };
+/** Of a request the log has no address, no header, nothing of its body, and no co-op or row that its path names. */
+function whatWasAsked({ method, url, routeOptions }: Pick<FastifyRequest, 'method' | 'url' | 'routeOptions'>) {
+  const route = routeOptions.url;
+  return { method, path: route === undefined || route.includes('*') ? url.split('?', 1)[0] : route };
 }
 
 function addSync(http: FastifyInstance, server: SyncServer, metrics: Metrics): void {

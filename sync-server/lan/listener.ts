@@ -7,13 +7,12 @@ import type { Certificates } from './certificates.ts';
 
 /** Wi-Fi that comes and goes changes addresses; nobody should stand before a warning for long. */
 const LOOK_MS = 60_000;
-const CLOSING_MS = 100;
 
 export interface SecureListener {
   readonly port: number;
   /** Looks for other names and for the end of the certificate, as it does each minute by itself. */
   look(): Promise<void>;
-  /** Takes no more connections; resolves when what is under way has been answered. */
+  /** Closes every connection: what was under way has been answered by then. */
   end(): Promise<void>;
 }
 
@@ -49,11 +48,8 @@ export async function listenSecurely(
     async end() {
       clearInterval(timer);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // A connection is idle when its last answer is out, which may be after this.
-      const closing = setInterval(() => server.closeIdleConnections(), CLOSING_MS);
-      server.closeIdleConnections();
+      server.closeAllConnections();
       await closed;
-      clearInterval(closing);
     },
   };
 }

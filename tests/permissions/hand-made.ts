@@ -39,6 +39,8 @@ export interface OpenedStores {
 
 export interface HandMadeOptions {
   readonly photos?: PhotoStore;
+  /** Where the server writes its log; absent: it has none. */
+  readonly logTo?: { write(line: string): void };
 }
 
 /** What the server answered, all of it but the time of day. */
@@ -51,14 +53,15 @@ export interface HttpAnswer {
 export class HandMade {
   readonly server: SyncServer;
   readonly #http: SoMuaServer;
-  readonly #origin: string;
+  /** Where it listens. */
+  readonly origin: string;
   /** The devices with a request key, by their token. */
   readonly #owners = new Map<string, KeyOwner>();
 
   private constructor(server: SyncServer, http: SoMuaServer, origin: string) {
     this.server = server;
     this.#http = http;
-    this.#origin = origin;
+    this.origin = origin;
   }
 
   /** Over an empty store, listening on a port of its own. */
@@ -69,9 +72,13 @@ export class HandMade {
   }
 
   /** Over a store that has the co-op already. */
-  static async joining(store: ServerStore, { photos }: HandMadeOptions = {}): Promise<HandMade> {
+  static async joining(store: ServerStore, { photos, logTo }: HandMadeOptions = {}): Promise<HandMade> {
     const server: SyncServer = { store, registry, now: () => NOW };
-    const http = createServer({ ...server, ...(photos === undefined ? {} : { photos: { store: photos } }) });
+    const http = createServer({
+      ...server,
+      ...(photos === undefined ? {} : { photos: { store: photos } }),
+      ...(logTo === undefined ? {} : { logTo, logLevel: 'info' }),
+    });
     const origin = await http.http.listen({ host: '127.0.0.1', port: 0 });
     return new HandMade(server, http, origin);
   }
@@ -114,7 +121,7 @@ export class HandMade {
 
   async send(body: Uint8Array): Promise<SyncAnswer> {
     const headers = { 'content-type': 'application/octet-stream' };
-    const response = await fetch(`${this.#origin}/v1/sync`, { method: 'POST', headers, body: Buffer.from(body) });
+    const response = await fetch(`${this.origin}/v1/sync`, { method: 'POST', headers, body: Buffer.from(body) });
     return { status: response.status, body: await response.bytes() };
   }
 
@@ -144,7 +151,7 @@ export class HandMade {
     };
     const mac = await requestKeyOf(owner).mac(proofMessage(content, windowAt(NOW)));
     const type = sent.json === undefined ? 'application/octet-stream' : 'application/json';
-    const response = await fetch(this.#origin + path, {
+    const response = await fetch(this.origin + path, {
       method,
       headers: {
         authorization: proofHeader(owner.coop, owner.user, mac),

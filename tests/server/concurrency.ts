@@ -14,7 +14,7 @@ import { harvests } from '#modules/harvests/index.ts';
 import { addMember } from '#modules/members/commands.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { decodeSyncError } from '#protocol/sync-message.ts';
-import type { Answer, ServerStore } from '#server/store/store.ts';
+import type { Answer, CoopReader, ServerStore } from '#server/store/store.ts';
 import { tokenHash } from '#server/access/sessions.ts';
 import { handleSync } from '#server/sync/handle-sync.ts';
 import { syncUntilComplete, type Transport } from '#sync/index.ts';
@@ -38,10 +38,7 @@ export function describeConcurrency(name: string, open: () => Answer<readonly [S
   test(`[I5] ${name}: eight write and one reads, and no row is missed`, { timeout: 120_000 }, async () => {
     const stores = await open();
     try {
-      const { polls, found, saved } = await playOn(stores);
-      const missed = polls.flatMap(({ seq, shown }) =>
-        [...found].filter(([id, at]) => at <= seq && !shown.has(id)).map(([id]) => `${id} up to ${seq}`),
-      );
+      const { polls, found, saved, missed } = await missedOn(stores);
       expect(missed).toEqual([]);
       expect([...found.keys()].sort()).toEqual([...saved].sort());
       // Otherwise nobody has read while others wrote.
@@ -50,6 +47,47 @@ export function describeConcurrency(name: string, open: () => Answer<readonly [S
       for (const store of stores) await store.close();
     }
   });
+
+  test(`[I5] ${name}: a store that shows the log's end before its row is noticed`, { timeout: 120_000 }, async () => {
+    const [first, ...others] = await open();
+    const stores = [early(first), ...others.map(early)] as const;
+    try {
+      expect((await missedOn(stores)).missed.length).toBeGreaterThan(0);
+    } finally {
+      for (const store of stores) await store.close();
+    }
+  });
+}
+
+/** A store that lets somebody see the log's end before the row that stands there. */
+function early(store: ServerStore): ServerStore {
+  return {
+    catalogue: store.catalogue,
+    read: (coop, body) =>
+      store.read(coop, (reader) => {
+        const { seq } = reader.head();
+        const rowsAfter: CoopReader['rowsAfter'] = (after, filter) =>
+          reader.rowsAfter(after, filter).filter((row) => row.table !== harvests.number || row.seq < seq);
+        return body(
+          new Proxy(reader, { get: (target, name) => (name === 'rowsAfter' ? rowsAfter : boundTo(target, name)) }),
+        );
+      }),
+    write: (coop, body) => store.write(coop, body),
+    close: () => store.close(),
+  };
+}
+
+function boundTo(target: object, name: string | symbol): unknown {
+  const value: unknown = Reflect.get(target, name, target);
+  return typeof value === 'function' ? value.bind(target) : value;
+}
+
+async function missedOn(stores: readonly [ServerStore, ...ServerStore[]]) {
+  const { polls, found, saved } = await playOn(stores);
+  const missed = polls.flatMap(({ seq, shown }) =>
+    [...found].filter(([id, at]) => at <= seq && !shown.has(id)).map(([id]) => `${id} up to ${seq}`),
+  );
+  return { polls, found, saved, missed };
 }
 
 async function playOn(stores: readonly [ServerStore, ...ServerStore[]]) {

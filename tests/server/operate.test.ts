@@ -1,12 +1,21 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Person } from '#kernel/module.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
+import { grants } from '#modules/desk/index.ts';
+import { members } from '#modules/members/index.ts';
 import { registry } from '#modules/registry.ts';
 import { addMember } from '#modules/members/commands.ts';
+import { inviteResponseSchema } from '#protocol/enrol.ts';
+import { photoPath } from '#protocol/photos.ts';
 import { decodeSyncError } from '#protocol/sync-message.ts';
 import { createServer, type ServerParts, type SoMuaServer } from '#server/server.ts';
 import { openSqliteStore } from '#server/store/sqlite/sqlite-store.ts';
 import type { EmbeddedStore } from '#server/store/store.ts';
+import { openPhotoFiles } from '#server/store/sqlite/photo-files.ts';
 import { busyCoop, CoopServer } from '../helpers/busy-coop.ts';
 import { must } from '../helpers/local-device.ts';
+import { removeTemporaryFolders, temporaryFolder } from '../helpers/temporary-folder.ts';
+import { COOP, HandMade, Log } from '../permissions/hand-made.ts';
 
 const FAR_AWAY = '203.0.113.9';
 let store: EmbeddedStore;
@@ -15,6 +24,8 @@ let server: SoMuaServer;
 function start(more: Partial<ServerParts> = {}): SoMuaServer {
   return createServer({ store, registry, now: () => Date.UTC(2026, 10, 25), ...more });
 }
+
+afterAll(removeTemporaryFolders);
 
 beforeEach(() => {
   store = openSqliteStore({ dataDir: ':memory:' });
@@ -64,6 +75,34 @@ describe('its figures', () => {
     expect(text).toMatch(/somua_coops 0/);
   });
 
+  test('say how late operations come, and what becomes of each', async () => {
+    const hand = await HandMade.on(openSqliteStore({ dataDir: ':memory:' }));
+    const log = new Log('aaaaaaaaaaaaaaaa');
+    log.add(members, 'create', { name: 'Tẩn Láo Hín' });
+    log.add(grants, 'create', { userId: '00000000000000ee', patterns: ['coop'] });
+    const keeper: Person = { userId: '00000000000000f0', roles: ['bookkeeper'] };
+    expect([...(await hand.push(await hand.session(keeper), log.operations)).values()]).toEqual([
+      undefined,
+      'forbidden',
+    ]);
+    const text = await (await fetch(`${hand.origin}/metrics`)).text();
+    await hand.close();
+    const figure = (name: string): number =>
+      Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(`${name} `))
+          ?.split(' ')[1],
+      );
+    // Both were written a little less than a thousand seconds before they came.
+    expect(figure('somua_sync_lag_seconds_count')).toBe(2);
+    expect(figure('somua_sync_lag_seconds_sum')).toBeCloseTo(2 * 1_000, 0);
+    expect(figure('somua_sync_lag_seconds_bucket{le="600"}')).toBe(0);
+    expect(figure('somua_sync_lag_seconds_bucket{le="3600"}')).toBe(2);
+    expect(figure('somua_operations_total{fate="stored"}')).toBe(1);
+    expect(figure('somua_operations_total{fate="forbidden"}')).toBe(1);
+  });
+
   test('say how backups are, where they are the server’s own', async () => {
     expect((await get('/metrics')).body).not.toContain('somua_backup_age_seconds');
     await server.http.close();
@@ -104,6 +143,38 @@ test('the log has what was asked and how it went, and nothing of whom', async ()
   expect(said).toContain('"path":"/v1/invite"');
   expect(said).toContain('"statusCode":403');
   for (const secret of [FAR_AWAY, 'abab', 'Hin', 'Hín']) expect(said).not.toContain(secret);
+});
+
+test('nor has it anything of those who work: no name, no number, no token, no row, whatever they ask', async () => {
+  const lines: string[] = [];
+  const folder = temporaryFolder();
+  const hand = await HandMade.on(openSqliteStore({ dataDir: ':memory:' }), {
+    photos: openPhotoFiles(folder),
+    logTo: { write: (line) => void lines.push(line) },
+  });
+  const user = '00000000000000f0';
+  const token = await hand.device({ userId: user, roles: FOUNDER_ROLES });
+  const log = new Log('aaaaaaaaaaaaaaaa');
+  const memberId = log.add(members, 'create', { name: 'Tẩn Láo Hín', phone: '0912345678' });
+  await hand.push(token, log.operations);
+  const invited = { roles: ['member'], memberId, memberName: 'Tẩn Láo Hín' };
+  const { body } = await hand.request(token, 'POST', '/v1/invite', { json: invited });
+  const { code } = inviteResponseSchema.parse(JSON.parse(body));
+  for (const path of ['/v1/me', '/v1/people?after=00000000000000f1', photoPath(COOP, memberId)])
+    await hand.request(token, 'GET', path);
+  const join = { kind: 'join', code, deviceName: 'Máy của Hín', proof: 'ab'.repeat(16) };
+  await fetch(`${hand.origin}/v1/enrol`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(join),
+  });
+  await hand.close();
+  const said = lines.join('');
+  expect([...said.matchAll(/"statusCode":(\d+)/g)].map(([, status]) => status)).toEqual(
+    expect.arrayContaining(['200', '404']),
+  );
+  const secrets = ['Hín', '0912345678', token, user, code, 'abab', 'aaaaaaaaaaaaaaaa', memberId, COOP, folder];
+  expect(secrets.filter((secret) => said.includes(secret))).toEqual([]);
 });
 
 test('whoever asks too often from afar is told to come later, and this machine never is', async () => {
