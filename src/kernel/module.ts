@@ -94,17 +94,19 @@ export interface Agreement {
   readonly agrees: (row: Readonly<Record<string, unknown>>, named: Readonly<Record<string, unknown>>) => boolean;
 }
 
-export type QuarantineReason =
-  | 'immutable'
-  | 'already-reversed'
-  | 'already-confirmed'
-  | 'late'
-  | 'unenrolled'
-  | 'forbidden'
-  | 'invalid'
-  | 'depends'
-  | 'revoked'
-  | 'limit';
+export const QUARANTINE_REASONS = [
+  'immutable',
+  'already-reversed',
+  'already-confirmed',
+  'late',
+  'unenrolled',
+  'forbidden',
+  'invalid',
+  'depends',
+  'revoked',
+  'limit',
+] as const;
+export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 
 /** Why a row waits for people: what the server said, or `witness`: only this device still has it. */
 export type AttentionReason = QuarantineReason | 'witness';

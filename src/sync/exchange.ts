@@ -18,7 +18,7 @@ import {
   type RemoteAnswer,
 } from '#local-db/index.ts';
 import { bytesOfHex, hexOf } from '#kernel/ids.ts';
-import type { QuarantineReason } from '#kernel/module.ts';
+import { QUARANTINE_REASONS, type QuarantineReason } from '#kernel/module.ts';
 import { Fault } from '#kernel/result.ts';
 import { decodeIds, decodeRows, encodeIds, encodeOperations } from '#protocol/columns.ts';
 import { LIMITS } from '#protocol/operation.ts';
@@ -78,7 +78,7 @@ export async function exchange(
   const { request, body } = await ask(transport, requestOf(database, { outbox, segments, sums }, options), asking);
   const receivedAt = database.env.now();
   const message = decodeResponse(body, request);
-  const answer = answerOf(message, { sentAt, receivedAt });
+  const answer = answerOf(message, { sentAt, receivedAt, cursor: outbox.cursorRecord });
   const carried: Carried = {
     bytesUp: request.length,
     bytesDown: body.length,
@@ -88,7 +88,8 @@ export async function exchange(
   };
   const outcome = await applyRemote(database, outbox.cursorRecord, answer);
   if (outcome === 'stale') return { kind: 'stale', carried };
-  const differing = message[16] ?? undefined;
+  // The server has summed what the person may hold now.
+  const differing = answer.granted === undefined ? (message[16] ?? undefined) : undefined;
   if (differing !== undefined) await takeDiffering(database, answer.cursor, decodeDiffering(differing));
   const isDone = !outbox.hasMore && !answer.hasMore && (await isComplete(database));
   if (isDone) await finishScrub(database);
@@ -148,7 +149,7 @@ function pullOf({ held, filling }: CursorRecord): [string[]] | [string[], string
 
 function answerOf(
   message: SyncResponseMessage,
-  at: { readonly sentAt: number; readonly receivedAt: number },
+  at: { readonly sentAt: number; readonly receivedAt: number; readonly cursor: CursorRecord },
 ): RemoteAnswer {
   const [
     ,
@@ -200,9 +201,15 @@ function answerOf(
           unknown: refetched[1].length === 0 ? [] : decodeIds(refetched[1], LIMITS.refetchIds),
         }
       : undefined,
-    granted: granted ? { grants: granted[0], firstYear: granted[1] } : undefined,
+    granted: granted && !isKnown(granted[0], at.cursor) ? { grants: granted[0], firstYear: granted[1] } : undefined,
     safeSeq: safeSeq ?? 0,
   };
+}
+
+/** The server tells what is held here already, and nothing else was told before. */
+function isKnown(told: readonly string[], { held, filling, granted = held }: CursorRecord): boolean {
+  const inOrder = (texts: readonly string[]): string => [...texts].sort().join();
+  return filling === undefined && inOrder(held) === inOrder(told) && inOrder(granted) === inOrder(told);
 }
 
 const PLACES = { 0: 'known', 1: 'unknown', 2: 'receipt' } as const;
@@ -215,23 +222,10 @@ function placeAt([seq, chain]: Cursor): { readonly seq: number; readonly chain: 
   return { seq, chain: hexOf(chain) };
 }
 
-const REASONS: readonly QuarantineReason[] = [
-  'immutable',
-  'already-reversed',
-  'already-confirmed',
-  'late',
-  'unenrolled',
-  'forbidden',
-  'invalid',
-  'depends',
-  'revoked',
-  'limit',
-];
-
 /** A reason of a later server is shown as `invalid`: the record is kept and somebody has to look at it all the same. */
 function reasonOf(text: string): QuarantineReason | 'dismissed' {
   if (text === 'dismissed') return text;
-  return REASONS.find((reason) => reason === text) ?? 'invalid';
+  return QUARANTINE_REASONS.find((reason) => reason === text) ?? 'invalid';
 }
 
 export interface SyncOptions extends Omit<ExchangeOptions, 'byteBudget'> {

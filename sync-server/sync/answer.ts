@@ -70,7 +70,7 @@ export function answer(
     page.hasMore || !isFollowing ? 1 : 0,
     POLL_SECONDS,
     logs.length === 0 ? null : logs,
-    grantsToTell(access.grants, asked, head.firstYear),
+    request[10] ? grantsToTell(access.grants, asked, head.firstYear) : told(access.grants, head.firstYear),
     head.safeSeq === 0 ? null : head.safeSeq,
     null,
     isAtHead ? null : cursorAt(reader, head.seq),
@@ -127,7 +127,12 @@ function grantsToTell(allowed: readonly Grant[], asked: Asked, firstYear: number
   const wanted = unionOfGrants(asked.held, asked.filling ?? []);
   const isSame =
     wanted.every((grant) => includesGrant(allowed, grant)) && allowed.every((grant) => includesGrant(wanted, grant));
-  return isSame ? null : [allowed.map(grantText), firstYear];
+  return isSame ? null : told(allowed, firstYear);
+}
+
+/** Also to whoever names nothing: his roles may be others by now, and then what he did not name is not what he has. */
+function told(allowed: readonly Grant[], firstYear: number): [string[], number] {
+  return [allowed.map(grantText), firstYear];
 }
 
 interface View {

@@ -1,23 +1,10 @@
 import * as z from 'zod/mini';
-import { defineTable } from '#kernel/module.ts';
+import { defineTable, QUARANTINE_REASONS } from '#kernel/module.ts';
 import { parseGrant } from '#kernel/grants.ts';
 import type { AttentionRow, DecisionRow, GrantRow } from '#kernel/system-rows.ts';
 import { isoDate, rowReference } from '#modules/products/index.ts';
 
 const user = z.string().check(z.regex(/^[0-9a-f]{16}$/));
-
-const REASONS = [
-  'immutable',
-  'already-reversed',
-  'already-confirmed',
-  'late',
-  'unenrolled',
-  'forbidden',
-  'invalid',
-  'depends',
-  'revoked',
-  'limit',
-] as const;
 
 /** Written by the server alone: what it put aside, and what became of it. */
 export const attention = defineTable<AttentionRow>({
@@ -38,7 +25,7 @@ export const attention = defineTable<AttentionRow>({
   },
   schema: z.strictObject({
     operation: rowReference,
-    why: z.enum(REASONS),
+    why: z.enum(QUARANTINE_REASONS),
     state: z.enum(['open', 'released', 'dismissed']),
     author: user,
     kind: z.string().check(z.maxLength(20)),
