@@ -291,7 +291,10 @@ export interface ServerStore {
 
 /** One that lies on a disk. */
 export interface Measured {
-  /** How much room a co-op takes, or all together where none is named; undefined where that cannot be told cheaply. */
+  /**
+   * How much room a co-op takes (of a database: its log, rows and photos as they were written), or all together where none
+   * is named; undefined where nothing lies on a disk. Looks through the whole co-op there: for the operator alone.
+   */
   bytes(coop?: string): Answer<number | undefined>;
 }
 

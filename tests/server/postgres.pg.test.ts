@@ -16,7 +16,16 @@ import { photoPath } from '#protocol/photos.ts';
 import { COOP_TABLES, MIGRATIONS, SHARED_TABLES } from '#server/store/postgres/migrations.ts';
 import { openPostgresStore } from '#server/store/postgres/postgres-store.ts';
 import type { StoreWithPhotos } from '#server/store/photo-store.ts';
-import { ALL_COOPS, CATALOGUE, entering, OVER_ALL, PHOTO, READ, WRITE } from '#server/store/postgres/statements.ts';
+import {
+  ALL_COOPS,
+  CATALOGUE,
+  entering,
+  OVER_ALL,
+  PHOTO,
+  READ,
+  SIZES,
+  WRITE,
+} from '#server/store/postgres/statements.ts';
 import { jpeg, shaOf } from '../helpers/pictures.ts';
 import { useCluster } from '../helpers/use-cluster.ts';
 import { COOP, HandMade, Log, requestOf } from '../permissions/hand-made.ts';
@@ -97,7 +106,7 @@ describe('the walls between co-ops', () => {
 });
 
 describe('a co-op stays on one node', () => {
-  const statements = Object.entries({ READ, WRITE, PHOTO, CATALOGUE }).flatMap(([group, each]) =>
+  const statements = Object.entries({ READ, WRITE, PHOTO, CATALOGUE, SIZES }).flatMap(([group, each]) =>
     Object.entries(each).map(([name, sql]) => [`${group} ${name}`, sql] as const),
   );
 

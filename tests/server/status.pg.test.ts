@@ -6,5 +6,4 @@ const newDatabase = useCluster();
 
 describeStatus('PostgreSQL', async () => ({
   store: await openPostgresStore({ url: newDatabase(), connections: 3 }),
-  hasSizes: false,
 }));

@@ -5,4 +5,4 @@ import { describeStatus } from './status.ts';
 
 afterEach(removeTemporaryFolders);
 
-describeStatus('SQLite', () => ({ store: openSqliteStore({ dataDir: temporaryFolder() }), hasSizes: true }));
+describeStatus('SQLite', () => ({ store: openSqliteStore({ dataDir: temporaryFolder() }) }));

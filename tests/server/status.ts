@@ -22,8 +22,6 @@ const PROXY = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' }
 
 export interface OpenedStore {
   readonly store: ServerStore & Measured;
-  /** Whether it tells how much room one co-op takes. */
-  readonly hasSizes: boolean;
 }
 
 export function describeStatus(engine: string, open: () => Answer<OpenedStore>): void {
@@ -90,8 +88,9 @@ export function describeStatus(engine: string, open: () => Answer<OpenedStore>):
         lastSeenAt: NOW - HOUR_MS,
         // What was settled is not counted.
         quarantined: [{ reason: 'late', count: 2 }],
-        ...(opened.hasSizes ? { bytes: expect.any(Number) } : {}),
+        bytes: expect.any(Number),
       });
+      expect(status?.bytes).toBeGreaterThan(500);
       expect(await coopStatuses(parts, { from: 1, count: 5 })).toEqual([]);
       expect(await serverStatus(parts)).toMatchObject({
         version: expect.stringMatching(/^\d+\.\d+\.\d+$/),

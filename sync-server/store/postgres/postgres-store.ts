@@ -14,7 +14,7 @@ import { Fetched } from './fetched.ts';
 import { handOver } from './hand-over.ts';
 import type { Query } from './lookups.ts';
 import { migrate } from './migrate.ts';
-import { OVER_ALL, entering, READ } from './statements.ts';
+import { OVER_ALL, entering, READ, SIZES } from './statements.ts';
 import { PhotoTables } from './photo-tables.ts';
 import { WorkingSet } from './working-set.ts';
 
@@ -81,9 +81,16 @@ class PostgresStore implements StoreWithPhotos {
   }
 
   async bytes(coop?: string): Promise<number | undefined> {
-    if (coop !== undefined) return undefined;
-    const [row] = await guarded(() => this.#database.run(OVER_ALL.bytes));
-    return bytesRow.parse(row).bytes;
+    if (coop === undefined) {
+      const [row] = await guarded(() => this.#database.run(OVER_ALL.bytes));
+      return bytesRow.parse(row).bytes;
+    }
+    let bytes = 0;
+    for (const statement of Object.values(SIZES)) {
+      const [row] = await guarded(() => this.#database.alone(entering(coop, ''), { statement, values: [coop] }));
+      bytes += bytesRow.parse(row).bytes;
+    }
+    return bytes;
   }
 
   async close(): Promise<void> {

@@ -164,6 +164,13 @@ export const CATALOGUE = {
     ON CONFLICT (coop) DO UPDATE SET seq = excluded.seq, at = excluded.at WHERE verified_backup.at < excluded.at`,
 } as const;
 
+/** What a co-op's log, rows and photos take; each is looked through for it, so this is for the operator alone. */
+export const SIZES = {
+  log: 'SELECT coalesce(sum(octet_length(header) + octet_length(payload)), 0)::bigint AS bytes FROM op WHERE coop = $1',
+  rows: 'SELECT coalesce(sum(octet_length(state)), 0)::bigint AS bytes FROM row_state WHERE coop = $1',
+  photos: 'SELECT coalesce(sum(octet_length(bytes)), 0)::bigint AS bytes FROM photo WHERE coop = $1',
+} as const;
+
 /** Letters and set-up links, which are looked for before it is known of which co-op: a few rows, the same on each node. */
 export const LETTERS = {
   invitations: 'SELECT body FROM invitation ORDER BY code COLLATE "C"',
