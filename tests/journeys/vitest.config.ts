@@ -10,7 +10,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: PATIENCE_MS } },
-    // Two at once: much of a journey is waiting.
-    maxWorkers: 2,
+    // Three on two cores: much of a journey is waiting.
+    maxWorkers: 3,
   },
 });
