@@ -20,6 +20,7 @@ import { HomeTiles } from '#ui-kit/home-tiles.tsx';
 import { AttentionIcon, HistoryIcon, LockIcon, SettingsIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { useAttentionCount } from './attention/use-attention.ts';
+import { areStepsGone } from './first-steps/put-away.ts';
 import { ifThere } from './if-there.ts';
 import { isGuarded, lockNow } from './lock/guard.ts';
 import { JOIN_PATH, TAKE_OVER_PATH } from './onboarding/steps.ts';
@@ -48,6 +49,8 @@ const LookalikeNotice = withTexts(async () => ({
 const PracticeBar = withTexts(async () => ({
   default: (await import('./practice/practice-bar.tsx')).PracticeBar,
 }));
+
+const FirstSteps = ifThere(async () => (await import('./first-steps/first-steps.tsx')).FirstSteps);
 
 const SafetyNotice = ifThere(async () => (await import('./safety/safety-notice.tsx')).SafetyNotice);
 
@@ -81,6 +84,7 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
         </Suspense>
       )}
       <HomeTiles tiles={tiles} />
+      {profile.practice === undefined && <AloneNotice profile={profile} />}
       {isOffice && (
         <Button
           wide
@@ -103,12 +107,23 @@ function isForMember({ tile }: { readonly tile: { readonly roles: readonly Role[
   return !worksForCoop(tile);
 }
 
+/** Below the tiles: it can wait, and the daily work should not have to be scrolled to. */
+function AloneNotice({ profile }: { readonly profile: Profile }) {
+  const { t } = useTranslation();
+  if (profile.token !== undefined || worksForCoop(profile)) return null;
+  return (
+    <Notice kind="info" title={t('join.aloneBook')}>
+      <p>{t('join.aloneBookText')}</p>
+      <Button label={t('join.action.join')} onPress={() => window.location.assign(JOIN_PATH)} />
+    </Notice>
+  );
+}
+
 function HomeNotices({ profile, onOpen }: { readonly profile: Profile; readonly onOpen: (path: string) => void }) {
   const { t } = useTranslation();
   const attention = useAttentionCount();
   // The first operation only says who writes here.
   const storage = useStoragePromise((useUnsent()?.written ?? 0) > 1);
-  const isAlone = profile.token === undefined && !worksForCoop(profile);
   return (
     <>
       {attention > 0 && (
@@ -127,15 +142,14 @@ function HomeNotices({ profile, onOpen }: { readonly profile: Profile; readonly 
           <Button label={t('join.action.openOldBook')} onPress={() => onOpen(TAKE_OVER_PATH)} />
         </Notice>
       )}
-      {isAlone && (
-        <Notice kind="info" title={t('join.aloneBook')}>
-          <p>{t('join.aloneBookText')}</p>
-          <Button label={t('join.action.join')} onPress={() => window.location.assign(JOIN_PATH)} />
-        </Notice>
-      )}
       <Suspense fallback={null}>
         <SafetyNotice onOpen={() => onOpen('/an-toan')} />
       </Suspense>
+      {!areStepsGone(profile) && (
+        <Suspense fallback={null}>
+          <FirstSteps profile={profile} onOpen={onOpen} />
+        </Suspense>
+      )}
       {storage !== undefined && (
         <Notice kind={storage === 'kept' ? 'info' : 'warning'} title={t(`storage.${storage}.title`)}>
           <p>{t(`storage.${storage}.text`)}</p>

@@ -19,6 +19,11 @@ export function readAppearance(): Appearance {
   return { textSize: isTextSize(size) ? size : 'normal', isSunny: theme === 'sun' };
 }
 
+/** Whether somebody has ever chosen on this device. */
+export function hasChosenAppearance(): boolean {
+  return localStorage.getItem(KEY) !== null;
+}
+
 export function writeAppearance(appearance: Appearance): void {
   localStorage.setItem(KEY, `${appearance.textSize} ${appearance.isSunny ? 'sun' : 'paper'}`);
   applyAppearance(appearance);

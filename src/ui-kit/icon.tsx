@@ -14,6 +14,7 @@ export {
   IconChevronDown as DescendingIcon,
   IconChevronRight as OpenIcon,
   IconChevronUp as AscendingIcon,
+  IconCircle as TodoIcon,
   IconCircleCheck as ReceivedIcon,
   IconCloudOff as OfflineIcon,
   IconCloudUpload as SendingIcon,

@@ -2,15 +2,22 @@
 import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { openDatabase } from '../device.ts';
 import { databaseName, type Practice } from '../profile.ts';
-import { enterPractice, forgetPracticeMember, leavePractice, practiceProfile, UNWANTED_KEY } from './practice.ts';
+import {
+  enterPractice,
+  forgetPracticeMember,
+  isPracticeMade,
+  leavePractice,
+  notePracticeMade,
+  practiceProfile,
+  UNWANTED_KEY,
+} from './practice.ts';
 import { makeSeason } from './season.ts';
 
-const MADE_KEY = 'so-mua.practice-made';
 const BOTH: readonly Practice[] = ['member', 'office'];
 
 /** Opens the practice book in this tab, and makes it first where it is not whole. Faults: those of the store. */
 export async function openPractice(practice: Practice, onStep: (percent: number) => void): Promise<void> {
-  const memberId = isMade(practice) ? undefined : await make(practice, onStep);
+  const memberId = isPracticeMade(practice) ? undefined : await make(practice, onStep);
   enterPractice(practice, practice === 'member' ? memberId : undefined);
   window.location.replace('/');
 }
@@ -34,20 +41,16 @@ async function make(practice: Practice, onStep: (percent: number) => void): Prom
   const database = await openDatabase({ ...practiceProfile(practice), roles: FOUNDER_ROLES });
   try {
     const memberId = await makeSeason(database, practice, onStep);
-    localStorage.setItem(`${MADE_KEY}.${practice}`, 'yes');
+    notePracticeMade(practice, true);
     return memberId;
   } finally {
     database.store.close();
   }
 }
 
-function isMade(practice: Practice): boolean {
-  return localStorage.getItem(`${MADE_KEY}.${practice}`) !== null;
-}
-
 /** An open tab that practises closes its database when it is asked to. */
 async function discard(practice: Practice): Promise<void> {
-  localStorage.removeItem(`${MADE_KEY}.${practice}`);
+  notePracticeMade(practice, false);
   const request = indexedDB.deleteDatabase(databaseName(practiceProfile(practice)));
   await new Promise<void>((resolve) => {
     for (const event of ['success', 'error', 'blocked']) request.addEventListener(event, () => resolve());

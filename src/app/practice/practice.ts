@@ -11,6 +11,7 @@ const TAB_KEY = 'so-mua.practice';
 /** Somebody wants the practice books gone. */
 export const UNWANTED_KEY = 'so-mua.practice-unwanted';
 const MEMBER_KEY = 'so-mua.practice-member';
+const MADE_KEY = 'so-mua.practice-made';
 
 /** What this tab practises; undefined in a real book. */
 export function readPractice(): Practice | undefined {
@@ -37,6 +38,20 @@ export function practiceProfile(practice: Practice): Profile {
   return practice === 'office'
     ? { ...at, user: '0000000000000001', roles: FOUNDER_ROLES }
     : { ...at, user: '0000000000000002', roles: ['member'], ...(memberId === undefined ? {} : { memberId }) };
+}
+
+/** Whether a whole practice book lies on this device. */
+export function isPracticeMade(practice: Practice): boolean {
+  return localStorage.getItem(madeKey(practice)) !== null;
+}
+
+export function notePracticeMade(practice: Practice, isMade: boolean): void {
+  if (isMade) localStorage.setItem(madeKey(practice), 'yes');
+  else localStorage.removeItem(madeKey(practice));
+}
+
+function madeKey(practice: Practice): string {
+  return `${MADE_KEY}.${practice}`;
 }
 
 export function forgetPracticeMember(): void {
