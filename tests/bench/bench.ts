@@ -3,7 +3,8 @@
  * budget is broken.
  */
 import { parseArgs } from 'node:util';
-import { brokenBudgets, type Budget } from './budget.ts';
+import { brokenBudgets, budgetTable, type Budget } from './budget.ts';
+import { deviceBudgets, deviceLines, deviceSuite } from './device/device.ts';
 import { linkBudgets, linkSuite } from './link/link.ts';
 import { localBudgets, localSuite } from './local/local.ts';
 import { capacityTable, figuresTable, growthTable, LEVELS, needOf, readFigures } from './server/capacity.ts';
@@ -26,6 +27,7 @@ async function run(): Promise<unknown> {
   if (suite === 'wire') return wire();
   if (suite === 'start') return start();
   if (suite === 'local') return local();
+  if (suite === 'device') return device();
   if (suite === 'link') return link();
   if (suite === 'one-coop') return oneCoop();
   if (suite === 'province') return province();
@@ -33,7 +35,7 @@ async function run(): Promise<unknown> {
   if (suite === 'capacity') return capacity();
   if (suite === 'server') return { oneCoop: await oneCoop(), province: await province(), growth: await growth() };
   console.error(
-    `unknown suite ${suite}; known: wire, local, start, link, server (one-coop, province, growth), capacity`,
+    `unknown suite ${suite}; known: wire, local, device, start, link, server (one-coop, province, growth), capacity`,
   );
   process.exit(2);
 }
@@ -66,6 +68,14 @@ async function local(): Promise<unknown> {
   const found = await localSuite();
   for (const [name, value] of Object.entries(found)) console.log(`${name.padEnd(32)} ${value}`);
   hold(localBudgets(found));
+  return found;
+}
+
+async function device(): Promise<unknown> {
+  const found = await deviceSuite();
+  const budgets = deviceBudgets(found);
+  for (const line of [...budgetTable(budgets), ...deviceLines(found)]) console.log(line);
+  hold(budgets);
   return found;
 }
 

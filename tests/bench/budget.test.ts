@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { brokenBudgets, type Budget } from './budget.ts';
+import { deviceBudgets, type DeviceResults } from './device/device.ts';
 import { linkBudgets } from './link/link.ts';
 import { localBudgets } from './local/local.ts';
 import { oneCoopBudgets, type MemorySample } from './server/one-coop.ts';
@@ -98,4 +99,43 @@ test('[BN5] a figure that is missing breaks its budget', () => {
     'queryGrowthToRaw',
   ]);
   expect(broken(wireBudgets({ traffic: {}, rows: {} })).length).toBeGreaterThan(3);
+});
+
+const taps = (ms: number): DeviceResults['tapMs'] => ({
+  'tile of a form': [ms],
+  'key of the keypad': [ms],
+  save: [ms],
+  'tile of 1,000 members': [ms],
+  'tile of 10,000 sales': [ms],
+  'row of 10,000 sales': [ms],
+  'back to 10,000 sales': [ms],
+  'back to the home': [ms],
+});
+const searches = (ms: number): DeviceResults['searchMs'] => ({
+  '1,000 members': [ms],
+  '10,000 sales': [ms],
+  'newest 2,000 harvests': [ms],
+});
+
+test('[BN6] a cheap phone with a year in its book may be as slow as its budgets, and one that is slower is said', () => {
+  const good: DeviceResults = {
+    startMs: { full: [9_000, 3_000, 1], empty: [3_000] },
+    saveMs: [1, 300, 900],
+    tapMs: taps(100),
+    searchMs: searches(150),
+    heapMib: { home: 60, list: 60 },
+    frameMs: [200],
+    processorShares: [1],
+  };
+  const found = (change: Partial<DeviceResults>): readonly string[] => broken(deviceBudgets({ ...good, ...change }));
+  expect(found({})).toEqual([]);
+  expect(found({ startMs: { full: [3_001], empty: [3_000] } })).toEqual(['ms to a usable start']);
+  expect(found({ startMs: { full: [1_160], empty: [1_000] } })).toEqual(['times the start of an empty book']);
+  expect(found({ saveMs: [1, 301, 302] })).toEqual(['ms from "Lưu" to "Đã lưu"']);
+  expect(found({ tapMs: taps(101) })).toHaveLength(8);
+  expect(found({ tapMs: { ...taps(100), save: [] } })).toEqual(['ms from a tap to the next paint, save']);
+  expect(found({ searchMs: searches(151) })).toHaveLength(3);
+  expect(found({ heapMib: { home: 61, list: 60 } })).toEqual(['MiB of heap at the home']);
+  expect(found({ heapMib: { home: 60, list: 61 } })).toEqual(['MiB of heap after all that, at 10,000 rows']);
+  expect(found({ frameMs: [201] })).toEqual(['ms of the longest frame over 10,000 rows']);
 });

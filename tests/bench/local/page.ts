@@ -3,8 +3,6 @@ import { applyRemote, localDatabase, readOutbox, readerOver, type LocalDatabase 
 import { openDexieStore } from '#local-db/dexie-store.ts';
 import { catalogueOf } from '#local-db/tables.ts';
 import { hexOf } from '#kernel/ids.ts';
-import { defineCommand, type Change } from '#kernel/module.ts';
-import { ok } from '#kernel/result.ts';
 import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
 import { harvests, type HarvestRow } from '#modules/harvests/index.ts';
@@ -16,6 +14,8 @@ import { applyOperation } from '#protocol/merge.ts';
 import type { RowState } from '#protocol/row-state.ts';
 import { must } from '../../helpers/local-device.ts';
 import { NOTHING_ELSE } from '../../helpers/nothing-else.ts';
+import { fill } from '../fill.ts';
+import { median } from '../median.ts';
 
 export interface Measured {
   readonly save: number;
@@ -33,15 +33,6 @@ const QUERY_ROWS = 50;
 const PAGES = 14;
 const WARM_UP_PAGES = 4;
 
-const fill = defineCommand({
-  tables: [harvests],
-  isBatch: true,
-  async decide(context, rows: readonly HarvestRow[]) {
-    const changes: Change[] = rows.map((row) => ({ kind: 'post', table: harvests, id: context.newId(), row }));
-    return ok({ changes, output: rows.length });
-  },
-});
-
 /** Medians in ms at a number of records. */
 async function measure(records: number): Promise<Measured> {
   const name = `bench-${records}`;
@@ -54,7 +45,7 @@ async function measure(records: number): Promise<Measured> {
   const raw = await openRaw(`raw-${records}`);
   for (let start = 0; start < records; start += CHUNK) {
     const rows = Array.from({ length: CHUNK }, (_, index) => rowOf(start + index, members, productId));
-    await must(database, fill, rows);
+    await fill(database, harvests, rows);
     await rawPut(
       raw,
       rows.map((row, index) => rawRowOf(row, start + index)),
@@ -153,9 +144,9 @@ async function pagesOfSomebody(): Promise<readonly (readonly RowState[])[]> {
   for (let index = 0; index < MEMBERS; index += 1)
     members.push(await must(author, addMember, { name: `Người ${index}` }));
   for (let start = 0; start < PAGES * CHUNK; start += CHUNK)
-    await must(
+    await fill(
       author,
-      fill,
+      harvests,
       Array.from({ length: CHUNK }, (_, index) => rowOf(start + index, members, productId)),
     );
   const { segments } = await readOutbox(author, PAGES * CHUNK + MEMBERS + 1);
@@ -297,10 +288,6 @@ async function timeOf(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await work();
   return performance.now() - startedAt;
-}
-
-function median(times: readonly number[]): number {
-  return [...times].sort((left, right) => left - right)[Math.floor(times.length / 2)] ?? Number.NaN;
 }
 
 Object.assign(globalThis, { measure, measureApply });
