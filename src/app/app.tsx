@@ -1,5 +1,5 @@
 /** Joins everything: language, profile, device, routes. */
-import { Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { DeviceProvider, usePerson, type Device } from '#hooks/device.tsx';
@@ -12,9 +12,10 @@ import { openDevice } from './device.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Home } from './home.tsx';
 import { JOIN_PATH, setupTokenInAddress, TAKE_OVER_PATH } from './onboarding/steps.ts';
-import { databaseName, readCapture, readProfile, writeProfile, type Profile } from './profile.ts';
+import { databaseName, hadBook, readCapture, readProfile, writeProfile, type Profile } from './profile.ts';
 import { screens } from './screens.ts';
 import { whenAtRest } from './at-rest.ts';
+import { placeHere } from './in-app/place.ts';
 import { isLocked } from './lock/guard.ts';
 import { practiceProfile, readPractice } from './practice/practice.ts';
 import { Shell } from './shell.tsx';
@@ -24,6 +25,7 @@ export function App() {
   const { t } = useTranslation();
   const [profile, setProfile] = useState<Profile | undefined>(readProfile);
   const [isAsking, setAsking] = useState(isLocked);
+  const [place, setPlace] = useState(placeHere);
   if (!window.isSecureContext) {
     return (
       <Screen title={t('app')}>
@@ -54,6 +56,8 @@ export function App() {
       >
         {practice !== undefined && setupToken === '' && window.location.pathname !== JOIN_PATH ? (
           <Book profile={practiceProfile(practice)} onEnter={enter} />
+        ) : profile === undefined && place !== undefined && !hadBook() ? (
+          <Elsewhere place={place} onStay={() => setPlace(undefined)} />
         ) : profile === undefined ? (
           <Welcome onEnter={enter} />
         ) : isAsking ? (
@@ -70,6 +74,7 @@ export function App() {
   );
 }
 
+const Elsewhere = lazy(async () => ({ default: (await import('./in-app/elsewhere.tsx')).Elsewhere }));
 const Welcome = withTexts(async () => ({ default: (await import('./onboarding/welcome.tsx')).Welcome }));
 const Lock = withTexts(async () => ({ default: (await import('./lock/lock.tsx')).Lock }));
 const BringOnline = withTexts(async () => ({ default: (await import('./onboarding/bring-online.tsx')).BringOnline }));

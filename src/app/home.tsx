@@ -22,6 +22,7 @@ import { Notice } from '#ui-kit/notice.tsx';
 import { useAttentionCount } from './attention/use-attention.ts';
 import { areStepsGone } from './first-steps/put-away.ts';
 import { ifThere } from './if-there.ts';
+import { placeHere } from './in-app/place.ts';
 import { isGuarded, lockNow } from './lock/guard.ts';
 import { JOIN_PATH, TAKE_OVER_PATH } from './onboarding/steps.ts';
 import type { Profile } from './profile.ts';
@@ -51,6 +52,8 @@ const PracticeBar = withTexts(async () => ({
 }));
 
 const FirstSteps = ifThere(async () => (await import('./first-steps/first-steps.tsx')).FirstSteps);
+
+const BookHere = ifThere(async () => (await import('./in-app/book-here.tsx')).BookHere);
 
 const SafetyNotice = ifThere(async () => (await import('./safety/safety-notice.tsx')).SafetyNotice);
 
@@ -122,10 +125,16 @@ function AloneNotice({ profile }: { readonly profile: Profile }) {
 function HomeNotices({ profile, onOpen }: { readonly profile: Profile; readonly onOpen: (path: string) => void }) {
   const { t } = useTranslation();
   const attention = useAttentionCount();
+  const place = placeHere();
   // The first operation only says who writes here.
   const storage = useStoragePromise((useUnsent()?.written ?? 0) > 1);
   return (
     <>
+      {place !== undefined && (
+        <Suspense fallback={null}>
+          <BookHere place={place} onOpen={onOpen} />
+        </Suspense>
+      )}
       {attention > 0 && (
         <Notice kind="warning" title={t('attention.count', { count: attention })}>
           <Button label={t('attention.action.open')} onPress={() => onOpen('/can-xem-lai')} />

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { withReadRoles, type WithRoles } from '#kernel/roles.ts';
 import { rolesSchema } from '#protocol/roles.ts';
+import { PEOPLE_KEY } from './lock/guard.ts';
 
 const id = z.string().check(z.regex(/^[0-9a-f]{16}$/));
 
@@ -46,6 +47,13 @@ export function readProfile(): Profile | undefined {
   if (parsed.success) return parsed.data;
   localStorage.setItem(`${PROFILE_KEY}.damaged`, stored);
   return undefined;
+}
+
+/** Whether this device has ever had a book, even one whose profile cannot be read or whose people have left. */
+export function hadBook(): boolean {
+  return [PROFILE_KEY, `${PROFILE_KEY}.damaged`, PEOPLE_KEY, CAPTURE_KEY].some(
+    (key) => localStorage.getItem(key) !== null,
+  );
 }
 
 /** Throws for a practice book's, which must never take the place of the real one (F14). */

@@ -2,6 +2,8 @@
 
 /** Minutes without a touch after which the phone asks again; absent: one person without a PIN. */
 export const GUARD_KEY = 'so-mua.guard';
+/** Everybody whose book lies here (people-here.ts). */
+export const PEOPLE_KEY = 'so-mua.people';
 /** When this tab was last used by who had opened it, ms since 1970. */
 export const OPEN_KEY = 'so-mua.open';
 

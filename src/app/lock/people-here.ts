@@ -2,10 +2,9 @@
 import * as z from 'zod/mini';
 import { withReadRoles } from '#kernel/roles.ts';
 import { databaseName, forgetProfile, profileSchema, readProfile, writeProfile, type Profile } from '../profile.ts';
-import { GUARD_KEY, OPEN_KEY } from './guard.ts';
+import { GUARD_KEY, OPEN_KEY, PEOPLE_KEY } from './guard.ts';
 import { pinSchema, type Pin } from './pin.ts';
 
-const PEOPLE_KEY = 'so-mua.people';
 export const IDLE_CHOICES = ['2', '10', '30'] as const;
 export type IdleMinutes = (typeof IDLE_CHOICES)[number];
 
