@@ -8,6 +8,16 @@ export function cleanText(text: string): string {
     .trim();
 }
 
+/** As `cleanText` line by line: what was written in several lines stays so, without empty ones around or doubled inside. */
+export function cleanLines(text: string): string {
+  return text
+    .split(/\r\n?|\n/)
+    .map(cleanText)
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
 /** Without marks and capitals: `nguyen` for Nguyễn, `d` for Đ, whichever way the marks were typed (rule U14). */
 export function foldText(text: string): string {
   return cleanText(text).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/đ/g, 'd');
