@@ -4,6 +4,7 @@ import {
   IconChartBar,
   IconChecklist,
   IconCoin,
+  IconEyeCheck,
   IconList,
   IconMap2,
   IconPlant2,
@@ -12,9 +13,10 @@ import {
 } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDevice, usePerson, useUnsent } from '#hooks/device.tsx';
+import { useDevice, useMay, usePerson, useUnsent } from '#hooks/device.tsx';
 import { useStoragePromise } from '#hooks/persist.ts';
 import { hasRole, worksForCoop, worksInOffice, type Role } from '#kernel/roles.ts';
+import { findingAnswers } from '#modules/findings/index.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { HomeTiles } from '#ui-kit/home-tiles.tsx';
 import { AttentionIcon, HistoryIcon, LockIcon, SettingsIcon } from '#ui-kit/icon.tsx';
@@ -41,10 +43,15 @@ const ICONS = {
   plots: IconMap2,
   prices: IconTag,
   figures: IconChartBar,
+  findings: IconEyeCheck,
 } as const;
 
 const LookalikeNotice = withTexts(async () => ({
   default: (await import('./attention/lookalike-notice.tsx')).LookalikeNotice,
+}));
+
+const UnansweredNotice = withTexts(async () => ({
+  default: (await import('#modules/findings/screens/unanswered-notice.tsx')).UnansweredNotice,
 }));
 
 const PracticeBar = withTexts(async () => ({
@@ -126,6 +133,7 @@ function HomeNotices({ profile, onOpen }: { readonly profile: Profile; readonly 
   const { t } = useTranslation();
   const attention = useAttentionCount();
   const place = placeHere();
+  const mayAnswer = useMay()(findingAnswers, 'post');
   // The first operation only says who writes here.
   const storage = useStoragePromise((useUnsent()?.written ?? 0) > 1);
   return (
@@ -139,6 +147,11 @@ function HomeNotices({ profile, onOpen }: { readonly profile: Profile; readonly 
         <Notice kind="warning" title={t('attention.count', { count: attention })}>
           <Button label={t('attention.action.open')} onPress={() => onOpen('/can-xem-lai')} />
         </Notice>
+      )}
+      {mayAnswer && (
+        <Suspense fallback={null}>
+          <UnansweredNotice onOpen={() => onOpen('/kien-nghi')} />
+        </Suspense>
       )}
       {!worksForCoop(profile) && (
         <Suspense fallback={null}>

@@ -34,4 +34,5 @@ export type TileIcon =
   | 'list'
   | 'plots'
   | 'prices'
-  | 'figures';
+  | 'figures'
+  | 'findings';

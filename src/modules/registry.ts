@@ -2,6 +2,7 @@
 import type { ModuleDefinition } from '#kernel/module.ts';
 import { attachmentsModule } from './attachments/index.ts';
 import { deskModule } from './desk/index.ts';
+import { findingsModule } from './findings/index.ts';
 import { harvestsModule } from './harvests/index.ts';
 import { ledger } from './ledger/index.ts';
 import { membersModule } from './members/index.ts';
@@ -17,6 +18,7 @@ export const registry: readonly ModuleDefinition[] = [
   peopleModule,
   deskModule,
   attachmentsModule,
+  findingsModule,
   plotsModule,
   harvestsModule,
   salesModule,

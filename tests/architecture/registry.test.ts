@@ -49,6 +49,8 @@ test('numbers that were given are not given anew', () => {
       "14 distinctions": "1:first:ref 2:second:ref 3:memberId:ref",
       "15 choices": "1:onTable:int 2:onRow:ref 3:field:text 4:chosen:text 5:lost:texts 6:memberId:ref",
       "16 photos": "1:onTable:int 2:onRow:ref 3:sha:text 4:bytes:int 5:width:int 6:height:int 7:memberId:ref",
+      "17 findings": "1:what:text 2:foundOn:date 3:onTable:int 4:onRow:ref 5:settledOn:date",
+      "18 finding_answers": "1:findingId:ref 2:text:text 3:answeredOn:date",
       "2 products": "1:name:text 2:unit:text 3:grades:texts 4:bagGrams:int 5:isProposed:flag 6:isRetired:flag 7:importBatch:text",
       "3 prices": "1:productId:ref 2:grade:text 3:unitPriceDong:int 4:effectiveOn:date 5:note:text",
       "4 plots": "1:memberId:ref 2:name:text 3:areaM2:int 4:areaUnit:text 5:productId:ref 6:village:text 7:note:text",

@@ -4,6 +4,8 @@ import { addPhoto, removePhoto } from '#modules/attachments/commands.ts';
 import { photos } from '#modules/attachments/index.ts';
 import { askAgain, choosing, decide, setGrants, tellApart, writingAgain } from '#modules/desk/commands.ts';
 import { distinctions } from '#modules/desk/index.ts';
+import * as findingCommands from '#modules/findings/commands.ts';
+import { findings } from '#modules/findings/index.ts';
 import { recordHarvest, reverseHarvest } from '#modules/harvests/commands.ts';
 import { harvests } from '#modules/harvests/index.ts';
 import { closePeriod } from '#modules/ledger/commands.ts';
@@ -129,6 +131,20 @@ export function commandCases(
     field: 'name',
     value: 'Chợ huyện',
   });
+  const found = (fields: object = {}) =>
+    seed.add(findings, 'create', { what: 'Thiếu chữ ký', foundOn: DAY, ...fields });
+  const reworded = { id: found(), what: 'Phiếu chi thiếu chữ ký', foundOn: DAY };
+  add('recordFinding', findingCommands.recordFinding, { what: 'Quỹ lệch 5.000 đ' });
+  add('editFinding', findingCommands.editFinding, reworded);
+  add('resolveFinding', findingCommands.resolveFinding, { id: found(), fields: { what: 'Thiếu dấu' } });
+  add('choosing, finding', choosing(findings, findingCommands.resolveFinding), {
+    id: found(),
+    field: 'what',
+    value: 'Thiếu ngày',
+  });
+  add('settleFinding', findingCommands.settleFinding, found());
+  add('reopenFinding', findingCommands.reopenFinding, found({ settledOn: DAY }));
+  add('answerFinding', findingCommands.answerFinding, { findingId: found(), text: 'Đã bổ sung' });
   add('introduce', introduce, 'Hoa');
   add('setGrants', setGrants, {
     userId: STRANGER,

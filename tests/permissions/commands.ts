@@ -90,6 +90,13 @@ tellApart, of nobody           | -        x                x          -         
 askAgain, own                  | -        x                x          x         x     -      -       -     x      x
 askAgain, other                | -        x                x          x         x     -      -       -     -      -
 askAgain, of nobody            | -        x                x          -         x     -      -       -     -      -
+recordFinding                  | -        -                -          -         -     -      x       -     -      -
+editFinding                    | -        -                -          -         -     -      x       -     -      -
+resolveFinding                 | -        -                -          -         -     -      x       -     -      -
+choosing, finding              | -        -                -          -         -     -      x       -     -      -
+settleFinding                  | -        -                -          -         -     -      x       -     -      -
+reopenFinding                  | -        -                -          -         -     -      x       -     -      -
+answerFinding                  | x        x                -          -         -     -      -       -     -      -
 decide                         | x        x                -          -         -     -      -       -     -      -
 setGrants                      | -        -                -          -         -     -      -       x     -      -
 closePeriod                    | -        x                -          -         -     -      -       -     -      -

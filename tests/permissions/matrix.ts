@@ -64,6 +64,9 @@ photos, of nobody         | -        cd               cd         -         cd   
 choices, own              | -        p                p          -         -     -      -       -     p      p
 choices, other            | -        p                p          -         -     -      -       -     -      -
 choices, of nobody        | -        p                p          -         p     -      -       -     -      -
+choices, of findings      | -        p                p          -         p     -      p       -     -      -
+findings                  | -        -                -          -         -     -      cse     -     -      -
+finding answers           | p        p                -          -         -     -      -       -     -      -
 closed periods            | -        cse              -          -         -     -      -       -     -      -
 attention                 | -        -                -          -         -     -      -       -     -      -
 `;

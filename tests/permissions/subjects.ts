@@ -2,6 +2,7 @@
 import type { TableDefinition } from '#kernel/module.ts';
 import { photos } from '#modules/attachments/index.ts';
 import { attention, choices, decisions, distinctions, grants } from '#modules/desk/index.ts';
+import { findingAnswers, findings } from '#modules/findings/index.ts';
 import { harvests } from '#modules/harvests/index.ts';
 import { closedPeriods } from '#modules/ledger/index.ts';
 import { members } from '#modules/members/index.ts';
@@ -100,6 +101,7 @@ export function subjects({ me, other }: People, product: string): readonly Subje
     }),
     edit: { width: 640 },
   });
+  const finding = { what: 'Phiếu chi thiếu chữ ký', foundOn: DAY };
   return [
     { name: 'members, own', table: members, row: () => ({ name: 'Hín' }), edit: { village: 'Bản 4' }, standing: me },
     { name: 'members, other', table: members, row: () => ({ name: 'Quý' }), edit: { village: 'Bản 5' } },
@@ -146,6 +148,24 @@ export function subjects({ me, other }: People, product: string): readonly Subje
     { ...photo(), name: 'photos, of nobody' },
     ...both(choice, 'choices'),
     { ...choice(), name: 'choices, of nobody' },
+    {
+      ...choice(),
+      name: 'choices, of findings',
+      row: (seed) => ({
+        onTable: findings.number,
+        onRow: seed.add(findings, 'create', finding),
+        field: 'what',
+        chosen: '"Thiếu"',
+        lost: [],
+      }),
+    },
+    { name: 'findings', table: findings, row: () => finding, edit: { settledOn: DAY } },
+    {
+      name: 'finding answers',
+      table: findingAnswers,
+      row: (seed) => ({ findingId: seed.add(findings, 'create', finding), text: 'Đã bổ sung', answeredOn: DAY }),
+      edit: { text: 'Chưa bổ sung' },
+    },
     {
       name: 'closed periods',
       table: closedPeriods,

@@ -47,7 +47,7 @@ describe('the simulator', () => {
 
   // Met by 4 of 1,500 seeds of this drill. Where a change moves it, look for another.
   test('[P27] the rarest branch is met too: a copy brings under the old name what is there issued anew', async () => {
-    const { violations, marks } = await simulate({ seed: 1834, actions: 40, faults: COPIES_OF_COPIES });
+    const { violations, marks } = await simulate({ seed: 43, actions: 40, faults: COPIES_OF_COPIES });
     expect(violations).toEqual([]);
     expect(marks['branch branch is there issued anew']).toBeGreaterThan(0);
   });

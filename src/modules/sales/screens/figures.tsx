@@ -70,6 +70,9 @@ export function Figures() {
         {hasRole(person, READING_ROLES) && <Button label={t('title.cash')} onPress={() => navigate('/quy')} />}
         <Button label={t('title.customers')} onPress={() => navigate('/khach-hang')} />
         <Button label={t('title.list')} onPress={() => navigate('/ban-hang')} />
+        {hasRole(person, READING_ROLES) && (
+          <Button label={t('findings:title.one')} onPress={() => navigate('/kien-nghi')} />
+        )}
         {may(closedPeriods, 'create') && (
           <Button label={t('ledger:title.close')} onPress={() => navigate('/khoa-so')} />
         )}
