@@ -1,13 +1,15 @@
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
-import { useCommand, useMay, useQuery } from '#hooks/device.tsx';
+import { useCommand, useDevice, useMay, useQuery } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { formatDate } from '#kernel/calendar.ts';
+import { shortCode } from '#kernel/ids.ts';
 import { quantityText } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
 import { RecordPhotos } from '#modules/attachments/screens/index.ts';
+import { RecordFindings } from '#modules/findings/screens/index.ts';
 import { members } from '#modules/members/index.ts';
 import { plots } from '#modules/plots/index.ts';
 import { products } from '#modules/products/index.ts';
@@ -24,6 +26,7 @@ import { harvests } from '../index.ts';
 export function OneHarvest() {
   const { t } = useTranslation(['harvests', 'common']);
   const { id } = useParams<{ id: string }>();
+  const { session } = useDevice().database;
   const may = useMay();
   const reverse = useCommand(reverseHarvest);
   const [refusal, setRefusal] = useState<Refusal>();
@@ -55,10 +58,12 @@ export function OneHarvest() {
           [t('field.member'), found.member?.name],
           [t('field.plot'), found.plot?.name],
           [t('field.note'), harvest.note],
+          [t('field.code'), shortCode(session.coop, id)],
         ]}
       />
       <Suspense fallback={null}>
         <RecordPhotos on={{ table: harvests, id, memberId: harvest.memberId }} />
+        <RecordFindings on={{ table: harvests, id }} />
       </Suspense>
       {!isReversed && may(harvests, 'reverse') && (
         <Button

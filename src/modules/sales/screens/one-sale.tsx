@@ -12,6 +12,7 @@ import { moneyText } from '#kernel/money.ts';
 import { quantityText } from '#kernel/quantity.ts';
 import { refuse, type Refusal, type Result } from '#kernel/result.ts';
 import { RecordPhotos } from '#modules/attachments/screens/index.ts';
+import { RecordFindings } from '#modules/findings/screens/index.ts';
 import { products } from '#modules/products/index.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Details } from '#ui-kit/details.tsx';
@@ -99,6 +100,7 @@ export function OneSale() {
       )}
       <Suspense fallback={null}>
         <RecordPhotos on={{ table: sales, id, memberId: sale.memberId }} />
+        <RecordFindings on={{ table: sales, id }} />
       </Suspense>
       <div data-print="hide">
         <Stack>
