@@ -2,8 +2,9 @@
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations } from './axe.ts';
+import { withBoard, type CoopWithBoard } from './board.ts';
 import { PC, PHONE } from './browsers.ts';
-import { filledCoop, ROUTES, routePath, type FilledCoop } from './filled-coop.ts';
+import { filledCoop, ROUTES, routePath } from './filled-coop.ts';
 import { guardBook, LOCK_STEPS, openLockStep, unguardBook } from './lock-steps.ts';
 import { goHome, keptOffline, press, type } from './people.ts';
 import { see } from './see.ts';
@@ -18,11 +19,11 @@ const NARROW: Size = { width: 320, height: 640 };
 const SCREEN_PATIENCE_MS = 60_000;
 
 let stage: Stage;
-let coop: FilledCoop;
+let coop: CoopWithBoard;
 
 beforeAll(async () => {
   stage = await Stage.open();
-  coop = await filledCoop(stage);
+  coop = await withBoard(stage, await filledCoop(stage));
   await fillDesk(coop);
 });
 afterAll(() => stage?.close());
@@ -52,11 +53,12 @@ async function settled(page: Page): Promise<void> {
 }
 
 /** The farmer comes last once more, with a PIN: the screens that ask who it is. */
-const VIEWS = ['stranger', 'member', 'office', 'locked'] as const;
+const VIEWS = ['stranger', 'member', 'office', 'board', 'locked'] as const;
 type View = (typeof VIEWS)[number];
 
 async function pageOf(view: View): Promise<Page> {
-  if (view !== 'stranger') return (view === 'office' ? coop.office : coop.farmer).page;
+  if (view === 'office' || view === 'board') return coop[view].page;
+  if (view !== 'stranger') return coop.farmer.page;
   const context = await stage.browser.newContext({ viewport: PHONE, locale: 'vi-VN' });
   return context.newPage();
 }
@@ -126,7 +128,13 @@ describe.each(VIEWS)('every screen of the %s', (view) => {
       for (const screen of screens) {
         await page.setViewportSize(NARROW);
         await screen.show(page);
-        await lookAt(page, screen, language, found, view === 'office' || view === 'locked' ? [PC, PHONE] : [PHONE]);
+        await lookAt(
+          page,
+          screen,
+          language,
+          found,
+          view === 'office' || view === 'board' || view === 'locked' ? [PC, PHONE] : [PHONE],
+        );
         looked.push(`${screen.name} ${language}`);
       }
     }

@@ -58,6 +58,8 @@ export const ROUTES = {
     '/van-phong/thu-hoach',
     '/thu-hoach/:harvest',
     '/thua/:plot',
+    '/kien-nghi',
+    '/kien-nghi/:finding',
     '/khoa-so',
     '/nguoi-va-may',
     '/nguoi-va-may/:person',
@@ -67,6 +69,8 @@ export const ROUTES = {
     '/viec-da-lam',
     '/can-xem-lai',
   ],
+  /** What the board of control sees otherwise than the office. */
+  board: ['/', '/kien-nghi', '/kien-nghi/moi', '/kien-nghi/:finding', '/ban-hang/:sale', '/thu-hoach/:harvest'],
 } as const;
 
 export function routePath(route: string, ids: ReadonlyMap<string, string>): string {

@@ -2,17 +2,19 @@
 import { must } from '../helpers/local-device.ts';
 import { required } from '#kernel/result.ts';
 import { FOUNDER_ROLES } from '#kernel/roles.ts';
+import { answerFinding, recordFinding } from '#modules/findings/commands.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
 import { addMember, editMember, joinGroup } from '#modules/members/commands.ts';
 import { addPlot, editPlot } from '#modules/plots/commands.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { addCustomer, recordSale } from '#modules/sales/commands.ts';
-import { founder, invitation, sync } from '../prove/peer.ts';
+import { sales } from '#modules/sales/index.ts';
+import { colleague, founder, invitation, sync } from '../prove/peer.ts';
 import { PAYLOADS } from '../security/attacks/payloads.ts';
 import type { Stage } from './stage.ts';
 
 export interface HostileCoop {
-  /** Row ids by what they are: `member`, `product`, `harvest`, `sale`, `plot`, `customer`, `person`. */
+  /** Row ids by what they are: `member`, `product`, `harvest`, `sale`, `plot`, `customer`, `finding`, `person`. */
   readonly ids: ReadonlyMap<string, string>;
   readonly coopName: string;
   /** Of the device that founded it. */
@@ -54,6 +56,13 @@ export async function hostileCoop(stage: Stage): Promise<HostileCoop> {
   const outside = { ...price, payment: 'cash', buyerName: at(10) } as const;
   await must(database, recordSale, { direction: 'member-outside', memberId, ...outside });
   await sync(office);
+  const board = await colleague(office, ['control']);
+  const on = { table: sales.number, id: saleId };
+  const findingId = await must(board.database, recordFinding, { what: `${at(7)}\n${at(10)}`, on });
+  await sync(board);
+  await sync(office);
+  await must(database, answerFinding, { findingId, text: at(12) });
+  await sync(office);
   const memberName = at(7);
   return {
     ids: new Map(
@@ -64,6 +73,7 @@ export async function hostileCoop(stage: Stage): Promise<HostileCoop> {
         plot: plotId,
         harvest: harvestId,
         sale: saleId,
+        finding: findingId,
         person: database.session.person.userId,
       }),
     ),

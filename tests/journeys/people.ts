@@ -99,6 +99,25 @@ export async function inviteMember(page: Page, search: string, name: string): Pr
   return code;
 }
 
+/** The six letters that let somebody in who works for the co-op; `job`: how its line begins. */
+export async function inviteStaff(page: Page, job: RegExp): Promise<string> {
+  await openAt(page, '/thanh-vien');
+  await press(page, 'Mời người làm việc');
+  await press(page, job);
+  const code = await page.getByText(/^[A-Z]{6}$/).innerText();
+  await press(page, 'Đóng');
+  return code;
+}
+
+/** On the page of a code for staff: in, with everything received. */
+export async function joinAsStaff(page: Page, name: string): Promise<void> {
+  await press(page, 'Xem mã');
+  await field(page, 'Tên của bạn').fill(name);
+  await press(page, 'Đúng là tôi');
+  await see(page.getByTestId('sync-chip')).toBeVisible();
+  await allSent(page);
+}
+
 /** A member's phone that has joined and received everything. */
 export async function joinedPhone(context: BrowserContext, base: string, code: string, name: string): Promise<Page> {
   const page = await newPage(context, base);

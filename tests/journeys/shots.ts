@@ -3,6 +3,7 @@
  * co-op with real rows in it. Last line: how many pictures and where they are.
  */
 import type { Page } from '@playwright/test';
+import { withBoard } from './board.ts';
 import { PC, PHONE, PICTURES } from './browsers.ts';
 import { filledCoop, ROUTES, routePath } from './filled-coop.ts';
 import { guardBook, LOCK_STEPS, openLockStep } from './lock-steps.ts';
@@ -12,12 +13,13 @@ import { fillDesk } from './trouble.ts';
 const stage = await Stage.open();
 let count = 0;
 try {
-  const coop = await filledCoop(stage);
+  const coop = await withBoard(stage, await filledCoop(stage));
   await fillDesk(coop);
   for (const language of ['vi', 'en'] as const) {
     const at = { language, ids: coop.ids };
     for (const [role, page] of [
       ['office', coop.office.page],
+      ['board', coop.board.page],
       ['member', coop.farmer.page],
     ] as const) {
       await speak(page, language);

@@ -4,7 +4,7 @@ import { readerOver, unsentSummary, type LocalDatabase } from '#local-db/index.t
 import { hexOf } from '#kernel/ids.ts';
 import type { Person } from '#kernel/module.ts';
 import { Fault, required } from '#kernel/result.ts';
-import { FOUNDER_ROLES } from '#kernel/roles.ts';
+import { FOUNDER_ROLES, type Role } from '#kernel/roles.ts';
 import { harvests } from '#modules/harvests/index.ts';
 import { enrolResponseSchema, inviteResponseSchema, type InviteRequest } from '#protocol/enrol.ts';
 import { syncUntilComplete, type Transport } from '#sync/index.ts';
@@ -55,10 +55,10 @@ export async function invitation({ server, token }: Peer, request: InviteRequest
   return inviteResponseSchema.parse(await post(server.port, '/v1/invite', request, token)).code;
 }
 
-/** Another device of the office, by invitation. */
-export async function colleague(office: Peer): Promise<Peer> {
+/** Another device of the office, by invitation; it does everything there unless told otherwise. */
+export async function colleague(office: Peer, roles: readonly Role[] = FOUNDER_ROLES): Promise<Peer> {
   const { port } = office.server;
-  const code = await invitation(office, { roles: [...FOUNDER_ROLES] });
+  const code = await invitation(office, { roles: [...roles] });
   const request = { kind: 'join', code, deviceName: 'prove', proof: hexOf(randomBytes(16)) };
   return peerOf(office.server, await post(port, '/v1/enrol', request));
 }
