@@ -31,6 +31,11 @@ interface Sort {
 
 const ESTIMATED_ROW_PX = 41;
 const DRAWN_AT_ONCE = 100;
+/** Below it a row is a card, with a line for each column, as the style sheet has it. */
+const CARDS_BELOW_PX = 720;
+const ESTIMATED_LINE_PX = 31;
+/** Rows drawn beyond the window on either side: each card is half a phone's screen, and is paid for with every tap. */
+const BEYOND = { rows: 12, cards: 3 } as const;
 
 function compare(left: string | number, right: string | number): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
@@ -51,10 +56,11 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTabl
     ? [...rows].sort((left, right) => compare(value(left), value(right)) * (sort?.down ? -1 : 1))
     : rows;
   const windowed = rows.length > DRAWN_AT_ONCE;
+  const isCards = window.innerWidth < CARDS_BELOW_PX;
   const virtualizer = useWindowVirtualizer({
     count: windowed ? sorted.length : 0,
-    estimateSize: () => ESTIMATED_ROW_PX,
-    overscan: 12,
+    estimateSize: () => (isCards ? ESTIMATED_LINE_PX * columns.length : ESTIMATED_ROW_PX),
+    overscan: isCards ? BEYOND.cards : BEYOND.rows,
     scrollMargin: top,
   });
   const places = virtualizer.getVirtualItems();

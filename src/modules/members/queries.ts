@@ -39,11 +39,11 @@ function hasWord(member: Member, word: string): boolean {
 
 /** Vietnamese lists go by the given name, the last word, then by the rest. */
 function byName(list: readonly Member[]): readonly Member[] {
-  const key = (member: Member): string => {
+  const keyed = list.map((member) => {
     const words = foldText(member.name).split(' ');
-    return `${words.at(-1) ?? ''} ${words.join(' ')}`;
-  };
-  return [...list].sort((left, right) => (key(left) < key(right) ? -1 : 1));
+    return { member, key: `${words.at(-1) ?? ''} ${words.join(' ')}` };
+  });
+  return keyed.sort((left, right) => (left.key < right.key ? -1 : 1)).map(({ member }) => member);
 }
 
 /** Imports of which members are left, the newest batch last. */

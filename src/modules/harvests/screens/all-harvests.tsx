@@ -1,12 +1,12 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useFillingPercent, useQuery } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { formatDate } from '#kernel/calendar.ts';
-import { withoutReversals } from '#kernel/reversals.ts';
+import { withoutReversals, type Listed } from '#kernel/reversals.ts';
 import { formatQuantity, quantityText } from '#kernel/quantity.ts';
-import { foldText } from '#kernel/text.ts';
+import { foldingOnce, foldText } from '#kernel/text.ts';
 import { memberLabel, members } from '#modules/members/index.ts';
 import { products } from '#modules/products/index.ts';
 import { DataTable } from '#ui-kit/data-table.tsx';
@@ -14,7 +14,7 @@ import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { SearchField } from '#ui-kit/search-field.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
-import { recentHarvests } from '../queries.ts';
+import { recentHarvests, type Harvest } from '../queries.ts';
 
 /** Everybody's harvests, newest first, with the sums of what is shown. */
 export function AllHarvests() {
@@ -25,20 +25,17 @@ export function AllHarvests() {
   const found = useQuery(
     async (read) => ({
       harvests: withoutReversals(await recentHarvests(read, 2_000)),
-      members: new Map((await read.list(members)).map((member) => [member.id, member])),
+      members: new Map((await read.list(members)).map((member) => [member.id, memberLabel(member)])),
       products: new Map((await read.list(products)).map((product) => [product.id, product.name])),
     }),
     'all harvests',
   );
+  // Named once, and not with every key of a search.
+  const all = useMemo(() => (found === undefined ? [] : named(found)), [found]);
   if (found === undefined) return <Loading />;
   if (found.harvests.length === 0) return <EmptyState title={t('empty.list')} text={t('empty.officeText')} />;
-  const rows = found.harvests
-    .map(({ row: harvest, isReversed }) => {
-      const member = found.members.get(harvest.memberId);
-      const who = member === undefined ? '…' : memberLabel(member);
-      return { harvest, isReversed, who, product: found.products.get(harvest.productId) ?? '…' };
-    })
-    .filter((row) => foldText(`${row.who} ${row.product}`).includes(foldText(text)));
+  const searched = foldText(text);
+  const rows = all.filter(({ folded }) => folded.includes(searched));
   const sums = new Map<string, number>();
   for (const { harvest, isReversed } of rows) {
     if (!isReversed && harvest.column !== 'attention')
@@ -83,4 +80,20 @@ export function AllHarvests() {
       />
     </>
   );
+}
+
+interface FoundHarvests {
+  readonly harvests: readonly Listed<Harvest>[];
+  readonly members: ReadonlyMap<string, string>;
+  readonly products: ReadonlyMap<string, string>;
+}
+
+/** Each with who and what, as shown and as searched. */
+function named({ harvests: found, ...names }: FoundHarvests) {
+  const fold = foldingOnce();
+  return found.map(({ row: harvest, isReversed }) => {
+    const who = names.members.get(harvest.memberId) ?? '…';
+    const product = names.products.get(harvest.productId) ?? '…';
+    return { harvest, isReversed, who, product, folded: `${fold(who)} ${fold(product)}` };
+  });
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useFillingPercent, useMay, usePerson, useQuery } from '#hooks/device.tsx';
@@ -7,7 +7,7 @@ import { formatDate } from '#kernel/calendar.ts';
 import { formatDong, moneyText } from '#kernel/money.ts';
 import { quantityText } from '#kernel/quantity.ts';
 import { hasRole, READING_ROLES, SELLING_ROLES } from '#kernel/roles.ts';
-import { foldText } from '#kernel/text.ts';
+import { foldingOnce, foldText } from '#kernel/text.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
@@ -33,12 +33,13 @@ export function SaleList() {
     async (read) => ({ sales: await listed(read, await allSales(read)), names: await namesForSales(read) }),
     'all sales',
   );
+  // Named once, and not with every key of a search.
+  const all = useMemo(() => (found === undefined ? [] : named(found, t('walkIn'))), [found, t]);
   if (found === undefined) return <Loading />;
-  const { names } = found;
-  const rows = found.sales
-    .map((each) => ({ ...each, who: partyOf(each), product: names.products.get(each.row.productId) ?? '…' }))
-    .filter((row) => direction === '' || row.row.direction === direction)
-    .filter((row) => foldText(`${row.who} ${row.product}`).includes(foldText(text)));
+  const searched = foldText(text);
+  const rows = all.filter(
+    ({ row, folded }) => (direction === '' || row.direction === direction) && folded.includes(searched),
+  );
   const sum = direction === '' ? undefined : moneyText(sumOfListed(rows));
   return (
     <>
@@ -114,10 +115,22 @@ export function SaleList() {
       )}
     </>
   );
+}
 
-  function partyOf({ row: sale }: ListedSale): string {
-    return names.parties.get(sale.memberId ?? sale.customerId ?? '') ?? sale.buyerName ?? t('walkIn');
-  }
+interface FoundSales {
+  readonly sales: readonly ListedSale[];
+  readonly names: Awaited<ReturnType<typeof namesForSales>>;
+}
+
+/** Each with who and what, as shown and as searched. */
+function named({ sales: found, names }: FoundSales, walkIn: string) {
+  const fold = foldingOnce();
+  return found.map((each) => {
+    const { row: sale } = each;
+    const who = names.parties.get(sale.memberId ?? sale.customerId ?? '') ?? sale.buyerName ?? walkIn;
+    const product = names.products.get(sale.productId) ?? '…';
+    return { ...each, who, product, folded: `${fold(who)} ${fold(product)}` };
+  });
 }
 
 /** The one word for a sale's state. */
