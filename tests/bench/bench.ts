@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { brokenBudgets, budgetTable, type Budget } from './budget.ts';
 import { deviceBudgets, deviceLines, deviceSuite } from './device/device.ts';
 import { linkBudgets, linkSuite } from './link/link.ts';
+import { lighthouseBudgets, lighthouseLines, lighthouseSuite } from './lighthouse.ts';
 import { localBudgets, localSuite } from './local/local.ts';
 import { capacityTable, figuresTable, growthTable, LEVELS, needOf, readFigures } from './server/capacity.ts';
 import { growthBudgets, growthLine, growthSuite, SIZES } from './server/growth.ts';
@@ -28,6 +29,7 @@ async function run(): Promise<unknown> {
   if (suite === 'start') return start();
   if (suite === 'local') return local();
   if (suite === 'device') return device();
+  if (suite === 'lighthouse') return lighthouse();
   if (suite === 'link') return link();
   if (suite === 'one-coop') return oneCoop();
   if (suite === 'province') return province();
@@ -35,7 +37,7 @@ async function run(): Promise<unknown> {
   if (suite === 'capacity') return capacity();
   if (suite === 'server') return { oneCoop: await oneCoop(), province: await province(), growth: await growth() };
   console.error(
-    `unknown suite ${suite}; known: wire, local, device, start, link, server (one-coop, province, growth), capacity`,
+    `unknown suite ${suite}; known: wire, local, device, lighthouse, start, link, server (one-coop, province, growth), capacity`,
   );
   process.exit(2);
 }
@@ -75,6 +77,14 @@ async function device(): Promise<unknown> {
   const found = await deviceSuite();
   const budgets = deviceBudgets(found);
   for (const line of [...budgetTable(budgets), ...deviceLines(found)]) console.log(line);
+  hold(budgets);
+  return found;
+}
+
+async function lighthouse(): Promise<unknown> {
+  const found = await lighthouseSuite();
+  const budgets = lighthouseBudgets(found);
+  for (const line of [...budgetTable(budgets), ...lighthouseLines(found)]) console.log(line);
   hold(budgets);
   return found;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { brokenBudgets, type Budget } from './budget.ts';
 import { deviceBudgets, type DeviceResults } from './device/device.ts';
+import { lighthouseBudgets } from './lighthouse.ts';
 import { linkBudgets } from './link/link.ts';
 import { localBudgets } from './local/local.ts';
 import { oneCoopBudgets, type MemorySample } from './server/one-coop.ts';
@@ -138,4 +139,22 @@ test('[BN6] a cheap phone with a year in its book may be as slow as its budgets,
   expect(found({ heapMib: { home: 61, list: 60 } })).toEqual(['MiB of heap at the home']);
   expect(found({ heapMib: { home: 60, list: 61 } })).toEqual(['MiB of heap after all that, at 10,000 rows']);
   expect(found({ frameMs: [201] })).toEqual(['ms of the longest frame over 10,000 rows']);
+});
+
+test('[BN7] a first screen that Lighthouse likes less than it did is said', () => {
+  const good = {
+    performance: 90,
+    accessibility: 100,
+    bestPractices: 95,
+    lcpMs: 1,
+    tbtMs: 1,
+    cls: 0,
+    failed: [],
+    runs: [90],
+  };
+  expect(broken(lighthouseBudgets(good))).toEqual([]);
+  expect(broken(lighthouseBudgets({ ...good, performance: 89 }))).toEqual(['performance, of 100']);
+  expect(broken(lighthouseBudgets({ ...good, accessibility: 99 }))).toEqual(['accessibility, of 100']);
+  expect(broken(lighthouseBudgets({ ...good, bestPractices: 94 }))).toEqual(['best practices, of 100']);
+  expect(broken(lighthouseBudgets({ ...good, performance: Number.NaN }))).toEqual(['performance, of 100']);
 });

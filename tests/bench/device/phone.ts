@@ -2,12 +2,12 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
+import { chromium, type BrowserContext, type CDPSession, type Locator, type Page } from '@playwright/test';
 import { build } from 'esbuild';
 import * as z from 'zod/mini';
 import { installedBrowsers, PHONE } from '../../journeys/browsers.ts';
 import { joinByCode, keptOffline } from '../../journeys/people.ts';
-import { see } from '../../journeys/see.ts';
+import { PATIENCE_MS, see } from '../../journeys/see.ts';
 import { startServer } from '../../journeys/start-server.ts';
 import { foundBook } from './book.ts';
 
@@ -98,11 +98,24 @@ export class SlowPhone {
     return z.number().parse(ms);
   }
 
-  async tap(name: string | RegExp): Promise<void> {
-    await this.page
-      .getByRole('button', { name, exact: typeof name === 'string' })
-      .first()
-      .tap();
+  async tap(name: string): Promise<void> {
+    await this.touch(this.page.getByRole('button', { name, exact: true }).first());
+  }
+
+  /**
+   * Looks for the place first and then touches the glass there: Playwright's own tap goes on looking at the page, which
+   * as slow as it is pays for that.
+   */
+  async touch(target: Locator): Promise<void> {
+    await target.scrollIntoViewIfNeeded({ timeout: PATIENCE_MS });
+    const box = await target.boundingBox();
+    if (box === null) throw new Error('what is touched is on the screen');
+    await this.page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+  }
+
+  /** Waits until something is shown, by the page's own eyes. */
+  async shows(selector: string, text = ''): Promise<void> {
+    await this.page.evaluate(`shownAt(${JSON.stringify(selector)}, ${JSON.stringify(text)})`);
   }
 
   /** Of everything that was tapped or typed since it was asked last, the longest from the event to the next paint, ms. */

@@ -1,5 +1,6 @@
 /** What a person does at the phone while it is measured. */
-import { PATIENCE_MS, see } from '../../journeys/see.ts';
+import type { Locator } from '@playwright/test';
+import { see } from '../../journeys/see.ts';
 import { SALES } from './book.ts';
 import { FIRST_TILE, type SlowPhone } from './phone.ts';
 
@@ -21,10 +22,11 @@ export type Tap = (typeof TAPS)[number];
 export const SEARCHES = ['1,000 members', '10,000 sales', 'newest 2,000 harvests'] as const;
 export type Search = (typeof SEARCHES)[number];
 
+const ROW = 'tbody tr[data-index]';
 const TAP_ROUNDS = 5;
 const SAVES = 15;
 const SEARCH_ROUNDS = 3;
-const LOOK_MS = 250;
+const LOOK_MS = 500;
 const STILL_LOOKS = 4;
 const SCROLLS = 6;
 /** A hard flick: ten screens, at more than four screens a second. */
@@ -42,27 +44,31 @@ export async function taps(phone: SlowPhone): Promise<Times<Exclude<Tap, 'save'>
     'back to 10,000 sales': [],
     'back to the home': [],
   };
-  const tap = async (what: keyof typeof times, name: string | RegExp, then: string): Promise<void> => {
+  const tap = async (what: keyof typeof times, target: string | Locator): Promise<void> => {
     await phone.longestInteraction();
-    await phone.tap(name);
-    await phone.page.locator(then).first().waitFor({ timeout: PATIENCE_MS });
+    await (typeof target === 'string' ? phone.tap(target) : phone.touch(target));
     times[what].push(await phone.longestInteraction());
   };
-  const rows = 'table tbody tr[data-index]';
+  const home = async (): Promise<void> => {
+    await tap('back to the home', 'Quay lại');
+    await phone.shows('li button', FIRST_TILE);
+  };
   for (let round = 0; round < TAP_ROUNDS; round += 1) {
-    await tap('tile of a form', 'Ghi thu hoạch', '[aria-label="Khối lượng"]');
-    await tap('key of the keypad', '7', 'main');
-    await tap('key of the keypad', 'Xóa một số', 'main');
-    await tap('back to the home', 'Quay lại', `li button:has-text("${FIRST_TILE}")`);
-    await tap('tile of 1,000 members', 'Thành viên', rows);
-    await tap('back to the home', 'Quay lại', `li button:has-text("${FIRST_TILE}")`);
-    await tap('tile of 10,000 sales', 'Mua bán', rows);
-    await phone.longestInteraction();
-    await phone.page.locator(rows).first().tap();
-    await phone.page.locator('table').waitFor({ state: 'detached', timeout: PATIENCE_MS });
-    times['row of 10,000 sales'].push(await phone.longestInteraction());
-    await tap('back to 10,000 sales', 'Quay lại', rows);
-    await tap('back to the home', 'Quay lại', `li button:has-text("${FIRST_TILE}")`);
+    await tap('tile of a form', 'Ghi thu hoạch');
+    await phone.shows('output');
+    await tap('key of the keypad', '7');
+    await tap('key of the keypad', 'Xóa một số');
+    await home();
+    await tap('tile of 1,000 members', 'Thành viên');
+    await phone.shows(ROW);
+    await home();
+    await tap('tile of 10,000 sales', 'Mua bán');
+    await phone.shows(ROW);
+    await tap('row of 10,000 sales', phone.page.locator(ROW).first());
+    await phone.shows('button', 'Chia sẻ phiếu');
+    await tap('back to 10,000 sales', 'Quay lại');
+    await phone.shows(ROW);
+    await home();
   }
   return times;
 }
@@ -74,14 +80,17 @@ export async function saves(
   const saved: number[] = [];
   const longest: number[] = [];
   await phone.tap('Ghi thu hoạch');
+  await phone.shows('output');
   for (let round = 0; round < SAVES; round += 1) {
     for (const digit of String(11 + round)) await phone.tap(digit);
     await phone.longestInteraction();
     saved.push(await phone.shownAfter(async () => phone.tap('Lưu'), '[role="status"]', 'Đã lưu: '));
     longest.push(await phone.longestInteraction());
     await phone.tap('Ghi thêm');
+    await phone.shows('output');
   }
   await phone.tap('Quay lại');
+  await phone.shows('li button', FIRST_TILE);
   return { saved, taps: longest };
 }
 
@@ -101,31 +110,33 @@ export async function searches(phone: SlowPhone): Promise<Times<Search>> {
     ['newest 2,000 harvests', 'Xem thu hoạch', 'sung sau'],
   ] as const) {
     await phone.tap(tile);
+    await phone.shows(ROW);
     times[what] = await searched(phone, text);
     await phone.tap('Quay lại');
-    await see(phone.page.getByRole('button', { name: FIRST_TILE })).toBeVisible();
+    await phone.shows('li button', FIRST_TILE);
   }
   return times;
 }
 
 async function searched(phone: SlowPhone, text: string): Promise<readonly number[]> {
   const field = phone.page.getByRole('search').getByRole('textbox');
+  const { keyboard } = phone.page;
   const all = await settledCount(phone);
-  await field.tap();
+  await phone.touch(field);
   const counts: number[] = [];
   for (const key of text) {
-    await field.press(key);
+    await keyboard.press(key);
     counts.push(await settledCount(phone));
   }
   const times: number[] = [];
   for (let round = 0; round < SEARCH_ROUNDS; round += 1) {
     await phone.tap('Xóa');
     await rowCount(phone, all);
-    await field.tap();
+    await phone.touch(field);
     for (const [index, key] of text.split('').entries()) {
       const [before = all, count = 0] = [counts[index - 1], counts[index]];
-      if (count === before) await field.press(key);
-      else times.push(await phone.shownAfter(async () => field.press(key), `table[aria-rowcount="${count}"]`));
+      if (count === before) await keyboard.press(key);
+      else times.push(await phone.shownAfter(async () => keyboard.press(key), `table[aria-rowcount="${count}"]`));
       await rowCount(phone, count);
     }
   }
