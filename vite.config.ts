@@ -63,5 +63,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'sync-server/**/*.test.ts', 'tests/**/*.test.ts'],
     testTimeout: 20_000,
+    // Left to itself it keeps a processor free, which on two is half of them.
+    maxWorkers: 2,
   },
 });
