@@ -43,9 +43,7 @@ export class Network {
   async send(body: Uint8Array, turn: () => Promise<void>): Promise<Uint8Array> {
     const { random, server, mark } = this.#wire;
     const faults = this.#wire.faults();
-    const pause = async (): Promise<void> => {
-      for (let left = random.below(3 + Math.floor(faults.slow)); left > 0; left -= 1) await turn();
-    };
+    const pause = (): Promise<void> => this.#pause(faults, turn);
     await pause();
     if (random.chance(faults.drop)) return this.#lost('request dropped');
     if (random.chance(faults.portal)) {
@@ -99,9 +97,7 @@ export class Network {
   async ask<T>(body: (store: ServerStore) => Promise<T>, turn: () => Promise<void>): Promise<T> {
     const { random, server } = this.#wire;
     const faults = this.#wire.faults();
-    const pause = async (): Promise<void> => {
-      for (let left = random.below(3 + Math.floor(faults.slow)); left > 0; left -= 1) await turn();
-    };
+    const pause = (): Promise<void> => this.#pause(faults, turn);
     await pause();
     if (random.chance(faults.drop)) return this.#lost('request dropped');
     if (server.ask === undefined) throw new Error('a server that lets people in');
@@ -112,6 +108,10 @@ export class Network {
     if (answer === undefined) return this.#lost('no answer from a server');
     if (random.chance(faults.loseAnswer)) return this.#lost('answer lost');
     return answer;
+  }
+
+  async #pause({ slow }: Faults, turn: () => Promise<void>): Promise<void> {
+    for (let left = this.#wire.random.below(3 + Math.floor(slow)); left > 0; left -= 1) await turn();
   }
 
   /** `received`: what comes of the body; it may come a second time, whole. */
