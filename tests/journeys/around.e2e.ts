@@ -89,7 +89,7 @@ test('after the first save the browser was asked to keep the book, and its answe
   await goHome(page);
   await see(page.getByText(/Trình duyệt (hứa|chưa hứa) giữ sổ/)).toBeVisible();
   await page.reload();
-  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   expect(await page.getByText(/Trình duyệt (hứa|chưa hứa) giữ sổ/).count()).toBe(0);
   expect(context.pages()).toHaveLength(1);
 });

@@ -122,7 +122,7 @@ export async function filledCoop(stage: Stage): Promise<FilledCoop> {
   const farmer = await visit(stage.browser, stage.base, PHONE);
   const phone = farmer.page;
   await joinByCode(phone, code, 'Tẩn Láo Hín');
-  await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(phone.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await openAt(phone, '/thua-cua-toi');
   await press(phone, 'Thêm thửa');
   await press(phone, /sào Bắc Bộ/);

@@ -48,7 +48,7 @@ test('five harvests that a farmer wrote alone arrive once, on his entry in the r
   await office.goto(stage.setupLink);
   await office.reload();
   await press(office, 'Đưa sổ lên máy chủ');
-  await see(office.getByRole('button', { name: 'Thành viên' })).toBeVisible();
+  await see(office.getByRole('button', { name: 'Thành viên', exact: true })).toBeVisible();
   await allSent(office);
   const code = await inviteMember(office, 'sv-001', 'Tẩn Láo Hín');
 
@@ -77,7 +77,7 @@ test('five harvests that a farmer wrote alone arrive once, on his entry in the r
   expect(matches).toEqual(['chè búp tươi', 'Chưa có: thêm “Măng vầu”']);
   await farmer.screenshot({ path: `${PICTURES}/joining-match.png`, fullPage: true });
   await press(farmer, 'Mang sổ theo');
-  await see(farmer.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(farmer.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await allSent(farmer);
   await openAt(farmer, '/thu-hoach');
   await see(farmer.getByRole('figure')).toContainText('30,75');
@@ -118,7 +118,7 @@ test('an office that lost the answer and loaded the page anew founds its co-op a
   await see(page.getByText(/Chưa tới được máy chủ/)).toBeVisible();
   await page.reload();
   await fillIn();
-  await see(page.getByRole('button', { name: 'Thành viên' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Thành viên', exact: true })).toBeVisible();
   expect(lost).toBe(1);
   await allSent(page);
 });

@@ -103,6 +103,6 @@ test('a phone is told how to be set up, and keeps its book over https without a 
   await phone.evaluate(async () => navigator.serviceWorker.ready);
   await server.kill();
   await phone.reload();
-  await see(phone.getByRole('button', { name: 'Thành viên' })).toBeVisible();
+  await see(phone.getByRole('button', { name: 'Thành viên', exact: true })).toBeVisible();
   await phone.screenshot({ path: `${PICTURES}/local-network-app.png` });
 });

@@ -36,7 +36,7 @@ export async function unguardBook(page: Page, pin: string): Promise<void> {
   await openLockStep(page, 'pin');
   await page.getByLabel('Mã PIN', { exact: true }).fill(pin);
   await press(page, 'Mở sổ');
-  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await openAt(page, '/cai-dat');
   await press(page, 'Bỏ mã PIN');
   await page.getByRole('dialog').getByLabel('Mã PIN', { exact: true }).fill(pin);

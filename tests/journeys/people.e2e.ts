@@ -50,7 +50,7 @@ async function office(): Promise<Visitor> {
 async function phoneBy(code: string): Promise<Visitor> {
   const visitor = await visit(stage.browser, stage.base, PHONE);
   await joinByCode(visitor.page, code, MEMBER);
-  await see(visitor.page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(visitor.page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await allSent(visitor.page);
   return visitor;
 }
@@ -82,7 +82,7 @@ test('a phone is invited and begins with no network on either side, and its work
   await see(phone.page.getByText(`Mã này dành cho: ${MEMBER}`)).toBeVisible();
   await phone.page.getByLabel('Chè búp tươi').check();
   await press(phone.page, 'Đúng là tôi');
-  await see(phone.page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(phone.page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await recordHarvest(phone.page, '12,5');
   await recordHarvest(phone.page, '7');
   await phone.page.reload();
@@ -168,7 +168,7 @@ test('work that was taken away while somebody wrote offline: nothing is lost, an
   await press(keeper.page, 'Xem mã');
   await field(keeper.page, 'Tên của bạn').fill('Lý Tả Mẩy');
   await press(keeper.page, 'Đúng là tôi');
-  await see(keeper.page.getByRole('button', { name: 'Sản phẩm' })).toBeVisible();
+  await see(keeper.page.getByRole('button', { name: 'Sản phẩm', exact: true })).toBeVisible();
   await allSent(keeper.page);
   await keptOffline(keeper.page);
   await keeper.context.setOffline(true);
@@ -183,12 +183,12 @@ test('work that was taken away while somebody wrote offline: nothing is lost, an
   await see(desk.page.getByText('Lái xe', { exact: true })).toBeVisible();
 
   await goHome(keeper.page);
-  await see(keeper.page.getByRole('button', { name: 'Sản phẩm' })).toBeVisible();
+  await see(keeper.page.getByRole('button', { name: 'Sản phẩm', exact: true })).toBeVisible();
   // He does nothing: the page sends by itself, asks what he may do now, and is loaded anew.
   await keeper.context.setOffline(false);
-  await see(keeper.page.getByRole('button', { name: 'Sản phẩm' })).toHaveCount(0, { timeout: 30_000 });
+  await see(keeper.page.getByRole('button', { name: 'Sản phẩm', exact: true })).toHaveCount(0, { timeout: 30_000 });
   await see(keeper.page.getByText('Có 1 chỗ cần xem lại')).toBeVisible();
-  await see(keeper.page.getByRole('button', { name: 'Xem giá' })).toBeVisible();
+  await see(keeper.page.getByRole('button', { name: 'Xem giá', exact: true })).toBeVisible();
   await openAt(keeper.page, '/can-xem-lai');
   await see(keeper.page.getByText('Ngô hạt').first()).toBeVisible();
 
@@ -268,7 +268,7 @@ test('whose device lost its key comes in again as the same person, with everythi
   await phone.page.reload();
   await press(phone.page, 'Xem mã');
   await press(phone.page, 'Đúng là tôi');
-  await see(phone.page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(phone.page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await sent(phone.page);
   expect(await harvested(desk.page)).toContain('12,5 kg');
   await openAt(desk.page, '/nguoi-va-may');

@@ -48,7 +48,7 @@ export async function foundCoop(page: Page, coop: string, person: string): Promi
   await field(page, 'Tên hợp tác xã').fill(coop);
   await field(page, 'Tên của bạn').fill(person);
   await press(page, 'Bắt đầu');
-  await see(page.getByRole('button', { name: 'Thành viên' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Thành viên', exact: true })).toBeVisible();
 }
 
 export async function goHome(page: Page): Promise<void> {
@@ -122,7 +122,7 @@ export async function joinAsStaff(page: Page, name: string): Promise<void> {
 export async function joinedPhone(context: BrowserContext, base: string, code: string, name: string): Promise<Page> {
   const page = await newPage(context, base);
   await joinByCode(page, code, name);
-  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await allSent(page);
   return page;
 }

@@ -67,7 +67,7 @@ export class Village {
     const phone = this.#begin(mkdtempSync(join(tmpdir(), 'so-mua-phone-')));
     const page = await phone.open();
     await joinByCode(page, code, MEMBER);
-    await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+    await see(page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
     // From here on the server may be away; until then no app could be expected to open without it.
     await keptOffline(page);
     return phone;

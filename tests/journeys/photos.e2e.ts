@@ -69,7 +69,7 @@ describe.each([
     const code = await inviteMember(office.page, 'tan lao', 'Tẩn Láo Hín');
     const page = await newPage(context, stage.base);
     await joinByCode(page, code, 'Tẩn Láo Hín');
-    await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+    await see(page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
     await keptOffline(page);
     return { context, page };
   }

@@ -81,7 +81,7 @@ test('[U38] [F14] a farmer practises offline, makes a mistake and undoes it, and
   await field(page, 'Tên của bạn').fill('Chảo Lở Mẩy');
   await page.getByLabel('Chè búp tươi').check();
   await press(page, 'Bắt đầu');
-  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await see(page.getByText('Tập thử', { exact: true })).toHaveCount(0);
   await openAt(page, '/thu-hoach');
   await see(page.getByRole('listitem')).toHaveCount(0);
@@ -116,7 +116,7 @@ test('[F14] practising changes nothing of the real book: not by what waits for i
   await field(page, 'Tên của bạn').fill('Chảo Lở Mẩy');
   await page.getByLabel('Chè búp tươi').check();
   await press(page, 'Bắt đầu');
-  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await harvestTea(page, '5');
   await openAt(page, '/tep-so');
   const file = await savedFile(page, /^Cất \d+ phiếu ra tệp$/);
@@ -132,7 +132,7 @@ test('[F14] practising changes nothing of the real book: not by what waits for i
     localStorage.setItem('so-mua.capture', JSON.stringify(capture));
   }, real ?? '');
   await page.reload();
-  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   expect(await profile()).toBe(real);
   await openAt(page, '/tep-so');
   await page.locator('input[type=file]').setInputFiles({ name: file.name, mimeType: '', buffer: file.bytes });

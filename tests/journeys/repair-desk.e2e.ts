@@ -71,7 +71,7 @@ test('a second reversal from another phone is one card on both sides; filed away
   await openDesk(other.page);
   await see(card(other.page, 'hợp tác xã đã xếp lại')).toContainText('12,5 kg');
   await goHome(other.page);
-  await see(other.page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(other.page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   expect(await other.page.getByText(/chỗ cần xem lại/).count()).toBe(0);
 });
 
@@ -130,7 +130,7 @@ test('[F6] [U35] a disagreement is left to the bookkeeper, who ends it; what was
   await press(farmerPage(), 'Để kế toán quyết');
   await see(farmerPage().getByRole('heading', { name: 'Đang chờ kế toán quyết' })).toBeVisible();
   await goHome(farmerPage());
-  await see(farmerPage().getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(farmerPage().getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   expect(
     await farmerPage()
       .getByText(/chỗ cần xem lại/)

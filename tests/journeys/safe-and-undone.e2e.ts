@@ -135,7 +135,7 @@ test('[F1][F2][U28] a mistake is undone, the answer says what to do, and a lost 
   await see(about(page, 'Tệp cất ngoài trình duyệt')).toContainText('Có đủ phiếu chưa gửi');
   await picture(page, 'held');
   await goHome(page);
-  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   expect(await page.getByRole('alert').filter({ hasText: 'cất ra một tệp' }).count()).toBe(0);
 
   // A second file under a passphrase, and then the book is gone.

@@ -62,7 +62,7 @@ async function enter(name: Person): Promise<void> {
   await phone.getByRole('button', { name: new RegExp(name) }).click();
   await phone.getByLabel('Mã PIN', { exact: true }).fill(pins[name]);
   await press(phone, 'Mở sổ');
-  await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(phone.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
 }
 
 /** Whoever had the phone before. */
@@ -82,7 +82,7 @@ async function sharedPhone() {
   const [first, second] = [await inviteMember(office, 'sv-001', HUSBAND), await inviteMember(office, 'sv-002', WIFE)];
   const { page: phone } = await visit(stage.browser, stage.base, PHONE);
   await joinByCode(phone, first, HUSBAND);
-  await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(phone.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await allSent(phone);
   await keptOffline(phone);
   await openAt(phone, '/cai-dat');
@@ -93,7 +93,7 @@ async function sharedPhone() {
   await see(phone.getByText(`Mã này dành cho: ${WIFE}`)).toBeVisible();
   await press(phone, 'Đúng là tôi');
   await choosePin(phone, pins[WIFE]);
-  await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(phone.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await allSent(phone);
   return { office, phone };
 }
@@ -124,9 +124,9 @@ test('[F14] two people on one phone: own books, own names, and the locked one’
   await phone.screenshot({ path: `${PICTURES}/shared-phone-wrong.png` });
   await phone.getByLabel('Mã PIN', { exact: true }).fill(pins[HUSBAND]);
   await press(phone, 'Mở sổ');
-  await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(phone.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await openAt(phone, '/thu-hoach');
-  await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(phone.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await see(phone.getByRole('listitem')).toHaveCount(0);
   await harvestTea(phone, '7');
 
@@ -184,7 +184,7 @@ test('[P38] a forgotten PIN: the phone asks, the office answers by telephone, an
   await see(phone.getByText('Đúng rồi. Đặt mã PIN mới.')).toBeVisible();
   await choosePin(phone, '8642');
   pins[HUSBAND] = '8642';
-  await see(phone.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(phone.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await press(phone, 'Đổi người dùng máy');
   await enter(HUSBAND);
 });

@@ -159,7 +159,7 @@ test('[X22] an old tab blocks the upgrade: the new one names it, and opens by it
   await see(alert(page, 'Đóng các thẻ')).toBeVisible();
   await page.screenshot({ path: `${PICTURES}/storage-blocked.png`, fullPage: true });
   await old.close();
-  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   expect(await weights(page)).toEqual([4]);
   expect(await harvest(page, 5)).toBe('saved');
   await context.close();
@@ -274,7 +274,7 @@ test('[X21] two tabs save and sync at once: one syncs at a time, and everything 
 test('[X21] a frozen tab that holds the turn stops the other one for half a minute', async () => {
   const { page: first, context } = await farmer('Hoàng Văn Tú');
   const second = await newPage(context, stage.base);
-  await see(second.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(second.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await allSent(second);
   let isHanging = false;
   await first.route('**/v1/sync', () => {
@@ -362,7 +362,7 @@ test('[X24] a book that does not open: work goes into a second one, out as a fil
   await breakDatabase(page, undefined);
   await see(page.getByRole('heading', { name: /Mang sổ cũ vào/ })).toBeVisible();
   await press(page, 'Mang sổ theo');
-  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await allSent(page);
   expect(await weights(page)).toEqual([21, 22]);
   expect(await weightsAtOffice('Phàn Mùi Nhậy')).toEqual([21, 22]);
@@ -373,7 +373,7 @@ test('[X24] a book that does not open: work goes into a second one, out as a fil
   await press(page, /^Nạp \d+ phiếu vào sổ$/);
   await see(page.getByRole('heading', { name: /Mang sổ cũ vào/ })).toBeVisible();
   await press(page, 'Mang sổ theo');
-  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await allSent(page);
   expect(await weights(page)).toEqual([21, 22]);
   await context.close();
@@ -427,7 +427,7 @@ test('[F2] the browser lost the book: the file brings the unsent work back, and 
   );
   await page.unroute('**/v1/sync');
   await page.goto(stage.base);
-  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await allSent(page);
   expect(await weights(page)).toEqual([31]);
   await openAt(page, '/tep-so');

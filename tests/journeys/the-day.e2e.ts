@@ -134,7 +134,7 @@ describe.each([
     let phone = await openPhone();
     let farmer = await firstPage(phone, base);
     await joinByCode(farmer, code, MEMBER);
-    await see(farmer.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+    await see(farmer.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
     await openAt(farmer, '/thua-cua-toi');
     await see(farmer.getByRole('button', { name: /Ruộng dưới/ })).toBeVisible();
     await keptOffline(farmer);

@@ -13,7 +13,7 @@ export async function secondPhone(stage: Stage, coop: FilledCoop): Promise<Visit
   const code = await inviteMember(coop.office.page, 'sv-001', 'Tẩn Láo Hín');
   const other = await visit(stage.browser, stage.base, PHONE);
   await joinByCode(other.page, code, 'Tẩn Láo Hín');
-  await see(other.page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(other.page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await sent(other.page);
   return other;
 }

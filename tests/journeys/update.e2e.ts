@@ -28,7 +28,7 @@ test('[F10] an update waits for the form, and then needs nobody', async () => {
   await field(page, 'Tên của bạn').fill('Hín');
   await page.getByLabel('Chè búp tươi').check();
   await press(page, 'Bắt đầu');
-  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await keptOffline(page);
   // The second visit is served by the first version's worker.
   await page.reload();
@@ -48,7 +48,7 @@ test('[F10] an update waits for the form, and then needs nobody', async () => {
   await see(page.getByText('Đã lưu: 4,5 kg Chè búp tươi')).toBeVisible();
   await press(page, 'Về trang chính');
   await page.waitForFunction(() => Reflect.get(window, 'isOldPage') === undefined, undefined, { timeout: 20_000 });
-  await see(page.getByRole('button', { name: 'Ghi thu hoạch' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   expect(await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting)).toBeNull();
   await goHome(page);
   await press(page, 'Xem thu hoạch');
