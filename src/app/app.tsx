@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Router, Switch, useLocation } from 'wouter';
+import { HelpProvider } from '#hooks/help.ts';
 import { DeviceProvider, usePerson, type Device } from '#hooks/device.tsx';
 import { Fault } from '#kernel/result.ts';
 import { hasRole } from '#kernel/roles.ts';
@@ -18,6 +19,7 @@ import { whenAtRest } from './at-rest.ts';
 import { placeHere } from './in-app/place.ts';
 import { isLocked } from './lock/guard.ts';
 import { practiceProfile, readPractice } from './practice/practice.ts';
+import { HelpButton } from './safety/help-button.tsx';
 import { Shell } from './shell.tsx';
 import { withTexts } from './with-texts.ts';
 
@@ -29,7 +31,9 @@ export function App() {
   if (!window.isSecureContext) {
     return (
       <Screen title={t('app')}>
-        <Notice kind="warning" title={t('insecure.title')} wrong={t('insecure.why')} whatToDo={t('insecure.do')} />
+        <Notice kind="warning" title={t('insecure.title')} wrong={t('insecure.why')} whatToDo={t('insecure.do')}>
+          <HelpButton code="page.insecure" />
+        </Notice>
       </Screen>
     );
   }
@@ -47,29 +51,31 @@ export function App() {
   };
   return (
     <ErrorBoundary>
-      <Suspense
-        fallback={
-          <Screen title={t('app')}>
-            <Loading />
-          </Screen>
-        }
-      >
-        {practice !== undefined && setupToken === '' && window.location.pathname !== JOIN_PATH ? (
-          <Book profile={practiceProfile(practice)} onEnter={enter} />
-        ) : profile === undefined && place !== undefined && !hadBook() ? (
-          <Elsewhere place={place} onStay={() => setPlace(undefined)} />
-        ) : profile === undefined ? (
-          <Welcome onEnter={enter} />
-        ) : isAsking ? (
-          <Lock onOpen={openAs} />
-        ) : setupToken !== '' && profile.token === undefined && hasRole(profile, ['admin']) ? (
-          <BringOnline profile={profile} setupToken={setupToken} onEnter={enter} onLater={enterUnchanged} />
-        ) : window.location.pathname === JOIN_PATH ? (
-          <JoinLater profile={profile} onEnter={enter} onLater={enterUnchanged} />
-        ) : (
-          <Book profile={profile} onEnter={enter} />
-        )}
-      </Suspense>
+      <HelpProvider value={HelpButton}>
+        <Suspense
+          fallback={
+            <Screen title={t('app')}>
+              <Loading />
+            </Screen>
+          }
+        >
+          {practice !== undefined && setupToken === '' && window.location.pathname !== JOIN_PATH ? (
+            <Book profile={practiceProfile(practice)} onEnter={enter} />
+          ) : profile === undefined && place !== undefined && !hadBook() ? (
+            <Elsewhere place={place} onStay={() => setPlace(undefined)} />
+          ) : profile === undefined ? (
+            <Welcome onEnter={enter} />
+          ) : isAsking ? (
+            <Lock onOpen={openAs} />
+          ) : setupToken !== '' && profile.token === undefined && hasRole(profile, ['admin']) ? (
+            <BringOnline profile={profile} setupToken={setupToken} onEnter={enter} onLater={enterUnchanged} />
+          ) : window.location.pathname === JOIN_PATH ? (
+            <JoinLater profile={profile} onEnter={enter} onLater={enterUnchanged} />
+          ) : (
+            <Book profile={profile} onEnter={enter} />
+          )}
+        </Suspense>
+      </HelpProvider>
     </ErrorBoundary>
   );
 }

@@ -14,6 +14,7 @@ import {
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice, useMay, usePerson, useUnsent } from '#hooks/device.tsx';
+import { ifThere } from '#hooks/if-there.ts';
 import { useStoragePromise } from '#hooks/persist.ts';
 import { hasRole, worksForCoop, worksInOffice, type Role } from '#kernel/roles.ts';
 import { findingAnswers } from '#modules/findings/index.ts';
@@ -23,7 +24,6 @@ import { AttentionIcon, HistoryIcon, LockIcon, SettingsIcon } from '#ui-kit/icon
 import { Notice } from '#ui-kit/notice.tsx';
 import { useAttentionCount } from './attention/use-attention.ts';
 import { areStepsGone } from './first-steps/put-away.ts';
-import { ifThere } from './if-there.ts';
 import { placeHere } from './in-app/place.ts';
 import { isGuarded, lockNow } from './lock/guard.ts';
 import { JOIN_PATH, TAKE_OVER_PATH } from './onboarding/steps.ts';

@@ -1,10 +1,10 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice, useIsComplete, useStorageFault, useSyncStatus, useUnsent } from '#hooks/device.tsx';
+import { ifThere } from '#hooks/if-there.ts';
 import { Notice } from '#ui-kit/notice.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
 import { SyncChip } from '#ui-kit/sync-chip.tsx';
-import { ifThere } from './if-there.ts';
 
 /** The frame of every screen inside a book: title, back, and how much has not left this device. */
 export function Shell(props: {

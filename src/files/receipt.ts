@@ -1,18 +1,21 @@
 import { encode } from 'uqr';
 import { Fault } from '#kernel/result.ts';
 
-/** A slip as a picture, 576 px wide (80 mm paper), black on white, at most 200 kB (U43, U45). It knows no business. */
+/** A slip as a picture for a roll of 80 or 58 mm, black on white, at most 200 kB (U43, U45). It knows no business. */
 export interface Receipt {
   readonly title: string;
   readonly subtitle?: string;
   readonly lines: readonly { readonly label: string; readonly value: string; readonly bold?: boolean }[];
-  /** Six characters that find the record by typing (U47). */
-  readonly shortCode: string;
-  readonly qrText: string;
+  /** Six characters that find the record by typing (U47); absent for what is no record, such as a list. */
+  readonly shortCode?: string;
+  /** Absent: no code to scan. */
+  readonly qrText?: string;
 }
 
-const WIDTH = 576;
-const MARGIN = 24;
+/** Dots in a line of a receipt printer, by the width of its roll in mm: eight to the millimetre of what it can print. */
+export const RECEIPT_DOTS = { '80': 576, '58': 384 } as const;
+
+const MARGIN = { '80': 24, '58': 8 } as const;
 const MAX_BYTES = 200_000;
 const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif';
 
@@ -29,7 +32,8 @@ type Measure = (text: string, size: number, bold: boolean) => number;
 export interface ReceiptLayout {
   readonly words: readonly Words[];
   readonly rules: readonly number[];
-  readonly qrTop: number;
+  /** Undefined without a code to scan. */
+  readonly qrTop: number | undefined;
   readonly height: number;
 }
 
@@ -50,11 +54,11 @@ function wrap(text: string, fits: (line: string) => boolean): readonly string[] 
 }
 
 /** Places every word, in pixels; a label and its value share a line where both fit. Line height is 1.5 for stacked marks. */
-export function layoutReceipt(receipt: Receipt, measure: Measure): ReceiptLayout {
-  const room = WIDTH - 2 * MARGIN;
+export function layoutReceipt(receipt: Receipt, paper: keyof typeof RECEIPT_DOTS, measure: Measure): ReceiptLayout {
+  const room = RECEIPT_DOTS[paper] - 2 * MARGIN[paper];
   const words: Words[] = [];
   const rules: number[] = [];
-  let top = MARGIN;
+  let top: number = MARGIN[paper];
 
   function put(text: string, look: Pick<Words, 'size' | 'bold' | 'align'>) {
     for (const line of wrap(text, (candidate) => measure(candidate, look.size, look.bold) <= room)) {
@@ -64,7 +68,7 @@ export function layoutReceipt(receipt: Receipt, measure: Measure): ReceiptLayout
   }
 
   put(receipt.title, { size: 36, bold: true, align: 'center' });
-  if (receipt.subtitle) put(receipt.subtitle, { size: 24, bold: false, align: 'center' });
+  if (receipt.subtitle !== undefined) put(receipt.subtitle, { size: 24, bold: false, align: 'center' });
   rules.push((top += 8));
   top += 12;
   for (const { label, value, bold = false } of receipt.lines) {
@@ -78,36 +82,39 @@ export function layoutReceipt(receipt: Receipt, measure: Measure): ReceiptLayout
     }
   }
   rules.push((top += 8));
-  const qrTop = top + 12;
-  top = qrTop + QR_PX + 4;
-  put(receipt.shortCode, { size: 32, bold: true, align: 'center' });
-  return { words, rules, qrTop, height: Math.ceil(top + MARGIN) };
+  const qrTop = receipt.qrText === undefined ? undefined : top + 12;
+  if (qrTop !== undefined) top = qrTop + QR_PX + 4;
+  if (receipt.shortCode !== undefined) put(receipt.shortCode, { size: 32, bold: true, align: 'center' });
+  return { words, rules, qrTop, height: Math.ceil(top + MARGIN[paper]) };
 }
 
 /** The slip as a PNG. Faults `receipt.notDrawn` without a canvas and `receipt.tooLarge` over 200 kB. */
-export async function drawReceipt(receipt: Receipt): Promise<Blob> {
+export async function drawReceipt(receipt: Receipt, paper: keyof typeof RECEIPT_DOTS): Promise<Blob> {
+  const width = RECEIPT_DOTS[paper];
+  const margin = MARGIN[paper];
   const canvas = document.createElement('canvas');
   const pen = canvas.getContext('2d');
   if (!pen) throw new Fault('receipt.notDrawn');
   const font = (size: number, bold: boolean) => `${bold ? 700 : 400} ${size}px ${FONT}`;
-  const layout = layoutReceipt(receipt, (text, size, bold) => {
+  const layout = layoutReceipt(receipt, paper, (text, size, bold) => {
     pen.font = font(size, bold);
     return pen.measureText(text).width;
   });
 
-  canvas.width = WIDTH;
+  canvas.width = width;
   canvas.height = layout.height;
   pen.fillStyle = '#ffffff';
-  pen.fillRect(0, 0, WIDTH, layout.height);
+  pen.fillRect(0, 0, width, layout.height);
   pen.fillStyle = '#000000';
   pen.textBaseline = 'middle';
   for (const { text, size, bold, align, top } of layout.words) {
     pen.font = font(size, bold);
     pen.textAlign = align;
-    pen.fillText(text, { left: MARGIN, right: WIDTH - MARGIN, center: WIDTH / 2 }[align], top + size * 0.75);
+    pen.fillText(text, { left: margin, right: width - margin, center: width / 2 }[align], top + size * 0.75);
   }
-  for (const top of layout.rules) pen.fillRect(MARGIN, top, WIDTH - 2 * MARGIN, 2);
-  drawQr(pen, receipt.qrText, layout.qrTop);
+  for (const top of layout.rules) pen.fillRect(margin, top, width - 2 * margin, 2);
+  if (receipt.qrText !== undefined && layout.qrTop !== undefined)
+    drawQr(pen, receipt.qrText, { top: layout.qrTop, width });
 
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (!blob) throw new Fault('receipt.notDrawn');
@@ -115,11 +122,11 @@ export async function drawReceipt(receipt: Receipt): Promise<Blob> {
   return blob;
 }
 
-function drawQr(pen: CanvasRenderingContext2D, text: string, top: number) {
+function drawQr(pen: CanvasRenderingContext2D, text: string, place: { readonly top: number; readonly width: number }) {
   const { data, size } = encode(text, { ecc: 'M', border: 2 });
   const module = Math.floor(QR_PX / size);
-  const left = Math.floor((WIDTH - module * size) / 2);
+  const left = Math.floor((place.width - module * size) / 2);
   data.forEach((row, y) =>
-    row.forEach((dark, x) => dark && pen.fillRect(left + x * module, top + y * module, module, module)),
+    row.forEach((dark, x) => dark && pen.fillRect(left + x * module, place.top + y * module, module, module)),
   );
 }

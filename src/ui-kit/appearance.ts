@@ -1,4 +1,4 @@
-/** Text size (U4) and sun mode (U5), kept on the device and set for the whole page. */
+/** Text size (U4), sun mode (U5) and the hand that holds the phone, kept on the device and set for the whole page. */
 export const TEXT_SIZES = ['normal', 'large', 'very-large'] as const;
 export type TextSize = (typeof TEXT_SIZES)[number];
 
@@ -6,6 +6,8 @@ export interface Appearance {
   readonly textSize: TextSize;
   /** Black on white, no grey, no shadow. */
   readonly isSunny: boolean;
+  /** What is pressed most lies under the left thumb. */
+  readonly isLeftHanded: boolean;
 }
 
 const KEY = 'so-mua.appearance';
@@ -15,8 +17,8 @@ export function isTextSize(text: string): text is TextSize {
 }
 
 export function readAppearance(): Appearance {
-  const [size = '', theme] = (localStorage.getItem(KEY) ?? '').split(' ');
-  return { textSize: isTextSize(size) ? size : 'normal', isSunny: theme === 'sun' };
+  const [size = '', theme, hand] = (localStorage.getItem(KEY) ?? '').split(' ');
+  return { textSize: isTextSize(size) ? size : 'normal', isSunny: theme === 'sun', isLeftHanded: hand === 'left' };
 }
 
 /** Whether somebody has ever chosen on this device. */
@@ -25,11 +27,18 @@ export function hasChosenAppearance(): boolean {
 }
 
 export function writeAppearance(appearance: Appearance): void {
-  localStorage.setItem(KEY, `${appearance.textSize} ${appearance.isSunny ? 'sun' : 'paper'}`);
+  const { textSize, theme, hand } = words(appearance);
+  localStorage.setItem(KEY, `${textSize} ${theme} ${hand}`);
   applyAppearance(appearance);
 }
 
-export function applyAppearance({ textSize, isSunny }: Appearance): void {
+export function applyAppearance(appearance: Appearance): void {
+  const { textSize, theme, hand } = words(appearance);
   document.documentElement.dataset['text'] = textSize;
-  document.documentElement.dataset['theme'] = isSunny ? 'sun' : 'paper';
+  document.documentElement.dataset['theme'] = theme;
+  document.documentElement.dataset['hand'] = hand;
+}
+
+function words({ textSize, isSunny, isLeftHanded }: Appearance) {
+  return { textSize, theme: isSunny ? 'sun' : 'paper', hand: isLeftHanded ? 'left' : 'right' };
 }

@@ -1,11 +1,12 @@
 /** What stands around the daily work: the slip as a picture, printing, plain http, drafts, quarantine in plain words. */
-import { readFileSync } from 'node:fs';
-import { chromium } from '@playwright/test';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { chromium, type Locator } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readSpreadsheet } from '#files/spreadsheet.ts';
 import { addDays, dateAt, formatDate } from '#kernel/calendar.ts';
 import { installedBrowsers, PHONE, PICTURES } from './browsers.ts';
 import { filledCoop, routePath, type FilledCoop } from './filled-coop.ts';
-import { field, goHome, openAt, press, type } from './people.ts';
+import { field, goHome, openAt, press, savedFile, type } from './people.ts';
 import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
@@ -18,11 +19,15 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
+async function boxOf(within: Locator, name: string) {
+  return within.getByRole('button', { name, exact: true }).boundingBox();
+}
+
 test('[U43] a slip becomes a picture of at most 200 kB, 576 px wide', async () => {
   const { page } = coop.farmer;
   await openAt(page, routePath('/ban-hang/:sale', coop.ids));
   const waiting = page.waitForEvent('download');
-  await press(page, 'Lưu ảnh phiếu');
+  await press(page, 'Lưu thành ảnh');
   const download = await waiting;
   const path = `${PICTURES}/receipt.png`;
   await download.saveAs(path);
@@ -32,6 +37,50 @@ test('[U43] a slip becomes a picture of at most 200 kB, 576 px wide', async () =
   expect(bytes.length).toBeLessThanOrEqual(200_000);
   expect(bytes.length).toBeGreaterThan(5_000);
   expect(download.suggestedFilename()).toMatch(/^[2-9A-Z]{6}\.png$/);
+});
+
+test('[U43] [U45] a harvest, a statement and the prices are shared too, and a roll of 58 mm gets its own width', async () => {
+  const { page } = coop.farmer;
+  await openAt(page, '/cai-dat');
+  await press(page, '58 mm');
+  for (const route of ['/thu-hoach/:harvest', '/gia'] as const) {
+    await openAt(page, routePath(route, coop.ids));
+    const { name, bytes } = await savedFile(page, 'Lưu thành ảnh');
+    expect(name).toMatch(/\.png$/);
+    expect(bytes.readUInt32BE(16)).toBe(384);
+    writeFileSync(`${PICTURES}/slip-58${route.replace(/[/:]/g, '-')}.png`, bytes);
+  }
+  await openAt(page, '/cai-dat');
+  await press(page, '80 mm');
+  await openAt(coop.office.page, routePath('/thanh-vien/:member/so', coop.ids));
+  const statement = await savedFile(coop.office.page, 'Lưu thành ảnh');
+  expect(statement.bytes.readUInt32BE(16)).toBe(576);
+  expect(statement.bytes.length).toBeLessThanOrEqual(200_000);
+  writeFileSync(`${PICTURES}/slip-statement.png`, statement.bytes);
+});
+
+test('[m5] [U47] the office finds a slip by its code, and what is shown goes to Excel as numbers, days and texts', async () => {
+  const { page } = coop.office;
+  await openAt(page, routePath('/ban-hang/:sale', coop.ids));
+  const code = await page
+    .getByRole('definition')
+    .filter({ hasText: /^[2-9A-Z]{6}$/ })
+    .innerText();
+  await openAt(page, '/ban-hang');
+  await field(page, /^Tìm theo/).fill(code.toLowerCase());
+  await see(page.getByRole('row')).toHaveCount(2);
+  const { name, bytes } = await savedFile(page, 'Lấy tệp Excel');
+  expect(name).toMatch(/^Mua bán \d{4}-\d\d-\d\d\.xlsx$/);
+  const [sheet] = await readSpreadsheet(new Blob([new Uint8Array(bytes)]));
+  expect(sheet?.rows).toHaveLength(2);
+  const [headings = [], row = []] = sheet?.rows ?? [];
+  const cell = (heading: string) => row[headings.indexOf(heading)];
+  expect(cell('Mã phiếu')).toBe(code);
+  expect(cell('Ngày')).toEqual({ day: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
+  expect(typeof cell('Thành tiền')).toBe('number');
+  await see(page.getByText('Đã lưu tệp Excel, 1 dòng, vào mục Tải về.')).toBeVisible();
+  await openAt(page, '/van-phong/thu-hoach');
+  await see(page.getByRole('button', { name: 'Lấy tệp Excel' })).toBeVisible();
 });
 
 test('[U46] a statement on paper shows the book and not the buttons', async () => {
@@ -83,6 +132,29 @@ test('over plain http from another device a page says why it cannot keep the boo
   }
 });
 
+test('[U34] a screen that breaks says what is safe and has a picture for the helper; where that breaks too, a code', async () => {
+  const context = await stage.browser.newContext({ viewport: PHONE, locale: 'vi-VN', serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await page.route(/assets\/welcome[^/]*\.js$/, async (route) => route.abort());
+  await page.goto(stage.base);
+  await see(page.getByText('Phần này chưa kịp tải về máy')).toBeVisible();
+  await see(page.getByText(/Những gì đã lưu vẫn còn nguyên/)).toBeVisible();
+  await page.screenshot({ path: `${PICTURES}/broken-screen.png` });
+  const waiting = page.waitForEvent('download');
+  await press(page, 'Gửi cho người hỗ trợ');
+  expect((await waiting).suggestedFilename()).toBe('so-mua.png');
+  await page.route(/assets\/send-help[^/]*\.js$/, async (route) => route.abort());
+  await page.reload();
+  await press(page, 'Gửi cho người hỗ trợ');
+  await see(page.getByText(/Hãy gọi người hỗ trợ và đọc mã app.partMissing/)).toBeVisible();
+  // The network goes and comes back: nobody has to do anything.
+  await context.setOffline(true);
+  await page.unrouteAll();
+  await context.setOffline(false);
+  await see(page.getByRole('button', { name: 'Ghi một mình trước' })).toBeVisible();
+  await context.close();
+});
+
 test('after the first save the browser was asked to keep the book, and its answer was said', async () => {
   const { page, context } = coop.farmer;
   await page.evaluate(() => localStorage.removeItem('so-mua.storage-asked'));
@@ -114,6 +186,26 @@ test('[F9] [U20] a weight that was typed and not saved is still there after the 
   await see(page.getByRole('status', { name: 'Khối lượng' })).toContainText('33,5');
   await press(page, 'Lưu');
   await see(page.getByText('Đã lưu: 33,5 kg Chè búp tươi')).toBeVisible();
+});
+
+test('whoever presses with the left hand has the great keys on the left, after a new start too', async () => {
+  const { page } = coop.farmer;
+  const leftOf = async (): Promise<boolean> => {
+    await goHome(page);
+    await press(page, 'Ghi thu hoạch');
+    const key = page.getByRole('group', { name: 'Khối lượng' });
+    const [save, one] = await Promise.all(['Lưu', '1'].map(async (name) => boxOf(key, name)));
+    return (save?.x ?? Number.NaN) < (one?.x ?? Number.NaN);
+  };
+  expect(await leftOf()).toBe(false);
+  for (const isLeft of [true, false]) {
+    await openAt(page, '/cai-dat');
+    await page.getByRole('checkbox', { name: 'Bấm bằng tay trái' }).setChecked(isLeft);
+    await page.reload();
+    await see(page.getByRole('checkbox', { name: 'Bấm bằng tay trái' })).toBeChecked({ checked: isLeft });
+    expect(await leftOf()).toBe(isLeft);
+    if (isLeft) await page.screenshot({ path: `${PICTURES}/left-hand.png` });
+  }
 });
 
 test('[U26] what was harvested yesterday is written under yesterday, by two taps', async () => {

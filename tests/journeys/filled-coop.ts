@@ -151,7 +151,7 @@ export async function filledCoop(stage: Stage): Promise<FilledCoop> {
   await press(phone, 'Lưu');
   await see(phone.getByText('Đã lưu: 280.000 đ')).toBeVisible();
   await press(phone, 'Xem và gửi phiếu');
-  await see(phone.getByRole('button', { name: 'Chia sẻ phiếu' })).toBeVisible();
+  await see(phone.getByRole('button', { name: 'Chia sẻ', exact: true })).toBeVisible();
   note('sale', phone);
   await allSent(phone);
   await openAt(desk, '/nguoi-va-may');

@@ -63,14 +63,14 @@ test('[U38] [F14] a farmer practises offline, makes a mistake and undoes it, and
   await press(page, 'Lưu');
   await press(page, 'Xem và gửi phiếu');
   const onPaper = page.getByText('TẬP THỬ: mọi thứ trên tờ này là giả');
-  await see(page.getByRole('button', { name: 'Chia sẻ phiếu' })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Chia sẻ', exact: true })).toBeVisible();
   await see(onPaper).toBeHidden();
   await page.emulateMedia({ media: 'print' });
   await see(onPaper).toBeVisible();
   await page.screenshot({ path: `${PICTURES}/practice-paper.png` });
   await page.emulateMedia({ media: 'screen' });
   const waiting = page.waitForEvent('download');
-  await press(page, 'Chia sẻ phiếu');
+  await press(page, 'Chia sẻ');
   await waiting;
   await expect.poll(async () => page.evaluate(async () => navigator.clipboard.readText())).toMatch(/^TẬP THỬ · /);
   await goHome(page);

@@ -114,7 +114,7 @@ describe('names that are more than names', () => {
     expect(await walk(page, ROUTES.member)).toBeGreaterThan(3);
     await openAt(page, routePath('/ban-hang/:sale', coop.ids));
     const waiting = page.waitForEvent('download');
-    await press(page, 'Lưu ảnh phiếu');
+    await press(page, 'Lưu thành ảnh');
     expect((await waiting).suggestedFilename()).toMatch(/^[2-9A-Z]{6}\.png$/);
     await page.emulateMedia({ media: 'print' });
     expect((await looksOf(page)).planted).toEqual([]);

@@ -390,10 +390,13 @@ async function harvestInSecondBook(page: Page, kilos: number): Promise<'saved' |
   return 'saved';
 }
 
-test('[X24] a disk too full to open anything: lines in the page, never called saved, and out as a file', async () => {
+test('[X24] [U34] a disk too full to open anything: lines in the page, never called saved, and out as a file', async () => {
   const { page, context } = await farmer('Bàn Thị Sinh', breakable);
   await breakDatabase(page, 'Encountered full disk while opening backing store for indexedDB.open.');
   await see(alert(page, 'Xóa bớt ảnh')).toBeVisible();
+  const forHelper = await savedFile(page, 'Gửi cho người hỗ trợ');
+  expect(forHelper.bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
+  await see(page.getByText('Đã lưu ảnh vào mục Tải về. Hãy gửi ảnh ấy đi.')).toBeVisible();
   await press(page, 'Ghi tạm vào trang này');
   await see(alert(page, 'CHƯA lưu: chỉ nằm trong trang này')).toBeVisible();
   await field(page, 'Ghi gì?').fill('Bán 40 kg chè cho anh Tú, 30.000 đ/kg');

@@ -2,7 +2,18 @@
 import type { Page } from '@playwright/test';
 import { PHONE } from './browsers.ts';
 import { routePath, type FilledCoop } from './filled-coop.ts';
-import { goHome, inviteMember, joinByCode, openAt, press, sent, type, visit, type Visitor } from './people.ts';
+import {
+  goHome,
+  inviteMember,
+  joinByCode,
+  keptOffline,
+  openAt,
+  press,
+  sent,
+  type,
+  visit,
+  type Visitor,
+} from './people.ts';
 import { see } from './see.ts';
 import type { Stage } from './stage.ts';
 
@@ -15,6 +26,7 @@ export async function secondPhone(stage: Stage, coop: FilledCoop): Promise<Visit
   await joinByCode(other.page, code, 'Tẩn Láo Hín');
   await see(other.page.getByRole('button', { name: 'Ghi thu hoạch', exact: true })).toBeVisible();
   await sent(other.page);
+  await keptOffline(other.page);
   return other;
 }
 

@@ -9,6 +9,8 @@ export default defineConfig({
     // So that a test that hangs ends; a busy machine is not a failure.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // The picture of a failure is taken before the journey tidies up.
+    sequence: { hooks: 'list' },
     expect: { poll: { timeout: PATIENCE_MS } },
     // Three on two cores: much of a journey is waiting.
     maxWorkers: 3,

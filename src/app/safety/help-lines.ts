@@ -22,8 +22,24 @@ export function helpLines(
   t: Say,
 ): readonly HelpLine[] {
   const { facts, verdict, build } = parts;
-  const { browser, nowMs } = facts;
-  const codes = [...(facts.storageFault === undefined ? [] : [facts.storageFault]), ...parts.faults].map(plainCode);
+  const faults = [...(facts.storageFault === undefined ? [] : [facts.storageFault]), ...parts.faults];
+  return [
+    ...aboutPage({ build, browser: facts.browser, nowMs: facts.nowMs, faults }, t),
+    { label: t('help.line.answer'), value: t(`verdict.${verdict.level}`) },
+    { label: t('help.line.sync'), value: t(`help.sync.${facts.hasServer ? facts.sync : 'alone'}`) },
+    ...verdict.findings
+      .filter(({ about }) => about !== 'browser')
+      .map((finding) => ({ label: t(`about.${finding.about}.name`), value: findingText(finding, t) })),
+  ];
+}
+
+/** What can be told without a book; `nowMs`: ms since 1970. */
+export function aboutPage(
+  parts: Pick<SafetyFacts, 'browser' | 'nowMs'> & { readonly build: string; readonly faults: readonly string[] },
+  t: Say,
+): readonly HelpLine[] {
+  const { build, browser, nowMs, faults } = parts;
+  const codes = faults.map((code) => plainCode(code) ?? t('help.unreadable'));
   return [
     { label: t('help.line.app'), value: `Sổ Mùa ${build}` },
     {
@@ -31,15 +47,7 @@ export function helpLines(
       value: browser.version === 0 ? t('about.browser.unknown') : `${browser.name} ${browser.version}`,
     },
     { label: t('help.line.at'), value: `${timeOfDayAt(nowMs)} ${formatDate(dateAt(nowMs))}` },
-    { label: t('help.line.answer'), value: t(`verdict.${verdict.level}`) },
-    { label: t('help.line.sync'), value: t(`help.sync.${facts.hasServer ? facts.sync : 'alone'}`) },
-    {
-      label: t('help.line.fault'),
-      value: codes.length === 0 ? t('help.none') : codes.map((code) => code ?? t('help.unreadable')).join(', '),
-    },
-    ...verdict.findings
-      .filter(({ about }) => about !== 'browser')
-      .map((finding) => ({ label: t(`about.${finding.about}.name`), value: findingText(finding, t) })),
+    { label: t('help.line.fault'), value: codes.length === 0 ? t('help.none') : codes.join(', ') },
   ];
 }
 

@@ -1,6 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearch } from 'wouter';
 import { share } from '#files/share.ts';
 import { useDevice, useLive, useSyncStatus } from '#hooks/device.tsx';
 import { shortCode } from '#kernel/ids.ts';
@@ -19,22 +18,15 @@ export function HelpPicture({ facts, verdict }: { readonly facts: SafetyFacts; r
   const status = useSyncStatus();
   const ends = useLive(logEnds, 'ends of the logs', database);
   const [said, setSaid] = useState<string>();
-  const section = useRef<HTMLElement>(null);
-  // From a screen that broke, with its code.
-  const broken = new URLSearchParams(useSearch()).get('loi');
   // Of the log and not of the person: two devices of one person differ, and nobody is known by it.
   const code = ends && shortCode(database.session.coop, ends.at(-1)?.writer ?? '');
-  const isShown = code !== undefined;
-  useEffect(() => {
-    if (broken !== null && isShown) section.current?.scrollIntoView();
-  }, [broken, isShown]);
   if (code === undefined) return null;
   const send = async (): Promise<void> => {
-    const faults = [...(status.kind === 'refused' ? [status.code] : []), ...(broken === null ? [] : [broken])];
+    const faults = status.kind === 'refused' ? [status.code] : [];
     const lines = helpLines({ facts, verdict, build: BUILD, faults }, (key, values) => t(key, { ...values }));
     try {
       const { drawReceipt } = await import('#files/receipt.ts');
-      const blob = await drawReceipt({ title: t('help.title'), lines, shortCode: code, qrText: code });
+      const blob = await drawReceipt({ title: t('help.title'), lines, shortCode: code, qrText: code }, '80');
       const text = [t('help.code', { code }), ...lines.map(({ label, value }) => `${label}: ${value}`)].join('\n');
       const { how } = await share({ blob, fileName: `so-mua-${code}.png`, title: t('help.title'), text });
       setSaid(t(`help.${how}`));
@@ -44,7 +36,7 @@ export function HelpPicture({ facts, verdict }: { readonly facts: SafetyFacts; r
     }
   };
   return (
-    <section id="help" ref={section}>
+    <section id="help">
       <h2>{t('help.title')}</h2>
       <p>{t('help.text')}</p>
       <p>{t('help.code', { code })}</p>

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import { changeLanguage } from '#i18n/index.ts';
 import { useBackedUp, useDevice, useMay, usePerson } from '#hooks/device.tsx';
 import { askToKeep, storagePromise, type StoragePromise } from '#hooks/persist.ts';
+import { isReceiptPaper, readReceiptPaper, RECEIPT_PAPERS, writeReceiptPaper } from '#hooks/receipt-paper.ts';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
 import { hasRole } from '#kernel/roles.ts';
 import { PhotoSettings } from '#modules/attachments/screens/index.ts';
@@ -26,7 +27,7 @@ const BeginPractice = lazy(async () => ({
   default: (await import('../practice/begin-practice.tsx')).BeginPractice,
 }));
 
-/** Language, size of text, sun, and whether the browser has promised to keep the book. */
+/** Language, size of text, sun, the hand, and whether the browser has promised to keep the book. */
 export function Settings() {
   const { t, i18n } = useTranslation(['common', 'people']);
   const may = useMay();
@@ -34,6 +35,7 @@ export function Settings() {
   const { sync, isPractice } = useDevice();
   const [, navigate] = useLocation();
   const [appearance, setAppearance] = useState(readAppearance);
+  const [paper, setPaper] = useState(readReceiptPaper);
   const [storage, setStorage] = useState<StoragePromise>();
   useEffect(() => {
     void storagePromise().then(setStorage);
@@ -66,6 +68,22 @@ export function Settings() {
         label={t('settings.sun')}
         checked={appearance.isSunny}
         onChange={(isSunny) => change({ ...appearance, isSunny })}
+      />
+      <CheckField
+        label={t('settings.leftHand')}
+        checked={appearance.isLeftHanded}
+        onChange={(isLeftHanded) => change({ ...appearance, isLeftHanded })}
+      />
+      <h2>{t('settings.receiptPaper')}</h2>
+      <ChoiceTiles
+        label={t('settings.receiptPaper')}
+        choices={RECEIPT_PAPERS.map((id) => ({ id, label: t(`settings.paper.${id}`) }))}
+        value={paper}
+        onChoose={(id) => {
+          if (!isReceiptPaper(id)) return;
+          writeReceiptPaper(id);
+          setPaper(id);
+        }}
       />
       <PeopleSettings />
       {!isPractice && (

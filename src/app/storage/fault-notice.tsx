@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '#ui-kit/notice.tsx';
+import { HelpButton } from '../safety/help-button.tsx';
 import { STORAGE } from './texts.ts';
 
 const KNOWN = ['full', 'closed', 'unavailable', 'noRoom', 'version', 'damaged', 'unsure', 'blocked', 'capture'];
@@ -22,6 +23,7 @@ export function FaultNotice(props: { readonly code: string; readonly children?: 
       code={props.code}
     >
       {props.children}
+      {!CALM.includes(kind) && <HelpButton code={props.code} />}
     </Notice>
   );
 }

@@ -65,7 +65,7 @@ export async function taps(phone: SlowPhone): Promise<Times<Exclude<Tap, 'save'>
     await tap('tile of 10,000 sales', 'Mua bán');
     await phone.shows(ROW);
     await tap('row of 10,000 sales', phone.page.locator(ROW).first());
-    await phone.shows('button', 'Chia sẻ phiếu');
+    await phone.shows('button', 'Chia sẻ');
     await tap('back to 10,000 sales', 'Quay lại');
     await phone.shows(ROW);
     await home();

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import { printPage } from '#files/print.ts';
 import { useDevice, useMay, useQuery } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
+import { SaveTable } from '#hooks/save-table.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
@@ -27,6 +28,10 @@ export function FindingList() {
   const nameOf = useRecordNames();
   const found = useQuery(findingList, 'findings');
   if (found === undefined) return <Loading />;
+  const aboutText = (finding: (typeof found)[number]['finding']): string => {
+    const about = recordOf(finding);
+    return about === undefined ? '' : nameOf(about).label;
+  };
   const write = { label: t('action.new'), onPress: () => navigate('/kien-nghi/moi') };
   if (found.length === 0)
     return (
@@ -61,10 +66,7 @@ export function FindingList() {
           {
             key: 'about',
             title: t('field.onRow'),
-            render: ({ finding }) => {
-              const about = recordOf(finding);
-              return about === undefined ? '' : nameOf(about).label;
-            },
+            render: ({ finding }) => aboutText(finding),
           },
           {
             key: 'progress',
@@ -73,6 +75,17 @@ export function FindingList() {
             sortValue: ({ progress }) => t(`progress.${progress}`),
           },
           { key: 'state', title: t('field.state'), render: ({ finding }) => <StateMark state={stateOf(finding)} /> },
+        ]}
+      />
+      <SaveTable
+        name={t('title.list')}
+        rows={found}
+        columns={[
+          [t('field.foundOn'), ({ finding }) => ({ day: finding.foundOn })],
+          [t('field.what'), ({ finding }) => finding.what],
+          [t('field.onRow'), ({ finding }) => aboutText(finding)],
+          [t('field.progress'), ({ progress }) => t(`progress.${progress}`)],
+          [t('field.state'), ({ finding }) => t(`ui-kit:state.${stateOf(finding)}`)],
         ]}
       />
       <Signatures names={[t('signature.board'), t('signature.director')]} />

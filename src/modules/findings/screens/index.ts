@@ -1,4 +1,4 @@
-/** What other modules' screens and the app show of findings. Each part is loaded when it is shown. */
-import { lazy } from 'react';
+/** What other modules' screens and the app show of findings. Each part is loaded when it is shown; a slip stands without it. */
+import { ifThere } from '#hooks/if-there.ts';
 
-export const RecordFindings = lazy(async () => ({ default: (await import('./record-findings.tsx')).RecordFindings }));
+export const RecordFindings = ifThere(async () => (await import('./record-findings.tsx')).RecordFindings);

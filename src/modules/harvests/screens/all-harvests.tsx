@@ -1,9 +1,11 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useFillingPercent, useQuery } from '#hooks/device.tsx';
+import { useDevice, useFillingPercent, useQuery } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
+import { SaveTable } from '#hooks/save-table.tsx';
 import { formatDate } from '#kernel/calendar.ts';
+import { shortCode } from '#kernel/ids.ts';
 import { withoutReversals, type Listed } from '#kernel/reversals.ts';
 import { formatQuantity, quantityText } from '#kernel/quantity.ts';
 import { foldingOnce, foldText } from '#kernel/text.ts';
@@ -31,7 +33,8 @@ export function AllHarvests() {
     'all harvests',
   );
   // Named once, and not with every key of a search.
-  const all = useMemo(() => (found === undefined ? [] : named(found)), [found]);
+  const { coop } = useDevice().database.session;
+  const all = useMemo(() => (found === undefined ? [] : named(found, coop)), [found, coop]);
   if (found === undefined) return <Loading />;
   if (found.harvests.length === 0) return <EmptyState title={t('empty.list')} text={t('empty.officeText')} />;
   const searched = foldText(text);
@@ -78,6 +81,23 @@ export function AllHarvests() {
           },
         ]}
       />
+      <SaveTable
+        name={t('title.list')}
+        rows={rows}
+        columns={[
+          [t('field.code'), ({ code }) => code],
+          [t('field.day'), ({ harvest }) => ({ day: harvest.harvestedOn })],
+          [t('field.member'), ({ who }) => who],
+          [t('field.product'), ({ product }) => product],
+          [t('field.quantity'), ({ harvest }) => ({ milli: harvest.quantityMilli })],
+          [t('field.unit'), ({ harvest }) => harvest.unit],
+          [t('field.note'), ({ harvest }) => harvest.note],
+          [
+            t('field.state'),
+            ({ harvest, isReversed }) => t(`ui-kit:state.${isReversed ? 'undone' : stateOf(harvest)}`),
+          ],
+        ]}
+      />
     </>
   );
 }
@@ -89,11 +109,12 @@ interface FoundHarvests {
 }
 
 /** Each with who and what, as shown and as searched. */
-function named({ harvests: found, ...names }: FoundHarvests) {
+function named({ harvests: found, ...names }: FoundHarvests, coop: string) {
   const fold = foldingOnce();
   return found.map(({ row: harvest, isReversed }) => {
     const who = names.members.get(harvest.memberId) ?? '…';
     const product = names.products.get(harvest.productId) ?? '…';
-    return { harvest, isReversed, who, product, folded: `${fold(who)} ${fold(product)}` };
+    const code = shortCode(coop, harvest.id);
+    return { harvest, isReversed, who, product, code, folded: `${fold(who)} ${fold(product)} ${fold(code)}` };
   });
 }

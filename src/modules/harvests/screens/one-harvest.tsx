@@ -1,9 +1,11 @@
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
+import type { Receipt } from '#files/receipt.ts';
 import { useCommand, useDevice, useMay, useQuery } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
+import { SlipActions } from '#hooks/slip-actions.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { shortCode } from '#kernel/ids.ts';
 import { quantityText } from '#kernel/quantity.ts';
@@ -18,6 +20,9 @@ import { Details } from '#ui-kit/details.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { UndoIcon } from '#ui-kit/icon.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
+import { PaperHeading } from '#ui-kit/paper-heading.tsx';
+import { PaperQr } from '#ui-kit/paper-qr.tsx';
+import { Signatures } from '#ui-kit/signatures.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
 import { reverseHarvest } from '../commands.ts';
 import { harvests } from '../index.ts';
@@ -26,7 +31,7 @@ import { harvests } from '../index.ts';
 export function OneHarvest() {
   const { t } = useTranslation(['harvests', 'common']);
   const { id } = useParams<{ id: string }>();
-  const { session } = useDevice().database;
+  const { coopName, database } = useDevice();
   const may = useMay();
   const reverse = useCommand(reverseHarvest);
   const [refusal, setRefusal] = useState<Refusal>();
@@ -46,33 +51,55 @@ export function OneHarvest() {
   const { harvest } = found;
   if (harvest === undefined) return <EmptyState title={t('empty.one')} text={t('empty.oneText')} />;
   const isReversed = found.isReversed === true || harvest.reversesId !== undefined;
+  const state = isReversed ? 'undone' : stateOf(harvest);
+  const code = shortCode(database.session.coop, id);
+  const quantity = quantityText(harvest.quantityMilli, harvest.unit);
+  const entries: readonly (readonly [string, string | undefined])[] = [
+    [t('field.product'), found.product?.name],
+    [t('field.quantity'), quantity],
+    [t('field.day'), formatDate(harvest.harvestedOn)],
+    [t('field.member'), found.member?.name],
+    [t('field.plot'), found.plot?.name],
+    [t('field.note'), harvest.note],
+  ];
+  const receipt = async (): Promise<Receipt> => ({
+    title: coopName,
+    subtitle: `${t('title.one')} · ${formatDate(harvest.harvestedOn)}`,
+    lines: [
+      ...entries.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, bold: value === quantity }])),
+      { label: t('field.state'), value: t(`ui-kit:state.${state}`) },
+    ],
+    shortCode: code,
+    qrText: `${window.location.origin}/thu-hoach/${id}`,
+  });
   return (
     <>
-      <StateMark state={isReversed ? 'undone' : stateOf(harvest)} />
-      <Details
-        label={t('title.one')}
-        entries={[
-          [t('field.product'), found.product?.name],
-          [t('field.quantity'), quantityText(harvest.quantityMilli, harvest.unit)],
-          [t('field.day'), formatDate(harvest.harvestedOn)],
-          [t('field.member'), found.member?.name],
-          [t('field.plot'), found.plot?.name],
-          [t('field.note'), harvest.note],
-          [t('field.code'), shortCode(session.coop, id)],
-        ]}
-      />
+      <PaperHeading owner={coopName} title={t('title.one')} />
+      <StateMark state={state} />
+      <Details label={t('title.one')} entries={[...entries, [t('field.code'), code]]} />
       <Suspense fallback={null}>
         <RecordPhotos on={{ table: harvests, id, memberId: harvest.memberId }} />
         <RecordFindings on={{ table: harvests, id }} />
       </Suspense>
+      <SlipActions
+        fileName={code}
+        title={t('title.one')}
+        text={t('slipLine', { who: found.member?.name ?? '', product: found.product?.name, quantity, code })}
+        receipt={receipt}
+        sheet="a5"
+      />
       {!isReversed && may(harvests, 'reverse') && (
-        <Button
-          wide
-          icon={UndoIcon}
-          label={t('action.undo')}
-          onPress={() => void reverse(id).then((outcome) => setRefusal(outcome.ok ? undefined : outcome))}
-        />
+        <div data-print="hide">
+          <Button
+            wide
+            icon={UndoIcon}
+            label={t('action.undo')}
+            onPress={() => void reverse(id).then((outcome) => setRefusal(outcome.ok ? undefined : outcome))}
+          />
+        </div>
       )}
+      <Signatures names={[found.member?.name ?? '', t('signature.keeper')]} />
+      <PaperQr text={`${window.location.origin}/thu-hoach/${id}`} label={code} />
       <RefusalNotice refusal={refusal} namespace="harvests" />
     </>
   );

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import { usePerson, useQuery, useSyncStatus } from '#hooks/device.tsx';
 import { WhenFilled } from '#hooks/filled.tsx';
 import { stateOf } from '#hooks/record-state.ts';
+import { SaveTable } from '#hooks/save-table.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { withoutReversals } from '#kernel/reversals.ts';
 import { formatQuantity } from '#kernel/quantity.ts';
@@ -64,6 +65,18 @@ export function OwnHarvests() {
             onPress={() => navigate(`/thu-hoach/${harvest.id}`)}
           />
         )}
+      />
+      <SaveTable
+        name={t('title.list')}
+        rows={found.harvests}
+        columns={[
+          [t('field.day'), ({ row }) => ({ day: row.harvestedOn })],
+          [t('field.product'), ({ row }) => found.products.get(row.productId)?.name],
+          [t('field.quantity'), ({ row }) => ({ milli: row.quantityMilli })],
+          [t('field.unit'), ({ row }) => row.unit],
+          [t('field.note'), ({ row }) => row.note],
+          [t('field.state'), ({ row, isReversed }) => t(`ui-kit:state.${isReversed ? 'undone' : stateOf(row)}`)],
+        ]}
       />
     </>
   );

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useCommand, useKeptQuery, useMay, usePerson } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
+import { SaveTable } from '#hooks/save-table.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { groupDigits } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
@@ -90,6 +91,18 @@ export function MemberList() {
                 render: (member) => (member.areaM2 === undefined ? '' : groupDigits(String(member.areaM2))),
                 sortValue: (member) => member.areaM2 ?? 0,
               },
+            ]}
+          />
+          <SaveTable
+            name={t('title.list')}
+            rows={known.members}
+            columns={[
+              [t('field.code'), (member) => member.code],
+              [t('field.name'), (member) => member.name],
+              [t('field.village'), (member) => member.village],
+              [t('field.phone'), (member) => member.phone],
+              [t('field.birth'), (member) => (member.birth === undefined ? undefined : { day: member.birth })],
+              [t('field.areaM2'), (member) => member.areaM2],
             ]}
           />
         </>

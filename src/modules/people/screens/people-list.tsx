@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { usePeople, type PeopleAnswer } from '#hooks/people.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
+import { SaveTable } from '#hooks/save-table.tsx';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
@@ -49,6 +50,17 @@ export function PeopleList() {
             onPress={() => navigate(`/nguoi-va-may/${each.user}`)}
           />
         )}
+      />
+      <SaveTable
+        name={t('title.list')}
+        rows={found}
+        columns={[
+          [t('field.name'), ({ name }) => name],
+          [t('field.jobs'), ({ roles }) => jobs(roles)],
+          [t('field.device'), ({ deviceName }) => deviceInWords(deviceName)],
+          [t('field.state'), ({ state }) => t(`state.${state}`)],
+          [t('field.joined'), ({ joinedAt }) => ({ day: dateAt(joinedAt) })],
+        ]}
       />
     </>
   );

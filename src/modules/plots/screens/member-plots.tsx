@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
 import { useCommand, useMay, useQuery } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
+import { SaveTable } from '#hooks/save-table.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { areaToM2, groupDigits, isAreaUnit, type AreaUnit } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
@@ -39,29 +40,40 @@ export function MemberPlots() {
       {found.plots.length === 0 ? (
         <EmptyState title={t('empty.own')} text={t('empty.officeText')} />
       ) : (
-        <DataTable
-          label={t('title.list')}
-          rows={found.plots}
-          keyOf={(plot) => plot.id}
-          onOpen={(plot) => navigate(`/thua/${plot.id}`)}
-          columns={[
-            { key: 'name', title: t('field.name'), render: (plot) => plot.name, sortValue: (plot) => plot.name },
-            {
-              key: 'area',
-              title: t('field.areaM2'),
-              number: true,
-              render: (plot) => (plot.areaM2 === undefined ? '–' : areaText(plot.areaM2, plot.areaUnit)),
-              sortValue: (plot) => plot.areaM2 ?? 0,
-              total: `${groupDigits(String(sum))} m²`,
-            },
-            { key: 'village', title: t('field.village'), render: (plot) => plot.village ?? '' },
-            {
-              key: 'state',
-              title: t('field.state'),
-              render: (plot) => <StateMark state={plot.conflicts.length > 0 ? 'attention' : stateOf(plot)} />,
-            },
-          ]}
-        />
+        <>
+          <DataTable
+            label={t('title.list')}
+            rows={found.plots}
+            keyOf={(plot) => plot.id}
+            onOpen={(plot) => navigate(`/thua/${plot.id}`)}
+            columns={[
+              { key: 'name', title: t('field.name'), render: (plot) => plot.name, sortValue: (plot) => plot.name },
+              {
+                key: 'area',
+                title: t('field.areaM2'),
+                number: true,
+                render: (plot) => (plot.areaM2 === undefined ? '–' : areaText(plot.areaM2, plot.areaUnit)),
+                sortValue: (plot) => plot.areaM2 ?? 0,
+                total: `${groupDigits(String(sum))} m²`,
+              },
+              { key: 'village', title: t('field.village'), render: (plot) => plot.village ?? '' },
+              {
+                key: 'state',
+                title: t('field.state'),
+                render: (plot) => <StateMark state={plot.conflicts.length > 0 ? 'attention' : stateOf(plot)} />,
+              },
+            ]}
+          />
+          <SaveTable
+            name={`${t('title.list')} ${found.member?.name ?? ''}`}
+            rows={found.plots}
+            columns={[
+              [t('field.name'), (plot) => plot.name],
+              [t('field.areaM2'), (plot) => plot.areaM2],
+              [t('field.village'), (plot) => plot.village],
+            ]}
+          />
+        </>
       )}
       {may(plots, 'create') && <AddPlot memberId={memberId} />}
     </>

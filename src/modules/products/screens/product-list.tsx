@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useCommand, useMay, useQuery, useToday } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
+import { SaveTable } from '#hooks/save-table.tsx';
 import type { Refusal } from '#kernel/result.ts';
 import { cleanText } from '#kernel/text.ts';
 import { Button } from '#ui-kit/button.tsx';
@@ -30,35 +31,52 @@ export function ProductList() {
       {found.length === 0 ? (
         <EmptyState title={t('empty.list')} text={t('empty.listText')} />
       ) : (
-        <DataTable
-          label={t('title.list')}
-          rows={found}
-          keyOf={({ product }) => product.id}
-          onOpen={({ product }) => navigate(`/san-pham/${product.id}`)}
-          columns={[
-            {
-              key: 'name',
-              title: t('field.name'),
-              render: ({ product }) =>
-                product.isProposed === true ? `${product.name} (${t('proposed')})` : product.name,
-              sortValue: ({ product }) => product.name,
-            },
-            { key: 'unit', title: t('field.unit'), render: ({ product }) => product.unit },
-            {
-              key: 'grades',
-              title: t('field.grades'),
-              render: ({ product }) => product.grades?.join(', ') ?? '',
-            },
-            {
-              key: 'price',
-              title: t('field.price'),
-              number: true,
-              render: ({ product, price }) => priceText(price, product.unit, t('noPrice')),
-              sortValue: ({ price }) => price?.unitPriceDong ?? 0,
-            },
-            { key: 'since', title: t('field.since'), render: ({ price }) => <PriceAge price={price} today={today} /> },
-          ]}
-        />
+        <>
+          <DataTable
+            label={t('title.list')}
+            rows={found}
+            keyOf={({ product }) => product.id}
+            onOpen={({ product }) => navigate(`/san-pham/${product.id}`)}
+            columns={[
+              {
+                key: 'name',
+                title: t('field.name'),
+                render: ({ product }) =>
+                  product.isProposed === true ? `${product.name} (${t('proposed')})` : product.name,
+                sortValue: ({ product }) => product.name,
+              },
+              { key: 'unit', title: t('field.unit'), render: ({ product }) => product.unit },
+              {
+                key: 'grades',
+                title: t('field.grades'),
+                render: ({ product }) => product.grades?.join(', ') ?? '',
+              },
+              {
+                key: 'price',
+                title: t('field.price'),
+                number: true,
+                render: ({ product, price }) => priceText(price, product.unit, t('noPrice')),
+                sortValue: ({ price }) => price?.unitPriceDong ?? 0,
+              },
+              {
+                key: 'since',
+                title: t('field.since'),
+                render: ({ price }) => <PriceAge price={price} today={today} />,
+              },
+            ]}
+          />
+          <SaveTable
+            name={t('title.list')}
+            rows={found}
+            columns={[
+              [t('field.name'), ({ product }) => product.name],
+              [t('field.unit'), ({ product }) => product.unit],
+              [t('field.grades'), ({ product }) => product.grades?.join(', ')],
+              [t('field.price'), ({ price }) => (price === undefined ? undefined : { dong: price.unitPriceDong })],
+              [t('field.since'), ({ price }) => (price === undefined ? undefined : { day: price.effectiveOn })],
+            ]}
+          />
+        </>
       )}
       {mayAdd && (
         <Button icon={SpreadsheetIcon} label={t('action.import')} onPress={() => navigate('/san-pham/nhap')} />

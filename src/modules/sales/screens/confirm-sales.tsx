@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useQuery } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
+import { SaveTable } from '#hooks/save-table.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { formatDong, moneyText } from '#kernel/money.ts';
 import { quantityText } from '#kernel/quantity.ts';
@@ -100,6 +101,20 @@ export function ConfirmSales() {
             title: t('field.action'),
             render: (sale) => <Button label={t('action.confirmOne')} onPress={() => void run([sale.id])} />,
           },
+        ]}
+      />
+      <SaveTable
+        name={t('title.confirm')}
+        rows={found.sales}
+        columns={[
+          [t('field.day'), (sale) => ({ day: sale.soldOn })],
+          [t('field.member'), (sale) => found.names.parties.get(sale.memberId ?? '')],
+          [t('field.product'), (sale) => found.names.products.get(sale.productId)],
+          [t('field.quantity'), (sale) => ({ milli: sale.quantityMilli })],
+          [t('field.unit'), (sale) => sale.unit],
+          [t('field.unitPrice'), (sale) => ({ dong: sale.unitPriceDong })],
+          [t('field.amount'), (sale) => ({ dong: sale.amountDong })],
+          [t('field.payment'), (sale) => t(`payment.${sale.payment}`)],
         ]}
       />
     </>

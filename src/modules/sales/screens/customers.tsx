@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useCommand, useFillingPercent, useMay, useQuery } from '#hooks/device.tsx';
+import { SaveTable } from '#hooks/save-table.tsx';
 import { moneyText } from '#kernel/money.ts';
 import { accounts, customerAccount } from '#modules/ledger/index.ts';
 import { DataTable } from '#ui-kit/data-table.tsx';
@@ -34,30 +35,43 @@ export function Customers() {
       {found.length === 0 ? (
         <EmptyState title={t('empty.customers')} text={t('empty.customersText')} />
       ) : (
-        <DataTable
-          label={t('title.customers')}
-          rows={found}
-          keyOf={({ customer }) => customer.id}
-          onOpen={({ customer }) => navigate(`/khach-hang/${customer.id}`)}
-          columns={[
-            {
-              key: 'name',
-              title: t('field.customerName'),
-              render: ({ customer }) => customer.name,
-              sortValue: ({ customer }) => customer.name,
-            },
-            { key: 'phone', title: t('field.phone'), render: ({ customer }) => customer.phone ?? '' },
-            { key: 'address', title: t('field.address'), render: ({ customer }) => customer.address ?? '' },
-            {
-              key: 'owed',
-              title: t('field.owed'),
-              number: true,
-              render: ({ owedDong }) => (isFilled ? moneyText(owedDong) : '…'),
-              sortValue: ({ owedDong }) => owedDong,
-              total: isFilled ? moneyText(found.reduce((sum, { owedDong }) => sum + owedDong, 0)) : '…',
-            },
-          ]}
-        />
+        <>
+          <DataTable
+            label={t('title.customers')}
+            rows={found}
+            keyOf={({ customer }) => customer.id}
+            onOpen={({ customer }) => navigate(`/khach-hang/${customer.id}`)}
+            columns={[
+              {
+                key: 'name',
+                title: t('field.customerName'),
+                render: ({ customer }) => customer.name,
+                sortValue: ({ customer }) => customer.name,
+              },
+              { key: 'phone', title: t('field.phone'), render: ({ customer }) => customer.phone ?? '' },
+              { key: 'address', title: t('field.address'), render: ({ customer }) => customer.address ?? '' },
+              {
+                key: 'owed',
+                title: t('field.owed'),
+                number: true,
+                render: ({ owedDong }) => (isFilled ? moneyText(owedDong) : '…'),
+                sortValue: ({ owedDong }) => owedDong,
+                total: isFilled ? moneyText(found.reduce((sum, { owedDong }) => sum + owedDong, 0)) : '…',
+              },
+            ]}
+          />
+          <SaveTable
+            name={t('title.customers')}
+            rows={found}
+            columns={[
+              [t('field.customerName'), ({ customer }) => customer.name],
+              [t('field.phone'), ({ customer }) => customer.phone],
+              [t('field.address'), ({ customer }) => customer.address],
+              // Not known before everything has arrived: better empty than wrong.
+              [t('field.owed'), ({ owedDong }) => (isFilled ? { dong: owedDong } : undefined)],
+            ]}
+          />
+        </>
       )}
       {may(customers, 'create') && (
         <>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useMay, usePerson, useQuery, useToday } from '#hooks/device.tsx';
 import { BookBegins, WhenFilled } from '#hooks/filled.tsx';
+import { SaveTable } from '#hooks/save-table.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import type { Total } from '#kernel/module.ts';
 import { formatDong, moneyText } from '#kernel/money.ts';
@@ -11,6 +12,7 @@ import { accounts, CASH_ACCOUNT, closedPeriods } from '#modules/ledger/index.ts'
 import { products } from '#modules/products/index.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
+import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { Figure, FigureRow } from '#ui-kit/figure.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
@@ -42,6 +44,10 @@ export function Figures() {
     total,
     product: found.products.get(total.key.slice('product:'.length)),
   }));
+  const milliOf = (what: 'sold' | 'bought') => (row: (typeof rows)[number]) => ({
+    milli: of(row.total, `${what}Milli`),
+  });
+  const dongOf = (what: 'sold' | 'bought') => (row: (typeof rows)[number]) => ({ dong: of(row.total, `${what}Dong`) });
   const figures = [
     ['sold', sum(found.byProduct, 'soldDong')],
     ['bought', sum(found.byProduct, 'boughtDong')],
@@ -77,6 +83,7 @@ export function Figures() {
           <Button label={t('ledger:title.close')} onPress={() => navigate('/khoa-so')} />
         )}
       </Stack>
+      {rows.length === 0 && <EmptyState title={t('empty.list')} text={t('empty.listText')} />}
       {rows.length > 0 && (
         <WhenFilled>
           <DataTable
@@ -100,6 +107,18 @@ export function Figures() {
                   render: ({ total }: (typeof rows)[number]) => moneyText(of(total, `${what}Dong`)),
                   total: moneyText(sum(found.byProduct, `${what}Dong`)),
                 },
+              ]),
+            ]}
+          />
+          <SaveTable
+            name={t('title.figures')}
+            rows={rows}
+            columns={[
+              [t('field.product'), ({ product }) => product?.name],
+              [t('field.unit'), ({ product }) => product?.unit],
+              ...(['sold', 'bought'] as const).flatMap((what) => [
+                [t(`figure.${what}Quantity`), milliOf(what)] as const,
+                [t(`figure.${what}`), dongOf(what)] as const,
               ]),
             ]}
           />

@@ -1,25 +1,27 @@
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
-import { printPage } from '#files/print.ts';
-import { saveFile, share } from '#files/share.ts';
+import type { Receipt } from '#files/receipt.ts';
 import { useCommand, useDevice, useMay, useQuery } from '#hooks/device.tsx';
-import { usePracticeMark } from '#hooks/practice.ts';
+import { useInWords } from '#hooks/in-words.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
+import { SlipActions } from '#hooks/slip-actions.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { shortCode } from '#kernel/ids.ts';
 import { moneyText } from '#kernel/money.ts';
 import { quantityText } from '#kernel/quantity.ts';
-import { refuse, type Refusal, type Result } from '#kernel/result.ts';
+import type { Refusal, Result } from '#kernel/result.ts';
 import { RecordPhotos } from '#modules/attachments/screens/index.ts';
 import { RecordFindings } from '#modules/findings/screens/index.ts';
 import { products } from '#modules/products/index.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Details } from '#ui-kit/details.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
-import { CheckIcon, DownloadIcon, PrintIcon, ShareIcon, UndoIcon } from '#ui-kit/icon.tsx';
+import { CheckIcon, UndoIcon } from '#ui-kit/icon.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
-import { Stack } from '#ui-kit/stack.tsx';
+import { PaperHeading } from '#ui-kit/paper-heading.tsx';
+import { PaperQr } from '#ui-kit/paper-qr.tsx';
+import { Signatures } from '#ui-kit/signatures.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
 import { confirmSales, reverseSale } from '../commands.ts';
 import { confirmations, sales } from '../records.ts';
@@ -32,11 +34,9 @@ export function OneSale() {
   const { id } = useParams<{ id: string }>();
   const { coopName, database } = useDevice();
   const may = useMay();
-  const marked = usePracticeMark();
   const reverse = useCommand(reverseSale);
   const confirm = useCommand(confirmSales);
   const [refusal, setRefusal] = useState<Refusal>();
-  const [said, setSaid] = useState<string>();
   const found = useQuery(async (read) => {
     const each = await saleWithFate(read, id);
     return {
@@ -45,6 +45,7 @@ export function OneSale() {
       product: each === undefined ? undefined : await read.get(products, each.row.productId),
     };
   }, `sale ${id}`);
+  const words = useInWords(found?.each === undefined ? undefined : Math.abs(found.each.row.amountDong));
   if (found === undefined) return <Loading />;
   const { each, names } = found;
   if (each === undefined) return <EmptyState title={t('empty.one')} text={t('empty.oneText')} />;
@@ -62,31 +63,24 @@ export function OneSale() {
     [t('field.quantity'), quantityText(sale.quantityMilli, sale.unit)],
     [t('field.unitPrice'), `${moneyText(sale.unitPriceDong)}/${sale.unit}`],
     [t('field.amount'), moneyText(sale.amountDong)],
+    [t('field.inWords'), words],
     [t('field.payment'), t(`payment.${sale.payment}`)],
     [t('field.day'), formatDate(sale.soldOn)],
     [t('field.note'), sale.note],
     [t('field.code'), code],
   ];
   const done = (outcome: Result<unknown>): void => setRefusal(outcome.ok ? undefined : outcome);
-  const withReceipt = async (use: (picture: Blob) => Promise<void>): Promise<void> => {
-    try {
-      await use(await drawn());
-    } catch {
-      setRefusal(refuse('sales.receiptNotDrawn'));
-    }
-  };
-  const fileName = `${code}.png`;
-  const text = marked(
-    t('receiptLine', {
-      seller,
-      buyer,
-      product: found.product?.name,
-      amount: moneyText(sale.amountDong),
-      code,
-    }),
-  );
+  const address = `${window.location.origin}/ban-hang/${sale.id}`;
+  const text = t('receiptLine', {
+    seller,
+    buyer,
+    product: found.product?.name,
+    amount: moneyText(sale.amountDong),
+    code,
+  });
   return (
     <>
+      <PaperHeading owner={coopName} title={t('title.receipt')} />
       <StateMark state={state} />
       <Details label={t('title.one')} entries={entries} />
       {may(confirmations, 'post') && each.isAwaiting && !isUndone && (
@@ -102,32 +96,14 @@ export function OneSale() {
         <RecordPhotos on={{ table: sales, id, memberId: sale.memberId }} />
         <RecordFindings on={{ table: sales, id }} />
       </Suspense>
-      <div data-print="hide">
-        <Stack>
-          <Button
-            wide
-            icon={ShareIcon}
-            label={t('action.share')}
-            onPress={() =>
-              void withReceipt(async (blob) => {
-                const outcome = await share({ blob, fileName, title: t('title.receipt'), text });
-                setSaid(t(`shared.${outcome.how}`));
-              })
-            }
-          />
-          <Button
-            wide
-            icon={DownloadIcon}
-            label={t('action.saveImage')}
-            onPress={() => void withReceipt(async (blob) => saveFile(blob, fileName))}
-          />
-          <Button wide icon={PrintIcon} label={t('action.print')} onPress={() => void printPage('a5')} />
-          {!isUndone && may(sales, 'reverse', { ...sale }) && (
-            <Button wide icon={UndoIcon} label={t('action.undo')} onPress={() => void reverse(id).then(done)} />
-          )}
-        </Stack>
-      </div>
-      {said !== undefined && <p role="status">{said}</p>}
+      <SlipActions fileName={code} title={t('title.receipt')} text={text} receipt={receipt} sheet="a5" />
+      {!isUndone && may(sales, 'reverse', { ...sale }) && (
+        <div data-print="hide">
+          <Button wide icon={UndoIcon} label={t('action.undo')} onPress={() => void reverse(id).then(done)} />
+        </div>
+      )}
+      <Signatures names={[seller, buyer]} />
+      <PaperQr text={address} label={code} />
       <RefusalNotice refusal={refusal} namespace="sales" />
     </>
   );
@@ -138,23 +114,20 @@ export function OneSale() {
     return [member ?? '…', sale.direction === 'member-coop' ? coopName : outsider];
   }
 
-  /** Loaded when somebody wants a picture, with the words for the sum. */
-  async function drawn(): Promise<Blob> {
-    const { drawReceipt } = await import('#files/receipt.ts');
+  async function receipt(): Promise<Receipt> {
     const { amountInWords } = await import('#files/amount-in-words.ts');
-    const words = amountInWords(Math.abs(sale.amountDong));
-    return drawReceipt({
+    return {
       title: coopName,
       subtitle: `${t('title.receipt')} · ${formatDate(sale.soldOn)}`,
       lines: [
         ...entries.slice(0, 5).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
         { label: t('field.amount'), value: moneyText(sale.amountDong), bold: true },
-        { label: t('field.inWords'), value: words },
+        { label: t('field.inWords'), value: amountInWords(Math.abs(sale.amountDong)) },
         { label: t('field.payment'), value: t(`payment.${sale.payment}`) },
         { label: t('field.state'), value: t(`ui-kit:state.${state}`) },
       ],
       shortCode: code,
-      qrText: `${window.location.origin}/ban-hang/${sale.id}`,
-    });
+      qrText: address,
+    };
   }
 }

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import { usePerson, useQuery } from '#hooks/device.tsx';
 import { WhenFilled } from '#hooks/filled.tsx';
 import { stateOf } from '#hooks/record-state.ts';
+import { SaveTable } from '#hooks/save-table.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import type { StatementLine } from '#kernel/module.ts';
 import { formatDong } from '#kernel/money.ts';
@@ -74,6 +75,19 @@ export function OwnAccount() {
             onPress={() => navigate(documentPath(line))}
           />
         )}
+      />
+      <SaveTable
+        name={t('title.account')}
+        rows={found.lines}
+        columns={[
+          [t('field.day'), (line) => ({ day: line.on })],
+          [t('field.what'), lineTitle],
+          [t('field.product'), (line) => found.products.get(String(line.details['productId']))],
+          [t('field.quantity'), (line) => ({ milli: Number(line.details['quantityMilli'] ?? 0) })],
+          [t('field.unit'), (line) => String(line.details['unit'] ?? '')],
+          [t('field.amount'), (line) => ({ dong: Number(line.details['amountDong'] ?? 0) })],
+          [t('field.payment'), (line) => t(`payment.${String(line.details['payment'])}`)],
+        ]}
       />
     </>
   );

@@ -1,9 +1,11 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useFillingPercent, useMay, usePerson, useQuery } from '#hooks/device.tsx';
+import { useDevice, useFillingPercent, useMay, usePerson, useQuery } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
+import { SaveTable } from '#hooks/save-table.tsx';
 import { formatDate } from '#kernel/calendar.ts';
+import { shortCode } from '#kernel/ids.ts';
 import { formatDong, moneyText } from '#kernel/money.ts';
 import { quantityText } from '#kernel/quantity.ts';
 import { hasRole, READING_ROLES, SELLING_ROLES } from '#kernel/roles.ts';
@@ -34,7 +36,8 @@ export function SaleList() {
     'all sales',
   );
   // Named once, and not with every key of a search.
-  const all = useMemo(() => (found === undefined ? [] : named(found, t('walkIn'))), [found, t]);
+  const { coop } = useDevice().database.session;
+  const all = useMemo(() => (found === undefined ? [] : named(found, { coop, walkIn: t('walkIn') })), [found, coop, t]);
   if (found === undefined) return <Loading />;
   const searched = foldText(text);
   const rows = all.filter(
@@ -111,6 +114,24 @@ export function SaleList() {
               { key: 'state', title: t('field.state'), render: (row) => <StateMark state={saleState(row)} /> },
             ]}
           />
+          <SaveTable
+            name={t('title.list')}
+            rows={rows}
+            columns={[
+              [t('field.code'), ({ code }) => code],
+              [t('field.day'), ({ row }) => ({ day: row.soldOn })],
+              [t('field.direction'), ({ row }) => t(`kind.${row.direction}`)],
+              [t('field.party'), ({ who }) => who],
+              [t('field.product'), ({ product }) => product],
+              [t('field.quantity'), ({ row }) => ({ milli: row.quantityMilli })],
+              [t('field.unit'), ({ row }) => row.unit],
+              [t('field.unitPrice'), ({ row }) => ({ dong: row.unitPriceDong })],
+              [t('field.amount'), ({ row }) => ({ dong: row.amountDong })],
+              [t('field.payment'), ({ row }) => t(`payment.${row.payment}`)],
+              [t('field.note'), ({ row }) => row.note],
+              [t('field.state'), (row) => t(`ui-kit:state.${saleState(row)}`)],
+            ]}
+          />
         </>
       )}
     </>
@@ -123,13 +144,14 @@ interface FoundSales {
 }
 
 /** Each with who and what, as shown and as searched. */
-function named({ sales: found, names }: FoundSales, walkIn: string) {
+function named({ sales: found, names }: FoundSales, known: { readonly coop: string; readonly walkIn: string }) {
   const fold = foldingOnce();
   return found.map((each) => {
     const { row: sale } = each;
-    const who = names.parties.get(sale.memberId ?? sale.customerId ?? '') ?? sale.buyerName ?? walkIn;
+    const who = names.parties.get(sale.memberId ?? sale.customerId ?? '') ?? sale.buyerName ?? known.walkIn;
     const product = names.products.get(sale.productId) ?? '…';
-    return { ...each, who, product, folded: `${fold(who)} ${fold(product)}` };
+    const code = shortCode(known.coop, sale.id);
+    return { ...each, who, product, code, folded: `${fold(who)} ${fold(product)} ${fold(code)}` };
   });
 }
 

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
 import { useCommand, useDevice, useMay, useQuery, useToday } from '#hooks/device.tsx';
 import { BookBegins, WhenFilled } from '#hooks/filled.tsx';
+import { SaveTable } from '#hooks/save-table.tsx';
+import { SlipActions } from '#hooks/slip-actions.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { formatDate } from '#kernel/calendar.ts';
 import type { StatementLine } from '#kernel/module.ts';
@@ -15,12 +17,12 @@ import { DataTable, type Column } from '#ui-kit/data-table.tsx';
 import { DateField } from '#ui-kit/date-field.tsx';
 import { Details } from '#ui-kit/details.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
-import { EditIcon, PrintIcon } from '#ui-kit/icon.tsx';
+import { EditIcon } from '#ui-kit/icon.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import { Signatures } from '#ui-kit/signatures.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
-import { printPage } from '#files/print.ts';
+import type { Receipt } from '#files/receipt.ts';
 import { editCustomer } from '../commands.ts';
 import { customers, type CustomerRow } from '../index.ts';
 import { confirmedSales, namesForSales } from '../queries.ts';
@@ -68,6 +70,9 @@ export function CashBook() {
   return <AccountStatement accountKey={CASH_ACCOUNT} partyId="" kind="cash" />;
 }
 
+/** A picture of these stays under 200 kB (U43). */
+const RECEIPT_LINES = 40;
+
 type Kind = 'member' | 'customer' | 'cash';
 
 /** Opening + lines = closing, in figures and on paper; each line opens its document (architecture 3.4.1). */
@@ -97,15 +102,18 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
     if (line.column !== 'attention') running += line.amounts['balanceDong'] ?? 0;
     return { line, running };
   });
+  const party = kind === 'cash' ? '' : ` · ${found.names.parties.get(partyId) ?? '…'}`;
+  const title = `${t('title.statement')}${party}`;
+  const period = `${formatDate(days.from)} – ${formatDate(days.to)}`;
+  const closingText = moneyText(closing['balanceDong'] ?? 0);
   const pending = (closing['pendingDong'] ?? 0) + (closing['pendingCashDong'] ?? 0);
   return (
     <>
-      <h2>{kind === 'cash' ? coopName : `${coopName} · ${found.names.parties.get(partyId) ?? '…'}`}</h2>
+      <h2>{`${coopName}${party}`}</h2>
       <div data-print="hide">
         <Stack isRow>
           <DateField hasChips={false} label={t('field.from')} value={from} onChange={setFrom} today={today} />
           <DateField hasChips={false} label={t('field.to')} value={to} onChange={setTo} today={today} />
-          <Button icon={PrintIcon} label={t('action.print')} onPress={() => void printPage('a4')} />
         </Stack>
       </div>
       <BookBegins />
@@ -113,9 +121,9 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
         <Details
           label={t('title.statement')}
           entries={[
-            [t('period'), `${formatDate(days.from)} – ${formatDate(days.to)}`],
+            [t('period'), period],
             [t('opening'), moneyText(opening['balanceDong'] ?? 0)],
-            [t(`closing.${kind}`), moneyText(closing['balanceDong'] ?? 0)],
+            [t(`closing.${kind}`), closingText],
             [t('account.pending'), pending === 0 ? undefined : moneyText(pending)],
             [t('account.cash'), kind === 'member' ? moneyText(closing['cashDong'] ?? 0) : undefined],
           ]}
@@ -131,6 +139,16 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
             columns={columns()}
           />
         )}
+      </WhenFilled>
+      <WhenFilled>
+        <SaveTable name={title} rows={rows} columns={sheetColumns()} />
+        <SlipActions
+          fileName={title}
+          title={title}
+          text={`${title}, ${period}: ${t(`closing.${kind}`)} ${closingText}`}
+          receipt={async () => receipt()}
+          sheet="a4"
+        />
       </WhenFilled>
       <Signatures names={[t('signature.office'), t(`signature.${kind}`)]} />
     </>
@@ -160,6 +178,43 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
       { key: 'balance', title: t('field.balance'), number: true, render: (row) => moneyText(row.running) },
       { key: 'state', title: t('field.state'), render: ({ line }) => <StateMark state={lineState(line)} /> },
     ];
+  }
+
+  function sheetColumns() {
+    const dong = (measure: string) => (row: (typeof rows)[number]) => ({ dong: row.line.amounts[measure] ?? 0 });
+    type Row = (typeof rows)[number];
+    return [
+      [t('field.day'), ({ line }: Row) => ({ day: line.on })],
+      [t('field.what'), ({ line }: Row) => whatOf(line)],
+      [t(`change.${kind}`), dong('balanceDong')],
+      ...(kind === 'member'
+        ? ([
+            [t('change.paid'), dong('cashDong')],
+            [t('change.pending'), dong('pendingDong')],
+          ] as const)
+        : []),
+      [t('field.balance'), (row: Row) => ({ dong: row.running })],
+      [t('field.state'), ({ line }: Row) => t(`ui-kit:state.${lineState(line)}`)],
+    ] as const;
+  }
+
+  /** On a roll of paper the last lines do; what came before them is one sum. */
+  function receipt(): Receipt {
+    const shown = rows.slice(-RECEIPT_LINES);
+    const before = rows.length - shown.length;
+    return {
+      title: coopName,
+      subtitle: `${title} · ${period}`,
+      lines: [
+        { label: t('opening'), value: moneyText(opening['balanceDong'] ?? 0) },
+        ...(before === 0 ? [] : [{ label: t('common:slip.more'), value: String(before) }]),
+        ...shown.map(({ line }) => ({
+          label: `${formatDate(line.on)} ${whatOf(line)}`,
+          value: moneyText(line.amounts['balanceDong'] ?? 0),
+        })),
+        { label: t(`closing.${kind}`), value: closingText, bold: true },
+      ],
+    };
   }
 
   function lineState(line: StatementLine) {

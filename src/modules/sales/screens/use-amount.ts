@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useInWords } from '#hooks/in-words.ts';
 import { lineTotalDong, MAX_DONG } from '#kernel/money.ts';
 
 const LEAST_IN_WORDS_DONG = 1_000_000;
@@ -13,14 +13,9 @@ interface Amount {
 
 /** What a sale comes to while it is typed; undefined before there are a quantity and a price. */
 export function useAmount(quantityMilli: number | null, unitPriceDong: number | null): Amount | undefined {
-  const [inWords, setInWords] = useState<(dong: number) => string>();
   const dong =
     quantityMilli === null || unitPriceDong === null ? undefined : lineTotalDong(quantityMilli, unitPriceDong);
   const isTooLarge = dong !== undefined && dong > MAX_DONG;
-  const needsWords = dong !== undefined && dong >= LEAST_IN_WORDS_DONG && !isTooLarge;
-  useEffect(() => {
-    if (needsWords)
-      void import('#files/amount-in-words.ts').then(({ amountInWords }) => setInWords(() => amountInWords));
-  }, [needsWords]);
-  return dong === undefined ? undefined : { dong, isTooLarge, words: needsWords ? inWords?.(dong) : undefined };
+  const words = useInWords(dong !== undefined && dong >= LEAST_IN_WORDS_DONG && !isTooLarge ? dong : undefined);
+  return dong === undefined ? undefined : { dong, isTooLarge, words };
 }
