@@ -9,13 +9,15 @@ export interface ListRowProps {
   /** Already formatted, at the right. */
   readonly number?: string | undefined;
   readonly unit?: string | undefined;
+  /** The number no longer counts: it is struck through. The detail says why. */
+  readonly isStale?: boolean | undefined;
   readonly state?: RecordState | undefined;
   readonly icon?: IconType | undefined;
   readonly onPress?: (() => void) | undefined;
 }
 
 /** The whole row is the target (U2). An undone record is one struck line. */
-export function ListRow({ title, detail, number, unit, state, icon: Icon, onPress }: ListRowProps) {
+export function ListRow({ title, detail, number, unit, isStale = false, state, icon: Icon, onPress }: ListRowProps) {
   const content = (
     <>
       {Icon && <Icon aria-hidden size={28} />}
@@ -27,7 +29,7 @@ export function ListRow({ title, detail, number, unit, state, icon: Icon, onPres
       <span className={styles['end']}>
         {number !== undefined && (
           <span className={styles['number']}>
-            {number} {unit && <small className={styles['unit']}>{unit}</small>}
+            {isStale ? <s>{number}</s> : number} {unit && <small className={styles['unit']}>{unit}</small>}
           </span>
         )}
         {onPress && <OpenIcon aria-hidden size={22} />}

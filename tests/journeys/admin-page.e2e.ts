@@ -1,9 +1,9 @@
 /** Whoever runs the server looks how it does: at the machine itself, and from another one with the token. */
-import { chromium, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { removeTemporaryFolders, temporaryFolder } from '../helpers/temporary-folder.ts';
 import { axeViolations } from './axe.ts';
-import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
+import { launchBrowser, PC, PHONE, PICTURES } from './browsers.ts';
 import { networkAddress } from './network-address.ts';
 import { foundCoop, visit } from './people.ts';
 import { see } from './see.ts';
@@ -16,7 +16,7 @@ let browser: Browser;
 beforeEach(async () => {
   const environment = { HOST: '0.0.0.0', HTTPS_PORT: '0', ADMIN_TOKEN: TOKEN };
   server = await startServer({ dataDir: temporaryFolder(), environment });
-  browser = await chromium.launch({ executablePath: installedBrowsers().chromium });
+  browser = await launchBrowser();
 });
 afterEach(async () => {
   await browser?.close();

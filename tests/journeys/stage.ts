@@ -2,9 +2,9 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import Database from 'better-sqlite3';
-import { installedBrowsers } from './browsers.ts';
+import { launchBrowser } from './browsers.ts';
 import { startServer, type RunningServer } from './start-server.ts';
 
 export class Stage {
@@ -18,11 +18,13 @@ export class Stage {
     this.#server = parts.server;
   }
 
-  /** `appDir` serves another build of the app than the newest. */
-  static async open(options: { readonly executablePath?: string; readonly appDir?: string } = {}): Promise<Stage> {
-    const { executablePath = installedBrowsers().chromium, appDir } = options;
+  /** `appDir` serves another build of the app than the newest; `letterPx` is the browser's own usual size of letters. */
+  static async open(
+    options: { readonly executablePath?: string; readonly appDir?: string; readonly letterPx?: number } = {},
+  ): Promise<Stage> {
+    const { appDir } = options;
     const dataDir = mkdtempSync(join(tmpdir(), 'so-mua-'));
-    const browser = await chromium.launch({ executablePath });
+    const browser = await launchBrowser(options);
     const server = await startServer({ dataDir, ...(appDir === undefined ? {} : { appDir }) });
     return new Stage({ browser, dataDir, server });
   }

@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { changeLanguage } from '#i18n/index.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { Button } from '#ui-kit/button.tsx';
-import { PractiseIcon } from '#ui-kit/icon.tsx';
+import { LanguageIcon, PractiseIcon } from '#ui-kit/icon.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
-import type { Profile } from '../profile.ts';
+import { writeLanguage, type Profile } from '../profile.ts';
 import { lookInto, openFile } from '../storage/load-book.ts';
 import { ReadFile } from '../storage/read-file.tsx';
 import { STORAGE } from '../storage/texts.ts';
@@ -45,6 +46,7 @@ export function Welcome({ onEnter }: { readonly onEnter: (profile: Profile) => v
             look={async (bytes) => lookInto(undefined, bytes)}
             take={async (bytes) => onEnter(await openFile(bytes))}
           />
+          <OtherLanguage />
         </>
       )}
       {way === 'join' && <Join {...step} initialCode={code} />}
@@ -60,4 +62,17 @@ export function Welcome({ onEnter }: { readonly onEnter: (profile: Profile) => v
 function firstWay(setupToken: string): Way {
   if (setupToken !== '') return 'found';
   return window.location.pathname === JOIN_PATH ? 'join' : 'ask';
+}
+
+/** Each language is called by its own name, so that whoever speaks it finds it. */
+const OTHER = { vi: { id: 'en', label: 'English' }, en: { id: 'vi', label: 'Tiếng Việt' } } as const;
+
+function OtherLanguage() {
+  const { i18n } = useTranslation();
+  const { id, label } = OTHER[i18n.language === 'en' ? 'en' : 'vi'];
+  const change = (): void => {
+    writeLanguage(id);
+    void changeLanguage(id);
+  };
+  return <Button wide kind="quiet" icon={LanguageIcon} label={label} onPress={change} />;
 }

@@ -33,6 +33,23 @@ export async function lastHarvest(read: Reader, memberId: string): Promise<Harve
     .sort((left, right) => right.savedAt - left.savedAt)[0];
 }
 
+const ENOUGH_TO_COMPARE = 3;
+const UNUSUAL_TIMES = 5;
+
+/**
+ * The most that the member's last slips of a product say, thousandths, when this quantity is more than five times that
+ * (rule U19: asked about, never refused); undefined when it is nothing unusual or there is too little to compare with.
+ */
+export function usualMost(
+  slips: readonly Harvest[],
+  asked: { readonly productId: string; readonly quantityMilli: number },
+): number | undefined {
+  const known = slips.filter(({ productId, quantityMilli }) => productId === asked.productId && quantityMilli > 0);
+  if (known.length < ENOUGH_TO_COMPARE) return undefined;
+  const most = Math.max(...known.map(({ quantityMilli }) => quantityMilli));
+  return asked.quantityMilli > most * UNUSUAL_TIMES ? most : undefined;
+}
+
 /** Thousandths of the unit by product, over everything that a member harvested and nobody put aside. */
 export async function ownSums(
   read: Reader,

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useDevice, useFillingPercent, useQuery } from '#hooks/device.tsx';
+import { useDevice, useFillingPercent, useMay, useQuery } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { SaveTable } from '#hooks/save-table.tsx';
 import { formatDate } from '#kernel/calendar.ts';
@@ -11,17 +11,22 @@ import { formatQuantity, quantityText } from '#kernel/quantity.ts';
 import { foldingOnce, foldText } from '#kernel/text.ts';
 import { memberLabel, members } from '#modules/members/index.ts';
 import { products } from '#modules/products/index.ts';
+import { Button } from '#ui-kit/button.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
+import { AddIcon } from '#ui-kit/icon.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { SearchField } from '#ui-kit/search-field.tsx';
+import { Stack } from '#ui-kit/stack.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
+import { harvests } from '../index.ts';
 import { recentHarvests, type Harvest } from '../queries.ts';
 
 /** Everybody's harvests, newest first, with the sums of what is shown. */
 export function AllHarvests() {
   const { t } = useTranslation(['harvests', 'common']);
   const [, navigate] = useLocation();
+  const may = useMay();
   const [text, setText] = useState('');
   const isFilled = useFillingPercent() === undefined;
   const found = useQuery(
@@ -36,7 +41,10 @@ export function AllHarvests() {
   const { coop } = useDevice().database.session;
   const all = useMemo(() => (found === undefined ? [] : named(found, coop)), [found, coop]);
   if (found === undefined) return <Loading />;
-  if (found.harvests.length === 0) return <EmptyState title={t('empty.list')} text={t('empty.officeText')} />;
+  const help = { label: t('action.helped'), onPress: () => navigate('/thu-hoach/giup') };
+  const mayHelp = may(harvests, 'post');
+  if (found.harvests.length === 0)
+    return <EmptyState title={t('empty.list')} text={t('empty.officeText')} action={mayHelp ? help : undefined} />;
   const searched = foldText(text);
   const rows = all.filter(({ folded }) => folded.includes(searched));
   const sums = new Map<string, number>();
@@ -46,6 +54,11 @@ export function AllHarvests() {
   }
   return (
     <>
+      {mayHelp && (
+        <Stack isRow>
+          <Button icon={AddIcon} {...help} />
+        </Stack>
+      )}
       <SearchField label={t('search')} hint={t('searchHint')} value={text} onChange={setText} />
       <DataTable
         label={t('title.list')}

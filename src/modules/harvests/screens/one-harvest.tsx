@@ -7,12 +7,13 @@ import { stateOf } from '#hooks/record-state.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { SlipActions } from '#hooks/slip-actions.tsx';
 import { formatDate } from '#kernel/calendar.ts';
-import { shortCode } from '#kernel/ids.ts';
+import { shortCode, splitId } from '#kernel/ids.ts';
 import { quantityText } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
 import { RecordPhotos } from '#modules/attachments/screens/index.ts';
 import { RecordFindings } from '#modules/findings/screens/index.ts';
 import { members } from '#modules/members/index.ts';
+import { nameOfWriter } from '#modules/people/index.ts';
 import { plots } from '#modules/plots/index.ts';
 import { products } from '#modules/products/index.ts';
 import { Button } from '#ui-kit/button.tsx';
@@ -44,6 +45,7 @@ export function OneHarvest() {
       isReversed: reversals.some((reversal) => reversal.column !== 'attention'),
       member: await read.get(members, harvest.memberId),
       product: await read.get(products, harvest.productId),
+      writtenBy: await nameOfWriter(read, splitId(id).writer),
       plot: harvest.plotId === undefined ? undefined : await read.get(plots, harvest.plotId),
     };
   }, `harvest ${id}`);
@@ -61,6 +63,7 @@ export function OneHarvest() {
     [t('field.member'), found.member?.name],
     [t('field.plot'), found.plot?.name],
     [t('field.note'), harvest.note],
+    [t('field.writtenBy'), found.writtenBy === found.member?.name ? undefined : found.writtenBy],
   ];
   const receipt = async (): Promise<Receipt> => ({
     title: coopName,

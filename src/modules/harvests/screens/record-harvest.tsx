@@ -23,7 +23,7 @@ import { Question } from '#ui-kit/question.tsx';
 import { SavedCard } from '#ui-kit/saved-card.tsx';
 import { recordHarvest, reverseHarvest } from '../commands.ts';
 import { harvests } from '../index.ts';
-import { lastHarvest } from '../queries.ts';
+import { harvestsOf, lastHarvest, usualMost } from '../queries.ts';
 
 interface Answers {
   /** The last slip when this was typed: a newer one means that the draft was saved and only its removal was lost. */
@@ -37,16 +37,26 @@ interface Answers {
 }
 
 /** What, from where, when, how much; a repeat asks only how much (rule U17). */
-export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
+export function RecordHarvest(props: {
+  readonly onDone: () => void;
+  /** Whose it is when somebody else writes it; absent: one's own. */
+  readonly memberId?: string;
+  readonly helped?: { readonly label: string; readonly onChange: () => void };
+}) {
   const { t } = useTranslation(['harvests', 'common']);
-  const memberId = usePerson().memberId ?? '';
+  const { onDone, helped } = props;
+  const own = usePerson().memberId ?? '';
+  const memberId = props.memberId ?? own;
   const today = useToday();
   const dayText = useDayText(today);
   const [, navigate] = useLocation();
   const { asked, ask, answered } = useAsked();
   const record = useCommand(recordHarvest);
   const reverse = useCommand(reverseHarvest);
-  const [draft, setDraft, clear] = useDraft<Answers>('harvest', {});
+  const [draft, setDraft, clear] = useDraft<Answers>(
+    props.memberId === undefined ? 'harvest' : `harvest.${memberId}`,
+    {},
+  );
   const lastSlip = useLastSlip();
   const [refusal, setRefusal] = useState<Refusal>();
   const [saved, setSaved] = useState<{ readonly id: string; readonly sentence: string }>();
@@ -55,6 +65,7 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
       products: (await read.list(products)).filter((product) => product.isRetired !== true),
       plots: await read.list(plots, { index: 'memberId', equals: memberId }),
       last: await lastHarvest(read, memberId),
+      slips: await harvestsOf(read, memberId, 20),
       closed: await closedThrough(read),
     }),
     `offer ${memberId}`,
@@ -139,8 +150,24 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
     );
   }
   const quantityMilli = answers.quantityMilli ?? null;
-  const save = async (): Promise<void> => {
-    if (quantityMilli === null) return;
+  const most = quantityMilli === null ? undefined : usualMost(offered.slips, { productId: product.id, quantityMilli });
+  if (asked === 'co-dung' && quantityMilli !== null && most !== undefined) {
+    const [much, usual] = [quantityMilli, most].map((milli) => quantityText(milli, product.unit));
+    return (
+      <Question text={t('question.unusual', { quantity: much })}>
+        <p>{t('unusual', { usual })}</p>
+        <Button wide kind="primary" label={t('action.unusualYes', { quantity: much })} onPress={() => void save()} />
+        <Button wide label={t('action.unusualNo')} onPress={answered} />
+        <RefusalNotice refusal={refusal} namespace="harvests" />
+      </Question>
+    );
+  }
+  const confirm = (): void => {
+    if (most === undefined) void save();
+    else ask('co-dung');
+  };
+  async function save(): Promise<void> {
+    if (quantityMilli === null || product === undefined) return;
     const outcome = await record({
       memberId,
       productId: product.id,
@@ -155,10 +182,20 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
     // The next one is a repeat of this one.
     lastSlip.saved(outcome.value);
     clear();
-  };
+    // Back from the question whether that is right.
+    answered();
+  }
   return (
     <Question text={only === undefined ? t('question.howMuch') : t('question.quantity', { product: product.name })}>
       <AnswerRows>
+        {helped !== undefined && (
+          <AnswerRow
+            label={t('field.helped')}
+            value={helped.label}
+            changeLabel={t('common:change')}
+            onChange={helped.onChange}
+          />
+        )}
         {only === undefined && (
           <AnswerRow
             label={t('field.product')}
@@ -189,11 +226,11 @@ export function RecordHarvest({ onDone }: { readonly onDone: () => void }) {
         value={quantityMilli}
         onChange={(value) => setAnswers({ ...answers, quantityMilli: value })}
         confirmLabel={t('common:save')}
-        onConfirm={() => void save()}
+        onConfirm={confirm}
       />
       <LateWarning day={harvestedOn} closedThrough={offered.closed} />
       <RefusalNotice refusal={refusal} namespace="harvests" />
-      {offered.plots.length === 0 && (
+      {offered.plots.length === 0 && helped === undefined && (
         <Button kind="quiet" label={t('action.addPlot')} onPress={() => navigate('/thua-cua-toi')} />
       )}
     </Question>

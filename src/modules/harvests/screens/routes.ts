@@ -1,5 +1,8 @@
 import type { ModuleScreen } from '#hooks/module-screen.ts';
-import { FARM_ROLES, READING_ROLES } from '#kernel/roles.ts';
+import { BOOK_ROLES, FARM_ROLES, READING_ROLES, type Role } from '#kernel/roles.ts';
+
+/** Those who write harvests for others. */
+const HELPING_ROLES: readonly Role[] = [...BOOK_ROLES, 'collector'];
 
 export const screens: readonly ModuleScreen[] = [
   {
@@ -9,6 +12,21 @@ export const screens: readonly ModuleScreen[] = [
     roles: FARM_ROLES,
     tile: { roles: FARM_ROLES, icon: 'harvest', order: 1, label: 'tile.record' },
     load: async () => ({ default: (await import('./record-harvest.tsx')).RecordHarvest }),
+  },
+  {
+    path: '/thu-hoach/giup',
+    namespace: 'harvests',
+    title: 'title.helped',
+    roles: HELPING_ROLES,
+    tile: { roles: ['collector'], icon: 'harvest', order: 1, label: 'tile.helped' },
+    load: async () => ({ default: (await import('./harvest-for.tsx')).ChooseHarvester }),
+  },
+  {
+    path: '/thu-hoach/giup/:id',
+    namespace: 'harvests',
+    title: 'title.helped',
+    roles: HELPING_ROLES,
+    load: async () => ({ default: (await import('./harvest-for.tsx')).HarvestFor }),
   },
   {
     path: '/thu-hoach',

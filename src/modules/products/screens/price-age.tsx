@@ -8,11 +8,21 @@ export function priceText(price: Price | undefined, unit: string, none: string):
   return price === undefined ? none : `${moneyText(price.unitPriceDong)}/${unit}`;
 }
 
+/**
+ * After so many days a price is no longer taken for today's: it is struck through and said to be old (rule U33). A setting
+ * of 2026-11-26: tea and vegetables are priced by the week, and nothing that a co-op buys keeps its price for two months.
+ */
+export const STALE_AFTER_DAYS = 60;
+
+export function isStale(price: Pick<Price, 'effectiveOn'> | undefined, today: string): boolean {
+  return price !== undefined && dayNumberOf(today) - dayNumberOf(price.effectiveOn) > STALE_AFTER_DAYS;
+}
+
 /** Since when a price counts, with its age, so that nobody takes an old one for today's (rule U33). */
 export function PriceAge({ price, today }: { readonly price: Price | undefined; readonly today: string }) {
   const { t } = useTranslation('products');
   if (price === undefined) return null;
   const days = dayNumberOf(today) - dayNumberOf(price.effectiveOn);
   const age = days === 0 ? t('age.today') : t('age.days', { count: days });
-  return <span>{`${formatDate(price.effectiveOn)} (${age})`}</span>;
+  return <span>{`${formatDate(price.effectiveOn)} (${age})${isStale(price, today) ? ` · ${t('stale')}` : ''}`}</span>;
 }

@@ -9,6 +9,7 @@ import { ListRow } from '#ui-kit/list-row.tsx';
 import { List } from '#ui-kit/list.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { pricedProducts } from '../queries.ts';
+import { isStale } from './price-age.tsx';
 
 /** What the co-op pays today, as it announced it, with the age of each price. */
 export function PriceList() {
@@ -35,6 +36,7 @@ export function PriceList() {
           <ListRow
             title={product.name}
             detail={price === undefined ? t('noPrice') : sinceText(price.effectiveOn)}
+            isStale={isStale(price, today)}
             number={price === undefined ? '–' : formatDong(price.unitPriceDong)}
             unit={price === undefined ? undefined : `đ/${product.unit}`}
           />
@@ -61,6 +63,8 @@ export function PriceList() {
 
   function sinceText(day: string): string {
     const days = dayNumberOf(today) - dayNumberOf(day);
-    return `${t('since', { day: formatDate(day) })} (${days === 0 ? t('age.today') : t('age.days', { count: days })})`;
+    const age = days === 0 ? t('age.today') : t('age.days', { count: days });
+    const old = isStale({ effectiveOn: day }, today) ? ` · ${t('stale')}` : '';
+    return `${t('since', { day: formatDate(day) })} (${age})${old}`;
   }
 }

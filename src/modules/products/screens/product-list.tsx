@@ -16,7 +16,7 @@ import { TextField } from '#ui-kit/text-field.tsx';
 import { addProduct } from '../commands.ts';
 import { products } from '../index.ts';
 import { pricedProducts } from '../queries.ts';
-import { PriceAge, priceText } from './price-age.tsx';
+import { isStale, PriceAge, priceText } from './price-age.tsx';
 
 /** The co-op's products with today's prices; a row opens the product. */
 export function ProductList() {
@@ -55,7 +55,10 @@ export function ProductList() {
                 key: 'price',
                 title: t('field.price'),
                 number: true,
-                render: ({ product, price }) => priceText(price, product.unit, t('noPrice')),
+                render: ({ product, price }) => {
+                  const text = priceText(price, product.unit, t('noPrice'));
+                  return isStale(price, today) ? <s>{text}</s> : text;
+                },
                 sortValue: ({ price }) => price?.unitPriceDong ?? 0,
               },
               {

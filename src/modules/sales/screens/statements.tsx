@@ -209,12 +209,17 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
         { label: t('opening'), value: moneyText(opening['balanceDong'] ?? 0) },
         ...(before === 0 ? [] : [{ label: t('common:slip.more'), value: String(before) }]),
         ...shown.map(({ line }) => ({
-          label: `${formatDate(line.on)} ${whatOf(line)}`,
-          value: moneyText(line.amounts['balanceDong'] ?? 0),
+          label: `${formatDate(line.on)} ${whatOf(line)}${isOnlyPending(line) ? ` · ${t('change.pending')}` : ''}`,
+          value: moneyText(line.amounts[isOnlyPending(line) ? 'pendingDong' : 'balanceDong'] ?? 0),
         })),
+        ...(pending === 0 ? [] : [{ label: t('account.pending'), value: moneyText(pending) }]),
         { label: t(`closing.${kind}`), value: closingText, bold: true },
       ],
     };
+  }
+
+  function isOnlyPending({ amounts }: StatementLine): boolean {
+    return (amounts['balanceDong'] ?? 0) === 0 && (amounts['pendingDong'] ?? 0) !== 0;
   }
 
   function lineState(line: StatementLine) {

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 /** Lists that are no registers: steps of an import, choices, and what stands on a record that has its own way out. */
 const NO_REGISTER: Readonly<Record<string, string>> = {
   'src/modules/members/screens/import-rows.tsx': 'rows of a file that somebody has already',
+  'src/modules/members/screens/choose-member.tsx': 'a choice of one member; the register goes out',
   'src/modules/members/screens/invite.tsx': 'a choice of jobs',
   'src/modules/products/screens/price-preview.tsx': 'rows of a file that somebody has already',
   'src/modules/products/screens/price-list.tsx': 'shared as a picture; the office has the same as its list of products',

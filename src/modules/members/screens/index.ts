@@ -1,0 +1,2 @@
+/** What other modules' screens take from the register. */
+export { ChooseMember } from './choose-member.tsx';
