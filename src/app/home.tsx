@@ -16,9 +16,10 @@ import { useTranslation } from 'react-i18next';
 import { useDevice, useMay, usePerson, useUnsent } from '#hooks/device.tsx';
 import { ifThere } from '#hooks/if-there.ts';
 import { useStoragePromise } from '#hooks/persist.ts';
-import { hasRole, worksForCoop, worksInOffice, type Role } from '#kernel/roles.ts';
+import { hasRole, worksForCoop, worksInOffice, type Role, type WithRoles } from '#kernel/roles.ts';
 import { findingAnswers } from '#modules/findings/index.ts';
 import { Button } from '#ui-kit/button.tsx';
+import { ChecklistRoom } from '#ui-kit/checklist-room.tsx';
 import { HomeTiles } from '#ui-kit/home-tiles.tsx';
 import { AttentionIcon, HistoryIcon, LockIcon, SettingsIcon } from '#ui-kit/icon.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
@@ -77,7 +78,7 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
     .flatMap((screen) =>
       screen.tile !== undefined && hasRole(person, screen.tile.roles) ? [{ screen, tile: screen.tile }] : [],
     )
-    .sort((left, right) => Number(isForMember(left)) - Number(isForMember(right)) || left.tile.order - right.tile.order)
+    .sort((left, right) => lateness(left, person) - lateness(right, person) || left.tile.order - right.tile.order)
     .map(({ screen, tile }) => ({
       id: screen.path,
       icon: ICONS[tile.icon],
@@ -113,8 +114,9 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
   );
 }
 
-function isForMember({ tile }: { readonly tile: { readonly roles: readonly Role[] } }): boolean {
-  return !worksForCoop(tile);
+/** Of somebody who works for the co-op and is a member too, what is for members alone comes later. */
+function lateness({ tile }: { readonly tile: { readonly roles: readonly Role[] } }, person: WithRoles): number {
+  return worksForCoop(person) && !worksForCoop(tile) ? 1 : 0;
 }
 
 /** Below the tiles: it can wait, and the daily work should not have to be scrolled to. */
@@ -168,7 +170,7 @@ function HomeNotices({ profile, onOpen }: { readonly profile: Profile; readonly 
         <SafetyNotice onOpen={() => onOpen('/an-toan')} />
       </Suspense>
       {!areStepsGone(profile) && (
-        <Suspense fallback={null}>
+        <Suspense fallback={<ChecklistRoom />}>
           <FirstSteps profile={profile} onOpen={onOpen} />
         </Suspense>
       )}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useDevice, useLive, useMay, usePerson } from '#hooks/device.tsx';
 import { FARM_ROLES, hasRole, mayInvite } from '#kernel/roles.ts';
 import { hasChosenAppearance } from '#ui-kit/appearance.ts';
+import { ChecklistRoom } from '#ui-kit/checklist-room.tsx';
 import { Checklist } from '#ui-kit/checklist.tsx';
 import { isGuarded } from '../lock/guard.ts';
 import { isPracticeMade } from '../practice/practice.ts';
@@ -53,7 +54,9 @@ export function FirstSteps({
   useEffect(() => {
     if (isGone) letStepsGo(profile);
   }, [isGone, profile]);
-  if (!isKnown || isGone || isAway || isCapture || steps.length === 0) return null;
+  if (isGone || isAway || isCapture) return null;
+  if (!isKnown) return <ChecklistRoom />;
+  if (steps.length === 0) return null;
   return (
     <Checklist
       title={t('title')}
