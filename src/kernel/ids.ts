@@ -64,6 +64,7 @@ function digitAt(text: string, index: number): number {
 
 /** No letters that are mistaken for digits or for each other. */
 const CODE_LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+const CODE_LENGTH = 6;
 
 /**
  * Six characters that stand on a slip and find its record (rule U47): made from the row id and the co-op, so that
@@ -73,9 +74,23 @@ export function shortCode(coop: string, rowId: string): string {
   let hash = 0x811c9dc5;
   for (const letter of `${coop}/${rowId}`) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
   let code = '';
-  for (let index = 0; index < 6; index += 1) {
+  for (let index = 0; index < CODE_LENGTH; index += 1) {
     code += CODE_LETTERS.charAt(hash % CODE_LETTERS.length);
     hash = Math.imul(hash ^ (hash >>> 13) ^ (index + 1), 0x5bd1e995) >>> 0;
   }
   return code;
+}
+
+/** Fewer letters of a code are more likely the beginning of a name. */
+const LEAST_OF_CODE = 4;
+
+/**
+ * Whether somebody who types this looks for a slip by its code (U47): gives the test of a row's id, or undefined where the
+ * text is none. Codes are worked out while they are looked for, and not with every opening of a list.
+ */
+export function codeSearch(coop: string, text: string): ((rowId: string) => boolean) | undefined {
+  const wanted = text.trim().toUpperCase();
+  if (wanted.length < LEAST_OF_CODE || wanted.length > CODE_LENGTH) return undefined;
+  if ([...wanted].some((letter) => !CODE_LETTERS.includes(letter))) return undefined;
+  return (rowId) => shortCode(coop, rowId).startsWith(wanted);
 }

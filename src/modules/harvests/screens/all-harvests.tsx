@@ -5,7 +5,7 @@ import { useDevice, useFillingPercent, useMay, useQuery } from '#hooks/device.ts
 import { stateOf } from '#hooks/record-state.ts';
 import { SaveTable } from '#hooks/save-table.tsx';
 import { formatDate } from '#kernel/calendar.ts';
-import { shortCode } from '#kernel/ids.ts';
+import { codeSearch, shortCode } from '#kernel/ids.ts';
 import { withoutReversals, type Listed } from '#kernel/reversals.ts';
 import { formatQuantity, quantityText } from '#kernel/quantity.ts';
 import { foldingOnce, foldText } from '#kernel/text.ts';
@@ -39,14 +39,15 @@ export function AllHarvests() {
   );
   // Named once, and not with every key of a search.
   const { coop } = useDevice().database.session;
-  const all = useMemo(() => (found === undefined ? [] : named(found, coop)), [found, coop]);
+  const all = useMemo(() => (found === undefined ? [] : named(found)), [found]);
   if (found === undefined) return <Loading />;
   const help = { label: t('action.helped'), onPress: () => navigate('/thu-hoach/giup') };
   const mayHelp = may(harvests, 'post');
   if (found.harvests.length === 0)
     return <EmptyState title={t('empty.list')} text={t('empty.officeText')} action={mayHelp ? help : undefined} />;
   const searched = foldText(text);
-  const rows = all.filter(({ folded }) => folded.includes(searched));
+  const hasCode = codeSearch(coop, text);
+  const rows = all.filter(({ harvest, folded }) => folded.includes(searched) || hasCode?.(harvest.id) === true);
   const sums = new Map<string, number>();
   for (const { harvest, isReversed } of rows) {
     if (!isReversed && harvest.column !== 'attention')
@@ -98,7 +99,7 @@ export function AllHarvests() {
         name={t('title.list')}
         rows={rows}
         columns={[
-          [t('field.code'), ({ code }) => code],
+          [t('field.code'), ({ harvest }) => shortCode(coop, harvest.id)],
           [t('field.day'), ({ harvest }) => ({ day: harvest.harvestedOn })],
           [t('field.member'), ({ who }) => who],
           [t('field.product'), ({ product }) => product],
@@ -122,12 +123,11 @@ interface FoundHarvests {
 }
 
 /** Each with who and what, as shown and as searched. */
-function named({ harvests: found, ...names }: FoundHarvests, coop: string) {
+function named({ harvests: found, ...names }: FoundHarvests) {
   const fold = foldingOnce();
   return found.map(({ row: harvest, isReversed }) => {
     const who = names.members.get(harvest.memberId) ?? '…';
     const product = names.products.get(harvest.productId) ?? '…';
-    const code = shortCode(coop, harvest.id);
-    return { harvest, isReversed, who, product, code, folded: `${fold(who)} ${fold(product)} ${fold(code)}` };
+    return { harvest, isReversed, who, product, folded: `${fold(who)} ${fold(product)}` };
   });
 }

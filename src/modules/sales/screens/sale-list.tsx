@@ -5,7 +5,7 @@ import { useDevice, useFillingPercent, useMay, usePerson, useQuery } from '#hook
 import { stateOf } from '#hooks/record-state.ts';
 import { SaveTable } from '#hooks/save-table.tsx';
 import { formatDate } from '#kernel/calendar.ts';
-import { shortCode } from '#kernel/ids.ts';
+import { codeSearch, shortCode } from '#kernel/ids.ts';
 import { formatDong, moneyText } from '#kernel/money.ts';
 import { quantityText } from '#kernel/quantity.ts';
 import { hasRole, READING_ROLES, SELLING_ROLES } from '#kernel/roles.ts';
@@ -37,11 +37,13 @@ export function SaleList() {
   );
   // Named once, and not with every key of a search.
   const { coop } = useDevice().database.session;
-  const all = useMemo(() => (found === undefined ? [] : named(found, { coop, walkIn: t('walkIn') })), [found, coop, t]);
+  const all = useMemo(() => (found === undefined ? [] : named(found, t('walkIn'))), [found, t]);
   if (found === undefined) return <Loading />;
   const searched = foldText(text);
+  const hasCode = codeSearch(coop, text);
   const rows = all.filter(
-    ({ row, folded }) => (direction === '' || row.direction === direction) && folded.includes(searched),
+    ({ row, folded }) =>
+      (direction === '' || row.direction === direction) && (folded.includes(searched) || hasCode?.(row.id) === true),
   );
   const sum = direction === '' ? undefined : moneyText(sumOfListed(rows));
   return (
@@ -118,7 +120,7 @@ export function SaleList() {
             name={t('title.list')}
             rows={rows}
             columns={[
-              [t('field.code'), ({ code }) => code],
+              [t('field.code'), ({ row }) => shortCode(coop, row.id)],
               [t('field.day'), ({ row }) => ({ day: row.soldOn })],
               [t('field.direction'), ({ row }) => t(`kind.${row.direction}`)],
               [t('field.party'), ({ who }) => who],
@@ -144,14 +146,13 @@ interface FoundSales {
 }
 
 /** Each with who and what, as shown and as searched. */
-function named({ sales: found, names }: FoundSales, known: { readonly coop: string; readonly walkIn: string }) {
+function named({ sales: found, names }: FoundSales, walkIn: string) {
   const fold = foldingOnce();
   return found.map((each) => {
     const { row: sale } = each;
-    const who = names.parties.get(sale.memberId ?? sale.customerId ?? '') ?? sale.buyerName ?? known.walkIn;
+    const who = names.parties.get(sale.memberId ?? sale.customerId ?? '') ?? sale.buyerName ?? walkIn;
     const product = names.products.get(sale.productId) ?? '…';
-    const code = shortCode(known.coop, sale.id);
-    return { ...each, who, product, code, folded: `${fold(who)} ${fold(product)} ${fold(code)}` };
+    return { ...each, who, product, folded: `${fold(who)} ${fold(product)}` };
   });
 }
 
