@@ -91,6 +91,6 @@ const LEAST_OF_CODE = 4;
 export function codeSearch(coop: string, text: string): ((rowId: string) => boolean) | undefined {
   const wanted = text.trim().toUpperCase();
   if (wanted.length < LEAST_OF_CODE || wanted.length > CODE_LENGTH) return undefined;
-  if ([...wanted].some((letter) => !CODE_LETTERS.includes(letter))) return undefined;
+  if (wanted.split('').some((letter) => !CODE_LETTERS.includes(letter))) return undefined;
   return (rowId) => shortCode(coop, rowId).startsWith(wanted);
 }

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './choice-tiles.module.css';
 import { CheckIcon, type IconType } from './icon.tsx';
@@ -11,7 +12,7 @@ export interface Choice {
 
 export interface ChoiceTilesProps {
   readonly label: string;
-  /** At most six with the "other" one (U18). */
+  /** Those that are chosen most come first: six are shown, the others when somebody asks for them (U18). */
   readonly choices: readonly Choice[];
   readonly value?: string | null;
   readonly onChoose: (id: string) => void;
@@ -19,11 +20,18 @@ export interface ChoiceTilesProps {
   readonly otherLabel?: string | undefined;
 }
 
+const MOST_AT_ONCE = 6;
+
 export function ChoiceTiles({ label, choices, value = null, onChoose, onOther, otherLabel }: ChoiceTilesProps) {
   const { t } = useTranslation('ui-kit');
+  const [isAll, setAll] = useState(false);
+  const room = MOST_AT_ONCE - (onOther === undefined ? 0 : 1);
+  // One place is for the way to the others.
+  const isShort = !isAll && choices.length > room && choices.findIndex(({ id }) => id === value) < room - 1;
+  const shown = isShort ? choices.slice(0, room - 1) : choices;
   return (
     <div role="group" aria-label={label} className={styles['choices']}>
-      {choices.map(({ id, label: name, detail, icon: Icon }) => (
+      {shown.map(({ id, label: name, detail, icon: Icon }) => (
         <button
           key={id}
           type="button"
@@ -44,6 +52,11 @@ export function ChoiceTiles({ label, choices, value = null, onChoose, onOther, o
           )}
         </button>
       ))}
+      {isShort && (
+        <button type="button" className={styles['choice']} onClick={() => setAll(true)}>
+          <span className={styles['words']}>{t('more', { count: choices.length - shown.length })}</span>
+        </button>
+      )}
       {onOther && (
         <button type="button" className={styles['choice']} onClick={onOther}>
           <span className={styles['words']}>{otherLabel ?? t('other')}</span>

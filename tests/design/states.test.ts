@@ -4,6 +4,7 @@ import { createElement, type ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { I18nextProvider, initReactI18next } from 'react-i18next';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { ChoiceTiles, type ChoiceTilesProps } from '#ui-kit/choice-tiles.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { StateMark, type RecordState } from '#ui-kit/state-mark.tsx';
 import { SyncChip, type SyncChipProps } from '#ui-kit/sync-chip.tsx';
@@ -84,6 +85,27 @@ describe('the chip in the bar', () => {
     expect(textOf(offline)).toBe(textOf(online));
     expect(offline).not.toBe(online);
     expect(classOf(chip({ unsent: 2, status: 'refused' }))).not.toBe(classOf(online));
+  });
+});
+
+describe('[U18] a question has at most six answers on a screen', () => {
+  const choices = Array.from({ length: 9 }, (_unused, index) => ({ id: String(index), label: `Thứ ${index}` }));
+  const buttons = (props: Partial<ChoiceTilesProps>): readonly string[] => {
+    const element = createElement(ChoiceTiles, { label: 'Gì?', choices, onChoose: () => undefined, ...props });
+    return drawn(element)
+      .split('<button')
+      .slice(1)
+      .map((part) => textOf(`<button${part}`));
+  };
+
+  test('of nine, five and the way to the other four', () => {
+    expect(buttons({})).toEqual(['Thứ 0', 'Thứ 1', 'Thứ 2', 'Thứ 3', 'Thứ 4', 'Xem thêm 4 thứ']);
+    expect(buttons({ onOther: () => undefined, otherLabel: 'Không' })).toHaveLength(6);
+  });
+
+  test('six are shown as they are, and one that is chosen is never hidden', () => {
+    expect(buttons({ choices: choices.slice(0, 6) })).toHaveLength(6);
+    expect(buttons({ value: '8' }).some((words) => words.startsWith('Thứ 8'))).toBe(true);
   });
 });
 

@@ -81,6 +81,7 @@ test('[m5] [U47] the office finds a slip by its code, and what is shown goes to 
   await see(page.getByText('Đã lưu tệp Excel, 1 dòng, vào mục Tải về.')).toBeVisible();
   await openAt(page, '/van-phong/thu-hoach');
   await see(page.getByRole('button', { name: 'Lấy tệp Excel' })).toBeVisible();
+  await page.screenshot({ path: `${PICTURES}/office-harvests.png` });
 });
 
 test('[U46] a statement on paper shows the book and not the buttons', async () => {

@@ -214,7 +214,7 @@ test('[U21] every key of the keypad is seen without scrolling on a phone of 640 
   expect(hidden).toEqual([]);
 });
 
-test('[U10] the daily job is at most three taps from home to the first number, a repeat at most six and the digits', async () => {
+test('[U10] [U17] the daily job is at most three taps from home to the first number, a repeat at most six and the digits', async () => {
   const { page } = coop.farmer;
   await page.setViewportSize(PHONE);
   await goHome(page);

@@ -56,6 +56,8 @@ export const ROUTES = {
     '/khach-hang/:customer',
     '/quy',
     '/van-phong/thu-hoach',
+    '/thu-hoach/giup',
+    '/thu-hoach/giup/:member',
     '/thu-hoach/:harvest',
     '/thua/:plot',
     '/kien-nghi',

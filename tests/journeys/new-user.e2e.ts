@@ -73,6 +73,7 @@ describe.each(WAYS)('the first hour $name', ({ name, hands, size, letterPx = 16 
 
   /** Nothing is cut off at the side, and what was last looked at is kept as a picture. */
   async function fits(page: Page, screen: string): Promise<void> {
+    await see(page.getByText('Đang mở…')).toHaveCount(0);
     await page.screenshot({ path: `${PICTURES}/new-user-${letterPx}-${size.width}-${screen}.png`, fullPage: true });
     const { wide, room } = await page.evaluate(() => ({
       wide: document.documentElement.scrollWidth,

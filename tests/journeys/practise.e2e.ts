@@ -23,7 +23,7 @@ async function isPractice(page: Page): Promise<void> {
   await see(page.locator('header').getByText('Tập thử', { exact: true })).toBeVisible();
 }
 
-test('[U38] [F14] a farmer practises offline, makes a mistake and undoes it, and nothing of it is in the real book', async () => {
+test('[U38] [U39] [F14] a farmer practises offline, makes a mistake and undoes it, and nothing of it is in the real book', async () => {
   const { page, context } = await visit(stage.browser, stage.base, PHONE);
   await keptOffline(page);
   await context.setOffline(true);

@@ -259,7 +259,7 @@ test('[F2] a file goes into the chosen folder for ever after, else by the system
   await context.close();
 });
 
-test('[U28] the office sees its history and undoes a purchase with the keyboard alone', async () => {
+test('[U16] [U28] the office sees its history and undoes a purchase with the keyboard alone', async () => {
   const { page } = office;
   await openAt(page, '/ban-hang/moi');
   await page.getByLabel('Loại phiếu').selectOption('member-coop');

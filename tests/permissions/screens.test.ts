@@ -7,7 +7,7 @@ const TILES: Readonly<Record<Role, readonly string[]>> = {
   director: ['/thanh-vien', '/san-pham', '/ban-hang', '/so-lieu', '/van-phong/thu-hoach'],
   'chief-accountant': ['/xac-nhan', '/thanh-vien', '/san-pham', '/ban-hang', '/so-lieu', '/van-phong/thu-hoach'],
   bookkeeper: ['/xac-nhan', '/thanh-vien', '/san-pham', '/ban-hang', '/so-lieu', '/van-phong/thu-hoach'],
-  collector: ['/ban-hang', '/van-phong/thu-hoach', '/gia'],
+  collector: ['/thu-hoach/giup', '/ban-hang', '/van-phong/thu-hoach', '/gia'],
   sales: ['/ban-hang', '/so-lieu', '/gia'],
   driver: ['/gia'],
   control: ['/thanh-vien', '/san-pham', '/ban-hang', '/so-lieu', '/van-phong/thu-hoach', '/kien-nghi'],
@@ -25,6 +25,8 @@ const WRITING: Readonly<Record<string, readonly Role[]>> = {
   '/khoa-so': ['chief-accountant'],
   '/thu-hoach/ghi': ['member', 'helper'],
   '/ban-hang/ghi': ['member', 'helper'],
+  '/thu-hoach/giup': ['chief-accountant', 'bookkeeper', 'collector'],
+  '/thu-hoach/giup/:id': ['chief-accountant', 'bookkeeper', 'collector'],
 };
 
 test.each(ROLES)('[U9] the home of %s has the tiles for its work, six at most', (role) => {

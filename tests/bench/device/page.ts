@@ -60,11 +60,19 @@ async function shownAt(selector: string, text = ''): Promise<number> {
   return performance.now();
 }
 
-/** From the last touch or key until something is shown, ms; what is shown already cannot be waited for. */
-async function shownAfter(selector: string, text = ''): Promise<number> {
+let awaited: Promise<number> | undefined;
+
+/** Begins to look for something that is not shown yet: before the touch or key that brings it, which may be quicker than a question. */
+function watchFor(selector: string, text = ''): void {
   if ([...document.querySelectorAll(selector)].some((element) => element.textContent?.includes(text)))
     throw new Error(`${selector} ${text} is shown already`);
-  return (await shownAt(selector, text)) - begunAt;
+  awaited = shownAt(selector, text);
+}
+
+/** From the last touch or key until what was looked for was shown, ms. */
+async function watched(): Promise<number> {
+  if (awaited === undefined) throw new Error('something is looked for');
+  return (await awaited) - begunAt;
 }
 
 let frames: number[] | undefined;
@@ -89,4 +97,4 @@ function endFrames(): readonly number[] {
   return found;
 }
 
-Object.assign(globalThis, { longestInteraction, shownAt, shownAfter, beginFrames, endFrames });
+Object.assign(globalThis, { longestInteraction, shownAt, watchFor, watched, beginFrames, endFrames });

@@ -93,9 +93,9 @@ export class SlowPhone {
 
   /** From the touch or key that `act` makes until something is shown, ms. */
   async shownAfter(act: () => Promise<void>, selector: string, text = ''): Promise<number> {
-    const call = `shownAfter(${JSON.stringify(selector)}, ${JSON.stringify(text)})`;
-    const [ms] = await Promise.all([this.page.evaluate(call), act()]);
-    return z.number().parse(ms);
+    await this.page.evaluate(`watchFor(${JSON.stringify(selector)}, ${JSON.stringify(text)})`);
+    await act();
+    return z.number().parse(await this.page.evaluate('watched()'));
   }
 
   async tap(name: string): Promise<void> {

@@ -23,6 +23,7 @@ import { Question } from '#ui-kit/question.tsx';
 import { SavedCard } from '#ui-kit/saved-card.tsx';
 import { recordHarvest, reverseHarvest } from '../commands.ts';
 import { harvests } from '../index.ts';
+import { MAX_QUANTITY_MILLI } from '../records.ts';
 import { harvestsOf, lastHarvest, usualMost } from '../queries.ts';
 
 interface Answers {
@@ -103,7 +104,11 @@ export function RecordHarvest(props: {
       <Question text={t('question.product')}>
         <ChoiceTiles
           label={t('question.product')}
-          choices={offered.products.map((each) => ({ id: each.id, label: each.name, detail: each.unit }))}
+          choices={lastFirst(offered.products, offered.slips).map((each) => ({
+            id: each.id,
+            label: each.name,
+            detail: each.unit,
+          }))}
           value={product?.id ?? null}
           onChoose={(id) => {
             setAnswers({ ...answers, productId: id });
@@ -163,7 +168,8 @@ export function RecordHarvest(props: {
     );
   }
   const confirm = (): void => {
-    if (most === undefined) void save();
+    // What cannot be saved at all is not asked about.
+    if (most === undefined || (quantityMilli ?? 0) > MAX_QUANTITY_MILLI) void save();
     else ask('co-dung');
   };
   async function save(): Promise<void> {
@@ -235,4 +241,17 @@ export function RecordHarvest(props: {
       )}
     </Question>
   );
+}
+
+/** What was harvested lately comes first; the others stay in their order (rules U14, U18). */
+function lastFirst<Product extends { readonly id: string }>(
+  products: readonly Product[],
+  slips: readonly { readonly productId: string }[],
+): readonly Product[] {
+  const lately = [...new Set(slips.map(({ productId }) => productId))];
+  const place = ({ id }: Product): number => {
+    const at = lately.indexOf(id);
+    return at < 0 ? lately.length : at;
+  };
+  return [...products].sort((left, right) => place(left) - place(right));
 }
