@@ -10,6 +10,7 @@ import { brotliDecompressSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
+const FIREFOX = '/usr/bin/firefox-esr';
 const cache = join(root, 'node_modules', '.cache', 'so-mua');
 
 installPackages();
@@ -41,6 +42,11 @@ function installBrowsers() {
   const chromium109 = unpackChromium109();
   if (!starts(chromium109)) aptInstall('libnss3', 'libnspr4');
   if (!starts(chromium109)) fail('Chromium 109 does not start. It needs libnss3; install it and run the same command again.');
+  if (!existsSync(FIREFOX)) {
+    console.log('Installing Firefox ESR for the browser tests (once) …');
+    aptInstall('firefox-esr');
+    if (!existsSync(FIREFOX)) fail('There is no Firefox ESR. Install it (Debian: firefox-esr) and run the same command again.');
+  }
   writeFileSync(join(cache, 'browsers.json'), `${JSON.stringify({ chromium: chromium ?? chromium109, chromium109 }, null, 2)}\n`);
 }
 

@@ -26,6 +26,7 @@ const suites = [
     command: [bin('tsx'), 'tests/prove/prove.ts', name, '--dose', 'small'],
     counts: countProofs,
   })),
+  { name: 'prove browsers', command: [bin('tsx'), 'tests/prove/prove.ts', 'browsers', '--dose', 'small'], counts: countProofs },
   {
     name: 'journeys',
     command: [bin('vitest'), 'run', '--config', 'tests/journeys/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile=${reportFile}`],

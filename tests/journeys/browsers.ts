@@ -8,6 +8,8 @@ const schema = z.object({ chromium: z.string(), chromium109: z.string() });
 /** Which browser the journeys are walked in: the newest Chromium, or what somebody asks for by this name. */
 const WANTED = process.env['JOURNEY_BROWSER'] ?? 'chromium';
 
+const FIREFOX = '/usr/bin/firefox-esr';
+
 /** Paths of the executables; `chromium` is Chromium 109 where everything is to be walked in that. */
 export function installedBrowsers(): z.infer<typeof schema> {
   const found = schema.parse(JSON.parse(readFileSync('node_modules/.cache/so-mua/browsers.json', 'utf8')));
@@ -21,7 +23,11 @@ export async function launchBrowser(
   const { executablePath = installedBrowsers().chromium, letterPx = 16 } = options;
   // Debian's Firefox speaks the standard protocol, which this channel stands for.
   if (WANTED === 'firefox')
-    return firefox.launch({ channel: 'moz-firefox', firefoxUserPrefs: { 'font.size.variable.x-western': letterPx } });
+    return firefox.launch({
+      channel: 'moz-firefox',
+      executablePath: FIREFOX,
+      firefoxUserPrefs: { 'font.size.variable.x-western': letterPx },
+    });
   return chromium.launch({
     executablePath,
     args: letterPx === 16 ? [] : [`--blink-settings=defaultFontSize=${letterPx}`],

@@ -1,5 +1,5 @@
 /** How somebody works a page: with a thumb on glass, or with nothing but a keyboard. By the words that he reads, in both cases. */
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { see } from './see.ts';
 
 export interface Hands {
@@ -11,17 +11,23 @@ export interface Hands {
   readonly type: (page: Page, number: string) => Promise<void>;
 }
 
+/** Firefox is spoken to by a protocol that knows no touch: there the thumb is a mouse. */
+async function tap(target: Locator): Promise<void> {
+  if (process.env['JOURNEY_BROWSER'] === 'firefox') await target.click();
+  else await target.tap();
+}
+
 export const THUMB: Hands = {
   async press(page, name) {
-    await button(page, name).tap();
+    await tap(button(page, name));
   },
   async fill(page, label, text) {
     const field = page.getByRole('textbox', { name: label }).first();
-    await field.tap();
+    await tap(field);
     await field.fill(text);
   },
   async type(page, number) {
-    for (const key of number) await button(page, key === ',' ? 'Dấu phẩy' : key).tap();
+    for (const key of number) await tap(button(page, key === ',' ? 'Dấu phẩy' : key));
   },
 };
 
@@ -29,12 +35,13 @@ export const THUMB: Hands = {
 export const KEYBOARD: Hands = {
   async press(page, name) {
     await see(button(page, name)).toBeVisible();
-    await tabTo(page, name);
+    await tabTo(page, name, button(page, name));
     await page.keyboard.press('Enter');
   },
   async fill(page, label, text) {
-    await see(page.getByRole('textbox', { name: label }).first()).toBeVisible();
-    await tabTo(page, label);
+    const field = page.getByRole('textbox', { name: label }).first();
+    await see(field).toBeVisible();
+    await tabTo(page, label, field);
     await page.keyboard.type(text);
   },
   async type(page, number) {
@@ -50,12 +57,19 @@ function button(page: Page, name: string | RegExp) {
 const MOST_TABS = 120;
 
 /** Presses Tab until what has the focus is called so; it must be seen that it has it (WCAG 2.4.7). */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+async function tabTo(page: Page, name: string | RegExp, target: Locator): Promise<void> {
   const isIt = (words: string): boolean => (typeof name === 'string' ? words === name : name.test(words));
   for (let presses = 0; presses < MOST_TABS; presses += 1) {
     const focused = await page.evaluate(nameOfFocused);
     if (focused.isMarked && focused.names.some(isIt)) return;
-    await page.keyboard.press('Tab');
+    // What lies before is reached backwards: not every browser comes round at the end of a page.
+    const isBefore = await target.evaluate(
+      (element) =>
+        document.activeElement !== null &&
+        document.activeElement !== document.body &&
+        (document.activeElement.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) !== 0,
+    );
+    await page.keyboard.press(isBefore ? 'Shift+Tab' : 'Tab');
   }
   throw new Error(`${String(name)} is reached by ${MOST_TABS} presses of Tab`);
 }

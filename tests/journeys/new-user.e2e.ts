@@ -3,10 +3,10 @@
  * mistake and undo it, lose the network, read the balance, back up, and have everything again in another browser. With a
  * thumb on a phone, with the keyboard alone on an old PC, and with letters twice as large as usual.
  */
-import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PC, PHONE, PICTURES } from './browsers.ts';
+import { savedBy } from './downloads.ts';
 import { KEYBOARD, THUMB, type Hands } from './hands.ts';
 import {
   addMember,
@@ -138,9 +138,8 @@ describe.each(WAYS)('the first hour $name', ({ name, hands, size, letterPx = 16 
     await press(page, 'Lưu');
     await press(page, 'Xem và gửi phiếu');
     await fits(page, 'slip');
-    const picture = page.waitForEvent('download');
-    await press(page, 'Lưu thành ảnh');
-    expect((await picture).suggestedFilename()).toMatch(/^[2-9A-Z]{6}\.png$/);
+    const picture = await savedBy(page, async () => press(page, 'Lưu thành ảnh'));
+    expect(picture.name).toMatch(/^[2-9A-Z]{6}\.png$/);
     await press(page, 'Quay lại');
     await goHomeByHand(page);
 
@@ -161,10 +160,8 @@ describe.each(WAYS)('the first hour $name', ({ name, hands, size, letterPx = 16 
     await press(page, 'Sổ có an toàn không?');
     await fits(page, 'safety');
     await press(page, 'Tệp và lịch nhắc');
-    const saved = page.waitForEvent('download');
-    await press(page, /^Cất \d+ phiếu ra tệp$/);
-    const download = await saved;
-    const file = { name: download.suggestedFilename(), mimeType: '', buffer: readFileSync(await download.path()) };
+    const { name: fileName, bytes } = await savedBy(page, async () => press(page, /^Cất \d+ phiếu ra tệp$/));
+    const file = { name: fileName, mimeType: '', buffer: bytes };
     await context.close();
 
     // Another browser, later: the slip that nobody had received is there again.

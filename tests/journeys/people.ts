@@ -1,7 +1,7 @@
 /** What people do in the app, as they do it: by the words on the buttons. */
-import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { PC, PHONE } from './browsers.ts';
+import { savedBy, type SavedFile } from './downloads.ts';
 import { PATIENCE_MS, see } from './see.ts';
 
 export interface Visitor {
@@ -186,14 +186,8 @@ export async function unsent(page: Page): Promise<number> {
 }
 
 /** What the page saves when something is pressed. */
-export async function savedFile(
-  page: Page,
-  name: string | RegExp,
-): Promise<{ readonly name: string; readonly bytes: Buffer }> {
-  const waiting = page.waitForEvent('download');
-  await press(page, name);
-  const download = await waiting;
-  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+export async function savedFile(page: Page, name: string | RegExp): Promise<SavedFile> {
+  return savedBy(page, async () => press(page, name));
 }
 
 /** Until the service worker keeps the whole shell. */

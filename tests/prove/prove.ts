@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { attack } from './attack.ts';
 import { browser } from './browser.ts';
+import { browsers } from './browsers.ts';
 import { fuzz } from './fuzz.ts';
 import { ha } from './ha/ha.ts';
 import { kills } from './kills.ts';
@@ -32,6 +33,7 @@ const PROOFS = {
   fuzz: { small: 5_000, whole: 1_000_000, run: fuzz },
   attack: { small: 400, whole: 50_000, run: attack },
   browser: { small: 6, whole: 60, run: browser },
+  browsers: { small: 1, whole: 2, run: browsers },
   stores: { small: 10, whole: 1_000, run: stores },
 } as const;
 

@@ -80,10 +80,6 @@ export function OneHarvest() {
       <PaperHeading owner={coopName} title={t('title.one')} />
       <StateMark state={state} />
       <Details label={t('title.one')} entries={[...entries, [t('field.code'), code]]} />
-      <Suspense fallback={null}>
-        <RecordPhotos on={{ table: harvests, id, memberId: harvest.memberId }} />
-        <RecordFindings on={{ table: harvests, id }} />
-      </Suspense>
       <SlipActions
         fileName={code}
         title={t('title.one')}
@@ -101,6 +97,11 @@ export function OneHarvest() {
           />
         </div>
       )}
+      {/* Below the buttons: they come later, and must not move them under a finger. */}
+      <Suspense fallback={null}>
+        <RecordPhotos on={{ table: harvests, id, memberId: harvest.memberId }} />
+        <RecordFindings on={{ table: harvests, id }} />
+      </Suspense>
       <Signatures names={[found.member?.name ?? '', t('signature.keeper')]} />
       <PaperQr text={`${window.location.origin}/thu-hoach/${id}`} label={code} />
       <RefusalNotice refusal={refusal} namespace="harvests" />

@@ -91,11 +91,12 @@ export function RecordHarvest(props: {
     return (
       <SavedCard sentence={saved.sentence} state="device" onUndo={() => void undo()}>
         <Button wide kind="primary" label={t('action.more')} onPress={() => setSaved(undefined)} />
+        <Button wide kind="quiet" label={t('common:home')} onPress={onDone} />
+        <RefusalNotice refusal={refusal} namespace="harvests" />
+        {/* Last: it comes later than the buttons, and must not move them under a finger. */}
         <Suspense fallback={null}>
           <RecordPhotos on={{ table: harvests, id: saved.id, memberId }} />
         </Suspense>
-        <Button wide kind="quiet" label={t('common:home')} onPress={onDone} />
-        <RefusalNotice refusal={refusal} namespace="harvests" />
       </SavedCard>
     );
   }

@@ -92,16 +92,17 @@ export function OneSale() {
           onPress={() => void confirm([id]).then(done)}
         />
       )}
-      <Suspense fallback={null}>
-        <RecordPhotos on={{ table: sales, id, memberId: sale.memberId }} />
-        <RecordFindings on={{ table: sales, id }} />
-      </Suspense>
       <SlipActions fileName={code} title={t('title.receipt')} text={text} receipt={receipt} sheet="a5" />
       {!isUndone && may(sales, 'reverse', { ...sale }) && (
         <div data-print="hide">
           <Button wide icon={UndoIcon} label={t('action.undo')} onPress={() => void reverse(id).then(done)} />
         </div>
       )}
+      {/* Below the buttons: they come later, and must not move them under a finger. */}
+      <Suspense fallback={null}>
+        <RecordPhotos on={{ table: sales, id, memberId: sale.memberId }} />
+        <RecordFindings on={{ table: sales, id }} />
+      </Suspense>
       <Signatures names={[seller, buyer]} />
       <PaperQr text={address} label={code} />
       <RefusalNotice refusal={refusal} namespace="sales" />

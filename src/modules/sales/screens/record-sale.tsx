@@ -89,11 +89,12 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
         {saved.isAwaiting && <p>{t('savedAwaiting')}</p>}
         <Button wide kind="primary" label={t('action.receipt')} onPress={() => navigate(`/ban-hang/${saved.id}`)} />
         <Button wide label={t('action.more')} onPress={() => setSaved(undefined)} />
+        <Button wide kind="quiet" label={t('common:home')} onPress={onDone} />
+        <RefusalNotice refusal={refusal} namespace="sales" />
+        {/* Last: it comes later than the buttons, and must not move them under a finger. */}
         <Suspense fallback={null}>
           <RecordPhotos on={{ table: sales, id: saved.id, memberId }} />
         </Suspense>
-        <Button wide kind="quiet" label={t('common:home')} onPress={onDone} />
-        <RefusalNotice refusal={refusal} namespace="sales" />
       </SavedCard>
     );
   }
