@@ -13,6 +13,8 @@ export type LoadTexts = (language: Language, part: TextsPart) => Promise<Readonl
 
 let load: LoadTexts | undefined;
 const loaded = new Set<string>();
+/** What came before the start was done: a part of the app may be there sooner than the first words. */
+const early: { readonly language: string; readonly namespace: string; readonly content: Texts }[] = [];
 
 /** Starts with one language; the other is loaded when somebody switches to it. */
 export async function startTexts(language: Language, loadTexts: LoadTexts): Promise<void> {
@@ -26,6 +28,8 @@ export async function startTexts(language: Language, loadTexts: LoadTexts): Prom
     // A title that is on the screen already gets its words when they come.
     react: { bindI18nStore: 'added' },
   });
+  for (const { language: spoken, namespace, content } of early.splice(0))
+    i18next.addResourceBundle(spoken, namespace, content);
   document.documentElement.lang = language;
 }
 
@@ -36,7 +40,10 @@ export async function screenTexts(): Promise<void> {
 
 /** Texts that are loaded with a part of the app that is rarely needed. */
 export function addTexts(namespace: string, texts: Readonly<Record<Language, Texts>>): void {
-  for (const [language, content] of Object.entries(texts)) i18next.addResourceBundle(language, namespace, content);
+  for (const [language, content] of Object.entries(texts)) {
+    if (i18next.isInitialized) i18next.addResourceBundle(language, namespace, content);
+    else early.push({ language, namespace, content });
+  }
 }
 
 export async function changeLanguage(language: Language): Promise<void> {

@@ -6,7 +6,7 @@ import { withBoard, type CoopWithBoard } from './board.ts';
 import { PC, PHONE } from './browsers.ts';
 import { filledCoop, ROUTES, routePath } from './filled-coop.ts';
 import { guardBook, LOCK_STEPS, openLockStep, unguardBook } from './lock-steps.ts';
-import { goHome, keptOffline, press, type } from './people.ts';
+import { goHome, keptOffline, newPage, press, type } from './people.ts';
 import { see } from './see.ts';
 import { Stage } from './stage.ts';
 import { fillDesk } from './trouble.ts';
@@ -60,7 +60,7 @@ async function pageOf(view: View): Promise<Page> {
   if (view === 'office' || view === 'board') return coop[view].page;
   if (view !== 'stranger') return coop.farmer.page;
   const context = await stage.browser.newContext({ viewport: PHONE, locale: 'vi-VN' });
-  return context.newPage();
+  return newPage(context, stage.base);
 }
 
 /** What is wrong with the screens of one view, by rule. */

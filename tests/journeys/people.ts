@@ -15,17 +15,28 @@ export async function visit(browser: Browser, address: string, size: typeof PHON
   return { context, page: await newPage(context, address) };
 }
 
-const opened = new Set<Page>();
+const opened = new Map<Page, string[]>();
+const MOST_NOTES = 30;
 
-/** Every page that was opened by a visit and is open still. */
-export function openPages(): readonly Page[] {
-  return [...opened];
+/** Every page that was opened by a visit and is open still, with what went wrong in it last. */
+export function openPages(): ReadonlyMap<Page, readonly string[]> {
+  return opened;
+}
+
+function watch(page: Page): void {
+  const notes: string[] = [];
+  const note = (text: string): void => void (notes.push(text) > MOST_NOTES && notes.shift());
+  opened.set(page, notes);
+  page.once('close', () => opened.delete(page));
+  page.once('crash', () => note('crashed'));
+  page.on('pageerror', (error) => note(`error: ${error.message}`));
+  page.on('console', (message) => message.type() === 'error' && note(`console: ${message.text()}`));
+  page.on('requestfailed', (request) => note(`failed: ${request.url()} ${request.failure()?.errorText ?? ''}`));
 }
 
 export async function newPage(context: BrowserContext, address: string): Promise<Page> {
   const page = await context.newPage();
-  opened.add(page);
-  page.once('close', () => opened.delete(page));
+  watch(page);
   page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(address);
   return page;
