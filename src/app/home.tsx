@@ -59,6 +59,8 @@ const PracticeBar = withTexts(async () => ({
   default: (await import('./practice/practice-bar.tsx')).PracticeBar,
 }));
 
+const Today = ifThere(async () => (await import('./today.tsx')).Today);
+
 const FirstSteps = ifThere(async () => (await import('./first-steps/first-steps.tsx')).FirstSteps);
 
 const BookHere = ifThere(async () => (await import('./in-app/book-here.tsx')).BookHere);
@@ -87,6 +89,9 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
     }));
   return (
     <Shell title={coopName} isWide={isOffice}>
+      <Suspense fallback={<p>{t('today')}</p>}>
+        <Today />
+      </Suspense>
       {profile.practice === undefined ? (
         <HomeNotices profile={profile} onOpen={onOpen} />
       ) : (

@@ -16,16 +16,17 @@ export function Shell(props: {
 }) {
   const { t } = useTranslation(props.namespace);
   const { isPractice } = useDevice();
+  const title = props.namespace === undefined ? props.title : t(props.title, { defaultValue: '' });
   return (
     <Screen
       practice={isPractice}
-      title={props.namespace === undefined ? props.title : t(props.title, { defaultValue: '' })}
+      title={title}
       onBack={props.onBack}
       density={props.isWide === true ? 'office' : 'field'}
       chip={isPractice ? undefined : <Chip />}
       listen={
         <Suspense fallback={null}>
-          <Listen key={props.title} />
+          <Listen key={props.title} title={title} />
         </Suspense>
       }
     >

@@ -55,6 +55,9 @@ export function SlipActions({ fileName, title, text, receipt, sheet }: SlipActio
         <Button wide icon={ShareIcon} label={t('slip.action.share')} onPress={() => void withPicture(send)} />
         <Button wide icon={DownloadIcon} label={t('slip.action.save')} onPress={() => void withPicture(save)} />
         <Button wide icon={PrintIcon} label={t('slip.action.print')} onPress={() => void printPage(sheet)} />
+        {sheet === 'a5' && (
+          <Button wide icon={PrintIcon} label={t('slip.action.twice')} onPress={() => void printPage('a4-twice')} />
+        )}
         {said !== undefined && <p role="status">{said}</p>}
         {isFailed && <Notice kind="warning" title={t('slip.notDrawn')} />}
       </Stack>

@@ -98,6 +98,30 @@ test('[U46] a statement on paper shows the book and not the buttons', async () =
   await page.emulateMedia({ media: 'screen' });
 });
 
+test('[U46] a slip is printed on A5, or twice on one sheet of A4, with its sum in words, its code and places to sign', async () => {
+  const { page } = coop.office;
+  await openAt(page, routePath('/ban-hang/:sale', coop.ids));
+  await see(page.getByText('hai trăm tám mươi nghìn đồng')).toBeVisible();
+  // The browser's own window for printers is not opened: what it would be given is looked at.
+  await page.evaluate(() => Object.assign(window, { print: () => undefined }));
+  await press(page, 'In hai liên trên một tờ A4');
+  await see(page.locator('#print-copy')).toHaveCount(1);
+  const sheets = async (): Promise<number> => {
+    const pdf = await page.pdf({ preferCSSPageSize: true });
+    return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+  };
+  expect(await sheets()).toBe(1);
+  await page.emulateMedia({ media: 'print' });
+  await see(page.getByText('hai trăm tám mươi nghìn đồng')).toHaveCount(2);
+  await page.screenshot({ path: `${PICTURES}/slip-twice.png`, fullPage: true });
+  await page.emulateMedia({ media: 'screen' });
+  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+  await see(page.locator('#print-copy')).toHaveCount(0);
+  await press(page, 'In');
+  expect(await sheets()).toBe(1);
+  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+});
+
 test('a customer is edited, and the register of customers shows it', async () => {
   const { page } = coop.office;
   await openAt(page, routePath('/khach-hang/:customer', coop.ids));

@@ -57,6 +57,7 @@ test('[U42] [U14] [U15] three of one name are told apart by their codes, and who
   expect(new Set(lines).size).toBe(3);
   await page.screenshot({ path: `${PICTURES}/helping-choose.png` });
   await field(page, /^Tìm/).fill('na-02');
+  await see(page.getByRole('listitem')).toHaveCount(1);
   await page.getByRole('listitem').getByRole('button').click();
   await see(page.getByRole('button', { name: /^Ghi giúp .*Nguyễn Văn An · NA-02/ })).toBeVisible();
   await page.screenshot({ path: `${PICTURES}/helping-harvest.png` });

@@ -127,6 +127,8 @@ describe.each(WAYS)('the first hour $name', ({ name, hands, size, letterPx = 16 
     await see(page.getByText('Đã lưu: 999 kg Chè búp tươi')).toBeVisible();
     await press(page, /^Hoàn tác/);
     await see(page.getByRole('button', { name: 'Bán hàng', exact: true })).toBeVisible();
+    // What was taken back is no work of today.
+    await see(page.getByText(/^Hôm nay \d\d\/\d\d\/\d{4} \(.+ âm\): 1 lần thu hoạch$/)).toBeVisible();
 
     // A sale, and its slip as a picture.
     await press(page, 'Bán hàng');

@@ -1,9 +1,10 @@
 /** "Nghe": who cannot read the screen hears it, where the device has a voice. */
 import type { Page } from '@playwright/test';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PHONE } from './browsers.ts';
+import { PHONE, PICTURES } from './browsers.ts';
 import { filledCoop, ROUTES, routePath, type FilledCoop } from './filled-coop.ts';
-import { goHome, openAt, press } from './people.ts';
+import { goHome, keptOffline, openAt, press } from './people.ts';
 import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
@@ -45,6 +46,53 @@ async function giveVoice(page: Page): Promise<void> {
 async function said(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => (window as unknown as { said: string[] }).said);
 }
+
+/** A tone of so many tenths of a second, as a plain recording. */
+function recording(tenths: number): Uint8Array {
+  const rate = 8_000;
+  const samples = Buffer.alloc((rate * tenths) / 10, 128);
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + samples.length, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt32LE(rate, 28);
+  head.writeUInt16LE(1, 32);
+  head.writeUInt16LE(8, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(samples.length, 40);
+  return new Uint8Array(Buffer.concat([head, samples]));
+}
+
+test('[U41] what the co-op recorded is heard without a voice and without a network, and what cannot be heard is named', async () => {
+  const { page, context } = coop.farmer;
+  await openAt(page, '/cai-dat');
+  const files = { 'Giá hôm nay.wav': recording(30), 'Bán hàng.wav': recording(200), 'Ghi chú.txt': recording(1) };
+  const buffer = Buffer.from(zipSync(files));
+  const chooser = page.waitForEvent('filechooser');
+  await press(page, 'Chọn tệp lời đọc .zip');
+  await (await chooser).setFiles({ name: "H'Mông.zip", mimeType: 'application/zip', buffer });
+  await see(page.getByText("Có 1 bản thu tiếng H'Mông")).toBeVisible();
+  await see(page.getByText('Không dùng được: Ghi chú.txt, Bán hàng')).toBeVisible();
+  await page.screenshot({ path: `${PICTURES}/clips.png`, fullPage: true });
+  await keptOffline(page);
+  await context.setOffline(true);
+  await openAt(page, '/gia');
+  await press(page, 'Nghe màn hình này');
+  await see(page.getByRole('button', { name: 'Thôi đọc' })).toBeVisible();
+  // It ends by itself.
+  await see(page.getByRole('button', { name: 'Nghe màn hình này' })).toBeVisible();
+  await openAt(page, '/thu-hoach');
+  await see(page.getByText('Chè búp tươi').first()).toBeVisible();
+  expect(await page.getByRole('button', { name: 'Nghe màn hình này' }).count()).toBe(0);
+  await context.setOffline(false);
+  await openAt(page, '/cai-dat');
+  await press(page, 'Bỏ lời đọc thu sẵn');
+  await see(page.getByRole('button', { name: 'Bỏ lời đọc thu sẵn' })).toHaveCount(0);
+});
 
 test('[U41] without a voice there is no button; with one the screen is read, sums in words, and falls silent when told', async () => {
   const { page } = coop.farmer;

@@ -22,9 +22,14 @@ const PRODUCTS = [
   ['Mận', 15_000],
 ] as const;
 const CUSTOMERS = ['Cơ sở chè Đồi Gió', 'Cửa hàng Nông sản Chợ Phiên'] as const;
-/** Days between two deliveries, and how many there are. */
-const EVERY_DAYS = 3;
-const DELIVERIES = { member: 24, office: 60 } as const;
+/** Days between two deliveries, and how many there are: a year of them. */
+const EVERY_DAYS = { member: 10, office: 5 } as const;
+const DELIVERIES = { member: 36, office: 72 } as const;
+/** When the prices were changed. */
+const NEW_PRICE_DAYS_AGO = 120;
+const PRICE_ROSE_DONG = 1_500;
+/** How much there is to pick, by month, in tenths: little in winter, most with the summer's rain. */
+const PLENTY = [5, 5, 8, 12, 14, 15, 15, 14, 12, 10, 8, 6] as const;
 const BATCH = 'tap-thu';
 const MEMBERS = FAMILIES.length * GIVEN.length;
 
@@ -41,9 +46,9 @@ export async function makeSeason(
   const products: { readonly id: string; readonly priceDong: number }[] = [];
   for (const [name, priceDong] of PRODUCTS) {
     const id = await must(database, addProduct, { name, unit: 'kg' });
-    const before = { unitPriceDong: priceDong - 1_500, effectiveOn: addDays(today, -360) };
-    for (const price of [before, { unitPriceDong: priceDong, effectiveOn: addDays(today, -120) }])
-      await must(database, setPrice, { productId: id, ...price });
+    const before = { unitPriceDong: priceDong - PRICE_ROSE_DONG, effectiveOn: addDays(today, -365) };
+    const now = { unitPriceDong: priceDong, effectiveOn: addDays(today, -NEW_PRICE_DAYS_AGO) };
+    for (const price of [before, now]) await must(database, setPrice, { productId: id, ...price });
     products.push({ id, priceDong });
   }
   const farmers = practice === 'office' ? await register(database) : [await farmer(database)];
@@ -51,14 +56,16 @@ export async function makeSeason(
   for (let delivery = deliveries - 1; delivery >= 0; delivery -= 1) {
     const memberId = required(farmers[(delivery * 7) % farmers.length], 'there are members');
     const product = required(products[delivery % 3 === 2 ? delivery % 4 : 0], 'there are products');
-    const day = addDays(today, -1 - delivery * EVERY_DAYS);
-    const quantityMilli = (8 + ((delivery * 13) % 40)) * 1_000 + (delivery % 2) * 500;
+    const daysAgo = 1 + delivery * EVERY_DAYS[practice];
+    const day = addDays(today, -daysAgo);
+    const plenty = required(PLENTY[Number(day.slice(5, 7)) - 1], 'a month is one of twelve');
+    const quantityMilli = (8 + ((delivery * 13) % 40)) * 100 * plenty + (delivery % 2) * 500;
     const what = { memberId, productId: product.id, quantityMilli };
     await must(database, recordHarvest, { ...what, harvestedOn: day });
     await must(database, recordSale, {
       ...what,
       direction: 'member-coop',
-      unitPriceDong: product.priceDong,
+      unitPriceDong: product.priceDong - (daysAgo > NEW_PRICE_DAYS_AGO ? PRICE_ROSE_DONG : 0),
       payment: delivery % 4 === 0 ? 'cash' : 'credit',
       soldOn: day,
     });

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { changeLanguage } from '#i18n/index.ts';
 import { useBackedUp, useDevice, useMay, usePerson } from '#hooks/device.tsx';
+import { ifThere } from '#hooks/if-there.ts';
 import { askToKeep, storagePromise, type StoragePromise } from '#hooks/persist.ts';
 import { isReceiptPaper, readReceiptPaper, RECEIPT_PAPERS, writeReceiptPaper } from '#hooks/receipt-paper.ts';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
@@ -22,6 +23,8 @@ const LANGUAGES = [
   { id: 'vi', label: 'Tiếng Việt' },
   { id: 'en', label: 'English' },
 ] as const;
+
+const ClipSettings = ifThere(async () => (await import('../clips/clip-settings.tsx')).ClipSettings);
 
 const BeginPractice = lazy(async () => ({
   default: (await import('../practice/begin-practice.tsx')).BeginPractice,
@@ -104,6 +107,9 @@ export function Settings() {
       )}
       <Suspense fallback={null}>
         <PhotoSettings />
+      </Suspense>
+      <Suspense fallback={null}>
+        <ClipSettings />
       </Suspense>
       <Seals />
       {sync !== undefined && hasRole(person, ['admin']) && (
