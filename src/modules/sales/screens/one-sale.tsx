@@ -84,13 +84,15 @@ export function OneSale() {
       <StateMark state={state} />
       <Details label={t('title.one')} entries={entries} />
       {may(confirmations, 'post') && each.isAwaiting && !isUndone && (
-        <Button
-          wide
-          kind="primary"
-          icon={CheckIcon}
-          label={t('action.confirmOne')}
-          onPress={() => void confirm([id]).then(done)}
-        />
+        <div data-print="hide">
+          <Button
+            wide
+            kind="primary"
+            icon={CheckIcon}
+            label={t('action.confirmOne')}
+            onPress={() => void confirm([id]).then(done)}
+          />
+        </div>
       )}
       <SlipActions fileName={code} title={t('title.receipt')} text={text} receipt={receipt} sheet="a5" />
       {!isUndone && may(sales, 'reverse', { ...sale }) && (
