@@ -1,4 +1,6 @@
 const COPY_ID = 'print-copy';
+/** Set when it is printed: sheets of two sizes in one style sheet are mixed up by old Chromiums. */
+const A5_SHEET = '@page { size: A5; margin: 10mm; }';
 
 /**
  * Prints the page once its fonts and pictures are there (U46): a book on A4, a slip on A5, or a slip twice on one A4, one
@@ -9,9 +11,13 @@ export async function printPage(sheet: 'a4' | 'a5' | 'a4-twice'): Promise<void> 
   await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));
   const root = document.documentElement;
   root.classList.add(`print-${sheet}`);
+  const size = document.createElement('style');
+  size.textContent = sheet === 'a5' ? A5_SHEET : '';
+  document.head.append(size);
   if (sheet === 'a4-twice') addCopy();
   const tidy = (): void => {
     root.classList.remove(`print-${sheet}`);
+    size.remove();
     document.getElementById(COPY_ID)?.remove();
   };
   window.addEventListener('afterprint', tidy, { once: true });
