@@ -32,8 +32,7 @@ export function SlipActions({ fileName, title, text, receipt, sheet }: SlipActio
   const withPicture = async (use: (picture: Blob) => Promise<string>): Promise<void> => {
     try {
       const { drawReceipt } = await import('#files/receipt.ts');
-      const slip = await receipt();
-      const picture = await drawReceipt({ ...slip, title: marked(slip.title) }, readReceiptPaper());
+      const picture = await drawReceipt(await receipt(), readReceiptPaper());
       setSaid(await use(picture));
       setFailed(false);
     } catch {

@@ -5,7 +5,7 @@ import { required } from '#kernel/result.ts';
 import { isComplete, readerOver, unsentSummary, type LocalDatabase } from '#local-db/index.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
 import { harvests, type HarvestRow } from '#modules/harvests/index.ts';
-import { harvestsOf, lastHarvest, ownSums, recentHarvests } from '#modules/harvests/queries.ts';
+import { harvestsOf, latestHarvests, ownSums, recentHarvests } from '#modules/harvests/queries.ts';
 import { members } from '#modules/members/index.ts';
 import { searchMembers } from '#modules/members/queries.ts';
 import { products } from '#modules/products/index.ts';
@@ -56,7 +56,7 @@ async function rowsRead(records: number): Promise<Readonly<Record<string, number
     found[what] = rows;
   };
   await count('home', async () => Promise.all([unsentSummary(database), isComplete(database)]));
-  await count('form', async () => lastHarvest(read, own));
+  await count('form', async () => latestHarvests(read, own));
   await count('save', async () => must(database, recordHarvest, { memberId: own, productId, quantityMilli: 5_000 }));
   await count('own list', async () => Promise.all([harvestsOf(read, own), ownSums(read, own)]));
   await count('list of all', async () => recentHarvests(read));

@@ -25,10 +25,14 @@ export async function quantitiesOfMember(read: Reader, memberId: string): Promis
   return read.totals(harvestTotals, { from: `member:${memberId}/`, to: `member:${memberId}/\uffff` });
 }
 
-/** What the last harvest was, for the next one's first answers. */
-export async function lastHarvest(read: Reader, memberId: string): Promise<Harvest | undefined> {
-  const recent = await harvestsOf(read, memberId, 20);
-  return [...recent]
+/** As many of a member's slips, the newest first, as a form needs: what to offer first, and what is usual. */
+export async function latestHarvests(read: Reader, memberId: string): Promise<readonly Harvest[]> {
+  return harvestsOf(read, memberId, 20);
+}
+
+/** Of a member's slips the one that was saved last, for the next one's first answers; undefined when there is none. */
+export function lastSaved(slips: readonly Harvest[]): Harvest | undefined {
+  return slips
     .filter((harvest) => harvest.reversesId === undefined)
     .sort((left, right) => right.savedAt - left.savedAt)[0];
 }

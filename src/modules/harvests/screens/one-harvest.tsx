@@ -55,6 +55,7 @@ export function OneHarvest() {
   const isReversed = found.isReversed === true || harvest.reversesId !== undefined;
   const state = isReversed ? 'undone' : stateOf(harvest);
   const code = shortCode(database.session.coop, id);
+  const address = `${window.location.origin}/thu-hoach/${id}`;
   const quantity = quantityText(harvest.quantityMilli, harvest.unit);
   const entries: readonly (readonly [string, string | undefined])[] = [
     [t('field.product'), found.product?.name],
@@ -73,7 +74,7 @@ export function OneHarvest() {
       { label: t('field.state'), value: t(`ui-kit:state.${state}`) },
     ],
     shortCode: code,
-    qrText: `${window.location.origin}/thu-hoach/${id}`,
+    qrText: address,
   });
   return (
     <>
@@ -103,7 +104,7 @@ export function OneHarvest() {
         <RecordFindings on={{ table: harvests, id }} />
       </Suspense>
       <Signatures names={[found.member?.name ?? '', t('signature.keeper')]} />
-      <PaperQr text={`${window.location.origin}/thu-hoach/${id}`} label={code} />
+      <PaperQr text={address} label={code} />
       <RefusalNotice refusal={refusal} namespace="harvests" />
     </>
   );

@@ -24,7 +24,7 @@ import { SavedCard } from '#ui-kit/saved-card.tsx';
 import { recordHarvest, reverseHarvest } from '../commands.ts';
 import { harvests } from '../index.ts';
 import { MAX_QUANTITY_MILLI } from '../records.ts';
-import { harvestsOf, lastHarvest, usualMost } from '../queries.ts';
+import { lastSaved, latestHarvests, usualMost } from '../queries.ts';
 
 interface Answers {
   /** The last slip when this was typed: a newer one means that the draft was saved and only its removal was lost. */
@@ -65,21 +65,21 @@ export function RecordHarvest(props: {
     async (read) => ({
       products: (await read.list(products)).filter((product) => product.isRetired !== true),
       plots: await read.list(plots, { index: 'memberId', equals: memberId }),
-      last: await lastHarvest(read, memberId),
-      slips: await harvestsOf(read, memberId, 20),
+      slips: await latestHarvests(read, memberId),
       closed: await closedThrough(read),
     }),
     `offer ${memberId}`,
   );
   if (offered === undefined) return <Loading />;
   if (offered.products.length === 0) return <EmptyState title={t('empty.products')} text={t('empty.productsText')} />;
-  const afterId = lastSlip.from(offered.last?.id ?? '');
+  const last = lastSaved(offered.slips);
+  const afterId = lastSlip.from(last?.id ?? '');
   const answers: Answers = draft.afterId === afterId ? draft : {};
   const setAnswers = (next: Answers): void => setDraft({ ...next, afterId });
   const only = offered.products.length === 1 ? offered.products[0] : undefined;
-  const productId = answers.productId ?? offered.last?.productId;
+  const productId = answers.productId ?? last?.productId;
   const product = offered.products.find((each) => each.id === productId) ?? only;
-  const plotId = answers.plotId ?? (product?.id === offered.last?.productId ? offered.last?.plotId : undefined);
+  const plotId = answers.plotId ?? (product?.id === last?.productId ? last?.plotId : undefined);
   const plot = offered.plots.find((each) => each.id === plotId);
 
   if (saved !== undefined) {
