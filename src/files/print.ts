@@ -1,18 +1,23 @@
 const COPY_ID = 'print-copy';
-/** Set when it is printed: sheets of two sizes in one style sheet are mixed up by old Chromiums. */
-const A5_SHEET = '@page { size: A5; margin: 10mm; }';
+export type PaperSheet = 'a4' | 'a4-wide' | 'a5' | 'a4-twice';
+
+/** Set when it is printed: sheets of two sizes in one style sheet are mixed up by old Chromiums. A4 upright needs none. */
+const SIZES: Partial<Record<PaperSheet, string>> = {
+  a5: '@page { size: A5; margin: 10mm; }',
+  'a4-wide': '@page { size: A4 landscape; margin: 12mm; }',
+};
 
 /**
- * Prints the page once its fonts and pictures are there (U46): a book on A4, a slip on A5, or a slip twice on one A4, one
- * for either side. ui-kit/print.css holds the sheets.
+ * Prints the page once its fonts and pictures are there (U46): a book on A4, a table of many columns on A4 laid
+ * on its side, a slip on A5, or a slip twice on one A4, one for either party. ui-kit/print.css holds the sheets.
  */
-export async function printPage(sheet: 'a4' | 'a5' | 'a4-twice'): Promise<void> {
+export async function printPage(sheet: PaperSheet): Promise<void> {
   await document.fonts.ready;
   await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));
   const root = document.documentElement;
   root.classList.add(`print-${sheet}`);
   const size = document.createElement('style');
-  size.textContent = sheet === 'a5' ? A5_SHEET : '';
+  size.textContent = SIZES[sheet] ?? '';
   document.head.append(size);
   if (sheet === 'a4-twice') addCopy();
   const tidy = (): void => {

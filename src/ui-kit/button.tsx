@@ -17,6 +17,7 @@ export interface ButtonProps {
   readonly pressed?: boolean;
 }
 
+/** Never on paper. */
 export function Button(props: ButtonProps) {
   const { label, onPress, kind = 'secondary', icon: Icon, type = 'button', disabled = false, wide = false } = props;
   return (
@@ -26,6 +27,7 @@ export function Button(props: ButtonProps) {
       disabled={disabled}
       onClick={onPress}
       aria-pressed={props.pressed}
+      data-print="hide"
     >
       {Icon && <Icon aria-hidden size={24} />}
       <span>{label}</span>

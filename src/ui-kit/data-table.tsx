@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { classNames } from './class-names.ts';
 import styles from './data-table.module.css';
 import { AscendingIcon, DescendingIcon } from './icon.tsx';
+import { usePrinting } from './printing.ts';
 
 export interface Column<Row> {
   readonly key: string;
@@ -14,6 +15,8 @@ export interface Column<Row> {
   readonly number?: boolean | undefined;
   /** The footer's total, already formatted. */
   readonly total?: string | undefined;
+  /** Holds what is pressed and nothing to read: not on paper. */
+  readonly isAction?: boolean | undefined;
 }
 
 export interface DataTableProps<Row> {
@@ -30,7 +33,8 @@ interface Sort {
 }
 
 const ESTIMATED_ROW_PX = 41;
-const DRAWN_AT_ONCE = 100;
+/** More than that are windowed: a phone pays for every card with each key of a search. */
+const DRAWN_AT_ONCE = { rows: 100, cards: 24 } as const;
 /** Below it a row is a card, with a line for each column, as the style sheet has it. */
 const CARDS_BELOW_PX = 720;
 const ESTIMATED_LINE_PX = 31;
@@ -42,7 +46,7 @@ function compare(left: string | number, right: string | number): number {
   return String(left).localeCompare(String(right), 'vi');
 }
 
-/** The office's table: header stays, columns sort, arrows move, Enter opens; long tables draw only what is near. */
+/** The office's table: header stays, columns sort, arrows move, Enter opens; long tables draw only what is near, and all of it on paper. */
 export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTableProps<Row>) {
   const { t } = useTranslation('ui-kit');
   const [sort, setSort] = useState<Sort | null>(null);
@@ -55,8 +59,9 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTabl
   const sorted = value
     ? [...rows].sort((left, right) => compare(value(left), value(right)) * (sort?.down ? -1 : 1))
     : rows;
-  const windowed = rows.length > DRAWN_AT_ONCE;
+  const isPrinting = usePrinting();
   const isCards = window.innerWidth < CARDS_BELOW_PX;
+  const windowed = !isPrinting && rows.length > (isCards ? DRAWN_AT_ONCE.cards : DRAWN_AT_ONCE.rows);
   const virtualizer = useWindowVirtualizer({
     count: windowed ? sorted.length : 0,
     estimateSize: () => (isCards ? ESTIMATED_LINE_PX * columns.length : ESTIMATED_ROW_PX),
@@ -97,6 +102,9 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTabl
     <table className={styles['table']} aria-label={label} aria-rowcount={sorted.length}>
       <thead>
         <tr>
+          <th scope="col" className={styles['ordinal']} data-print="only">
+            {t('ordinal')}
+          </th>
           {columns.map((column) => {
             const isSorted = sort?.key === column.key;
             return (
@@ -104,9 +112,10 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTabl
                 key={column.key}
                 scope="col"
                 className={classNames(column.number && styles['number'])}
+                data-print={column.isAction === true ? 'hide' : undefined}
                 aria-sort={isSorted ? (sort.down ? 'descending' : 'ascending') : undefined}
               >
-                {column.sortValue ? (
+                {column.sortValue && !isPrinting ? (
                   <button
                     type="button"
                     className={styles['sort']}
@@ -141,11 +150,15 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTabl
               onFocus={() => setCurrent(index)}
               onKeyDown={(event) => keyDown(event, row, index)}
             >
+              <td className={styles['ordinal']} data-print="only">
+                {index + 1}
+              </td>
               {columns.map((column) => (
                 <td
                   key={column.key}
                   data-title={column.title}
                   className={classNames(column.number && styles['number'])}
+                  data-print={column.isAction === true ? 'hide' : undefined}
                 >
                   {column.render(row)}
                 </td>
@@ -158,8 +171,14 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTabl
       {columns.some((column) => column.total !== undefined) && (
         <tfoot>
           <tr>
+            <td className={styles['ordinal']} data-print="only" />
             {columns.map((column, index) => (
-              <td key={column.key} data-title={column.title} className={classNames(column.number && styles['number'])}>
+              <td
+                key={column.key}
+                data-title={column.title}
+                className={classNames(column.number && styles['number'])}
+                data-print={column.isAction === true ? 'hide' : undefined}
+              >
                 {column.total ?? (index === 0 ? t('total') : '')}
               </td>
             ))}

@@ -1,6 +1,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import styles from './list.module.css';
+import { usePrinting } from './printing.ts';
 
 export interface ListProps<Item> {
   readonly label: string;
@@ -14,9 +15,10 @@ const ESTIMATED_ROW_PX = 76;
 /** As in the plain list: a wet thumb needs room between two rows (U1). */
 const GAP_PX = 8;
 
-/** A list that scrolls with the page; over 60 rows only what is near the window is drawn (U52). */
+/** A list that scrolls with the page; over 60 rows only what is near the window is drawn (U52), and all of it on paper. */
 export function List<Item>(props: ListProps<Item>) {
-  if (props.items.length > PLAIN_ROWS) return <WindowedList {...props} />;
+  const isPrinting = usePrinting();
+  if (!isPrinting && props.items.length > PLAIN_ROWS) return <WindowedList {...props} />;
   return (
     <ul className={styles['list']} aria-label={props.label}>
       {props.items.map((item) => (

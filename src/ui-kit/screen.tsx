@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from './class-names.ts';
 import { BackIcon } from './icon.tsx';
+import { PaperTop } from './paper-top.tsx';
 import styles from './screen.module.css';
 
 export interface ScreenProps {
@@ -23,6 +24,7 @@ export interface ScreenProps {
 export function Screen(props: ScreenProps) {
   const { t } = useTranslation('ui-kit');
   const { title, onBack, chip, listen, actions, density = 'field', practice = false, children } = props;
+  const [paperTop, setPaperTop] = useState<HTMLElement | null>(null);
   return (
     <div className={classNames(styles['screen'], practice && styles['practice'])} data-density={density}>
       <header className={styles['bar']} data-print="hide">
@@ -38,7 +40,8 @@ export function Screen(props: ScreenProps) {
       </header>
       <main className={styles['main']}>
         {practice && <p className={styles['onPaper']}>{t('practiceOnPaper')}</p>}
-        {children}
+        <div ref={setPaperTop} className={styles['paperTop']} data-print="only" />
+        <PaperTop value={paperTop}>{children}</PaperTop>
       </main>
       {actions && (
         <div className={styles['actions']} data-print="hide">

@@ -10,26 +10,34 @@ export interface SearchFieldProps {
   readonly onChange: (value: string) => void;
 }
 
+/** On paper it says what was searched for. */
 export function SearchField({ label, hint, value, onChange }: SearchFieldProps) {
   const { t } = useTranslation('ui-kit');
   return (
-    <div className={styles['search']} role="search">
-      <SearchIcon aria-hidden size={26} className={styles['icon']} />
-      <input
-        type="text"
-        inputMode="search"
-        autoComplete="off"
-        className={styles['input']}
-        aria-label={label}
-        placeholder={hint}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
+    <>
       {value !== '' && (
-        <button type="button" className={styles['clear']} onClick={() => onChange('')} aria-label={t('clear')}>
-          <CloseIcon aria-hidden size={24} />
-        </button>
+        <p className={styles['onPaper']} data-print="only">
+          {t('searchedFor', { text: value })}
+        </p>
       )}
-    </div>
+      <div className={styles['search']} role="search" data-print="hide">
+        <SearchIcon aria-hidden size={26} className={styles['icon']} />
+        <input
+          type="text"
+          inputMode="search"
+          autoComplete="off"
+          className={styles['input']}
+          aria-label={label}
+          placeholder={hint}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+        {value !== '' && (
+          <button type="button" className={styles['clear']} onClick={() => onChange('')} aria-label={t('clear')}>
+            <CloseIcon aria-hidden size={24} />
+          </button>
+        )}
+      </div>
+    </>
   );
 }

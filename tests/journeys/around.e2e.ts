@@ -1,11 +1,14 @@
 /** What stands around the daily work: the slip as a picture, printing, plain http, drafts, quarantine in plain words. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium, type Locator } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { readSpreadsheet } from '#files/spreadsheet.ts';
 import { addDays, dateAt, formatDate } from '#kernel/calendar.ts';
-import { installedBrowsers, PHONE, PICTURES } from './browsers.ts';
-import { filledCoop, routePath, type FilledCoop } from './filled-coop.ts';
+import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
+import { filledCoop, importRegister, routePath, type FilledCoop } from './filled-coop.ts';
 import { field, goHome, openAt, press, savedFile, type } from './people.ts';
 import { see } from './see.ts';
 import { Stage } from './stage.ts';
@@ -82,6 +85,107 @@ test('[m5] [U47] the office finds a slip by its code, and what is shown goes to 
   await openAt(page, '/van-phong/thu-hoach');
   await see(page.getByRole('button', { name: 'Lấy tệp Excel' })).toBeVisible();
   await page.screenshot({ path: `${PICTURES}/office-harvests.png` });
+});
+
+test('[m7] a register of hundreds is printed whole, as a table with its head, and says what it is and what was searched for', async () => {
+  const { page } = coop.office;
+  const file = join(mkdtempSync(join(tmpdir(), 'so-mua-list-')), 'xa-vien.csv');
+  const lines = Array.from({ length: 150 }, (_each, index) => `PX-${index + 1},Hoàng Thị Ngân ${index + 1},Phố Mới`);
+  writeFileSync(file, `Mã,Họ và tên,Thôn\n${lines.join('\n')}\n`);
+  await importRegister(page, file, 150);
+  await openAt(page, '/thanh-vien');
+  await see(page.getByRole('button', { name: 'In danh sách' })).toBeVisible();
+  const printed = async (): Promise<{ readonly rows: number; readonly sheets: number }> => {
+    // After the app's own listener: what is on the sheet.
+    await page.evaluate(() =>
+      window.addEventListener(
+        'beforeprint',
+        () => Object.assign(window, { printedRows: document.querySelectorAll('tbody tr[data-index]').length }),
+        { once: true },
+      ),
+    );
+    const pdf = await page.pdf({ preferCSSPageSize: true });
+    writeFileSync(`${PICTURES}/list.pdf`, pdf);
+    const rows: unknown = await page.evaluate(() => Reflect.get(window, 'printedRows'));
+    return { rows: Number(rows), sheets: pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0 };
+  };
+  await page.emulateMedia({ media: null });
+  const whole = await printed();
+  expect(whole.rows).toBe(210);
+  expect(whole.sheets).toBeGreaterThan(3);
+  // Only what is near is drawn again afterwards.
+  await see(page.locator('tbody tr[data-index]').nth(100)).toHaveCount(0);
+  await field(page, /^Tìm theo/).fill('px-14');
+  await see(page.getByRole('table')).toHaveAttribute('aria-rowcount', '12');
+  expect((await printed()).rows).toBe(12);
+  await page.setViewportSize({ width: 680, height: 900 });
+  await page.emulateMedia({ media: 'print' });
+  await see(page.getByText('Chỉ những dòng có “px-14”')).toBeVisible();
+  await see(page.getByText(/^12 dòng, in ngày \d\d\/\d\d\/\d{4}$/)).toBeVisible();
+  await see(page.getByText('HTX Chè Shan Suối Vàng')).toBeVisible();
+  await see(page.getByRole('columnheader', { name: 'Họ và tên' })).toBeVisible();
+  for (const hidden of ['In danh sách', 'Lấy tệp Excel', 'Thêm thành viên'])
+    await see(page.getByRole('button', { name: hidden })).toBeHidden();
+  await see(page.getByRole('textbox')).toHaveCount(0);
+  await page.screenshot({ path: `${PICTURES}/list-print.png`, fullPage: true });
+  await page.emulateMedia({ media: 'screen' });
+  await page.setViewportSize(PC);
+});
+
+test('[m6] the whole book goes out as one Excel file, a sheet for each table', async () => {
+  const { page } = coop.office;
+  await openAt(page, '/tep-so');
+  const { name, bytes } = await savedFile(page, 'Lấy cả sổ ra tệp Excel');
+  expect(name).toMatch(/^Cả sổ HTX Chè Shan Suối Vàng \d{4}-\d\d-\d\d\.xlsx$/);
+  writeFileSync(`${PICTURES}/whole-book.xlsx`, bytes);
+  const sheets = await readSpreadsheet(new Blob([new Uint8Array(bytes)]));
+  const names = sheets.map((sheet) => sheet.name);
+  expect(names).toEqual(expect.arrayContaining(['Thành viên', 'Sản phẩm', 'Giá', 'Khách hàng', 'Phiếu bán hàng']));
+  const rows = sheets.reduce((sum, sheet) => sum + sheet.rows.length - 1, 0);
+  await see(page.getByText(`Đã lưu tệp Excel, ${rows} dòng, vào mục Tải về.`)).toBeVisible();
+  expect(sheets.find((sheet) => sheet.name === 'Thành viên')?.rows).toHaveLength(211);
+});
+
+const placesSchema = z.object({ heights: z.array(z.number()), tops: z.array(z.number()) });
+
+/** Runs in the page: with every frame, how high the dialog is and where its button stands; each number once. */
+function watchPlaces(label: string): void {
+  const heights = new Set<number>();
+  const tops = new Set<number>();
+  const look = (): void => {
+    const dialog = document.querySelector('dialog[open]');
+    const button = [...(dialog?.querySelectorAll('button') ?? [])].find((each) => each.innerText === label);
+    if (dialog === null || button === undefined) return;
+    heights.add(dialog.getBoundingClientRect().height);
+    tops.add(button.getBoundingClientRect().top);
+    Object.assign(window, { places: { heights: [...heights], tops: [...tops] } });
+    requestAnimationFrame(look);
+  };
+  look();
+}
+
+test('what comes late into the list of what is unsent moves no button under the finger', async () => {
+  const { page } = coop.farmer;
+  await goHome(page);
+  let fail: () => void = () => undefined;
+  const failing = new Promise<void>((resolve) => (fail = resolve));
+  await page.route('**/v1/sync', async (route) => {
+    await failing;
+    await route.abort('internetdisconnected');
+  });
+  await page.getByTestId('sync-chip').click();
+  const dialog = page.getByRole('dialog');
+  await see(dialog.getByText(/^Đang gửi/)).toBeVisible();
+  await page.evaluate(watchPlaces, 'Sổ có an toàn không?');
+  fail();
+  await see(dialog.getByText(/^Chưa tới được máy chủ/)).toBeVisible();
+  await page.screenshot({ path: `${PICTURES}/outbox.png` });
+  // The text is longer now, by whole lines, and may be the short one again meanwhile: the client goes on trying.
+  const { heights, tops } = placesSchema.parse(await page.evaluate(() => Reflect.get(window, 'places')));
+  expect(heights.length).toBeGreaterThan(1);
+  expect(tops).toHaveLength(1);
+  await page.unroute('**/v1/sync');
+  await press(page, 'Đóng');
 });
 
 test('[U46] a statement on paper shows the book and not the buttons', async () => {

@@ -1,17 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { printPage } from '#files/print.ts';
-import { useDevice, useMay, useQuery } from '#hooks/device.tsx';
+import { useMay, useQuery } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
-import { SaveTable } from '#hooks/save-table.tsx';
+import { ListActions } from '#hooks/list-actions.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
-import { AddIcon, PrintIcon } from '#ui-kit/icon.tsx';
+import { AddIcon } from '#ui-kit/icon.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { Beginning } from '#ui-kit/said.tsx';
-import { PaperHeading } from '#ui-kit/paper-heading.tsx';
 import { Signatures } from '#ui-kit/signatures.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
@@ -22,7 +20,6 @@ import { recordOf, useRecordNames } from './about.ts';
 /** What the board found, the open ones first; the same list on paper for the members' assembly. */
 export function FindingList() {
   const { t } = useTranslation(['findings', 'common']);
-  const { coopName } = useDevice();
   const [, navigate] = useLocation();
   const mayWrite = useMay()(findings, 'create');
   const nameOf = useRecordNames();
@@ -43,13 +40,11 @@ export function FindingList() {
     );
   return (
     <>
-      <div data-print="hide">
+      {mayWrite && (
         <Stack isRow>
-          {mayWrite && <Button kind="primary" icon={AddIcon} {...write} />}
-          <Button icon={PrintIcon} label={t('action.print')} onPress={() => void printPage('a4')} />
+          <Button kind="primary" icon={AddIcon} {...write} />
         </Stack>
-      </div>
-      <PaperHeading owner={coopName} title={t('title.list')} />
+      )}
       <DataTable
         label={t('title.list')}
         rows={found}
@@ -77,7 +72,7 @@ export function FindingList() {
           { key: 'state', title: t('field.state'), render: ({ finding }) => <StateMark state={stateOf(finding)} /> },
         ]}
       />
-      <SaveTable
+      <ListActions
         name={t('title.list')}
         rows={found}
         columns={[

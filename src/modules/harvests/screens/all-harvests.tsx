@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useDevice, useFillingPercent, useMay, useQuery } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
-import { SaveTable } from '#hooks/save-table.tsx';
+import { ListActions } from '#hooks/list-actions.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { codeSearch, shortCode } from '#kernel/ids.ts';
 import { withoutReversals, type Listed } from '#kernel/reversals.ts';
@@ -95,7 +95,7 @@ export function AllHarvests() {
           },
         ]}
       />
-      <SaveTable
+      <ListActions
         name={t('title.list')}
         rows={rows}
         columns={[

@@ -3,7 +3,7 @@ import { useLocation } from 'wouter';
 import { usePerson, useQuery, useSyncStatus } from '#hooks/device.tsx';
 import { WhenFilled } from '#hooks/filled.tsx';
 import { stateOf } from '#hooks/record-state.ts';
-import { SaveTable } from '#hooks/save-table.tsx';
+import { ListActions } from '#hooks/list-actions.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { withoutReversals } from '#kernel/reversals.ts';
 import { formatQuantity } from '#kernel/quantity.ts';
@@ -66,7 +66,7 @@ export function OwnHarvests() {
           />
         )}
       />
-      <SaveTable
+      <ListActions
         name={t('title.list')}
         rows={found.harvests}
         columns={[

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useCommand, useKeptQuery, useMay, usePerson } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
-import { SaveTable } from '#hooks/save-table.tsx';
+import { ListActions } from '#hooks/list-actions.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { groupDigits } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
@@ -93,7 +93,7 @@ export function MemberList() {
               },
             ]}
           />
-          <SaveTable
+          <ListActions
             name={t('title.list')}
             rows={known.members}
             columns={[
@@ -132,19 +132,21 @@ function AddMember() {
     setCode('');
   };
   return (
-    <>
-      <h2>{t('title.add')}</h2>
-      <FormGrid
-        onSubmit={() => {
-          if (isReady) void save();
-        }}
-        actions={<Button type="submit" kind="primary" label={t('action.add')} disabled={!isReady} />}
-      >
-        <TextField label={t('field.name')} value={name} maxLength={120} onChange={setName} />
-        <TextField label={t('field.code')} value={code} maxLength={40} onChange={setCode} />
-        <TextField label={t('field.village')} value={village} maxLength={120} onChange={setVillage} />
-      </FormGrid>
-      <RefusalNotice refusal={refusal} namespace="members" />
-    </>
+    <div data-print="hide">
+      <Stack>
+        <h2>{t('title.add')}</h2>
+        <FormGrid
+          onSubmit={() => {
+            if (isReady) void save();
+          }}
+          actions={<Button type="submit" kind="primary" label={t('action.add')} disabled={!isReady} />}
+        >
+          <TextField label={t('field.name')} value={name} maxLength={120} onChange={setName} />
+          <TextField label={t('field.code')} value={code} maxLength={40} onChange={setCode} />
+          <TextField label={t('field.village')} value={village} maxLength={120} onChange={setVillage} />
+        </FormGrid>
+        <RefusalNotice refusal={refusal} namespace="members" />
+      </Stack>
+    </div>
   );
 }

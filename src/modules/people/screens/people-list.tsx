@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { usePeople, type PeopleAnswer } from '#hooks/people.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
-import { SaveTable } from '#hooks/save-table.tsx';
+import { ListActions } from '#hooks/list-actions.tsx';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
@@ -51,7 +51,7 @@ export function PeopleList() {
           />
         )}
       />
-      <SaveTable
+      <ListActions
         name={t('title.list')}
         rows={found}
         columns={[

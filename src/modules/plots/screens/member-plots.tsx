@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
 import { useCommand, useMay, useQuery } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
-import { SaveTable } from '#hooks/save-table.tsx';
+import { ListActions } from '#hooks/list-actions.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { areaToM2, groupDigits, isAreaUnit, type AreaUnit } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
@@ -17,6 +17,7 @@ import { Loading } from '#ui-kit/loading.tsx';
 import { QuantityField } from '#ui-kit/quantity-field.tsx';
 import { SelectField } from '#ui-kit/select-field.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
+import { Stack } from '#ui-kit/stack.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { addPlot } from '../commands.ts';
 import { plots } from '../index.ts';
@@ -64,7 +65,7 @@ export function MemberPlots() {
               },
             ]}
           />
-          <SaveTable
+          <ListActions
             name={`${t('title.list')} ${found.member?.name ?? ''}`}
             rows={found.plots}
             columns={[
@@ -97,24 +98,26 @@ function AddPlot({ memberId }: { readonly memberId: string }) {
   };
   const isReady = cleanText(name) !== '';
   return (
-    <>
-      <h2>{t('title.add')}</h2>
-      <FormGrid
-        onSubmit={() => {
-          if (isReady) void save();
-        }}
-        actions={<Button type="submit" kind="primary" label={t('action.add')} disabled={!isReady} />}
-      >
-        <TextField label={t('field.name')} value={name} maxLength={120} onChange={setName} />
-        <SelectField
-          label={t('field.areaUnit')}
-          value={unit}
-          onChange={(id) => isAreaUnit(id) && setUnit(id)}
-          options={COMMON_UNITS.map((id) => ({ value: id, label: t(`unit.${id}`) }))}
-        />
-        <QuantityField label={t('field.areaM2')} unit={t(`unit.${unit}`)} value={area} onChange={setArea} />
-      </FormGrid>
-      <RefusalNotice refusal={refusal} namespace="plots" />
-    </>
+    <div data-print="hide">
+      <Stack>
+        <h2>{t('title.add')}</h2>
+        <FormGrid
+          onSubmit={() => {
+            if (isReady) void save();
+          }}
+          actions={<Button type="submit" kind="primary" label={t('action.add')} disabled={!isReady} />}
+        >
+          <TextField label={t('field.name')} value={name} maxLength={120} onChange={setName} />
+          <SelectField
+            label={t('field.areaUnit')}
+            value={unit}
+            onChange={(id) => isAreaUnit(id) && setUnit(id)}
+            options={COMMON_UNITS.map((id) => ({ value: id, label: t(`unit.${id}`) }))}
+          />
+          <QuantityField label={t('field.areaM2')} unit={t(`unit.${unit}`)} value={area} onChange={setArea} />
+        </FormGrid>
+        <RefusalNotice refusal={refusal} namespace="plots" />
+      </Stack>
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useCommand, useMay, useQuery, useToday } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
-import { SaveTable } from '#hooks/save-table.tsx';
+import { ListActions } from '#hooks/list-actions.tsx';
 import type { Refusal } from '#kernel/result.ts';
 import { cleanText } from '#kernel/text.ts';
 import { Button } from '#ui-kit/button.tsx';
@@ -12,6 +12,7 @@ import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { FormGrid } from '#ui-kit/form-grid.tsx';
 import { SpreadsheetIcon } from '#ui-kit/icon.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
+import { Stack } from '#ui-kit/stack.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { addProduct } from '../commands.ts';
 import { products } from '../index.ts';
@@ -68,7 +69,7 @@ export function ProductList() {
               },
             ]}
           />
-          <SaveTable
+          <ListActions
             name={t('title.list')}
             rows={found}
             columns={[
@@ -102,18 +103,20 @@ function AddProduct() {
   };
   const isReady = cleanText(name) !== '' && cleanText(unit) !== '';
   return (
-    <>
-      <h2>{t('title.add')}</h2>
-      <FormGrid
-        onSubmit={() => {
-          if (isReady) void save();
-        }}
-        actions={<Button type="submit" kind="primary" label={t('action.add')} disabled={!isReady} />}
-      >
-        <TextField label={t('field.name')} value={name} maxLength={120} onChange={setName} />
-        <TextField label={t('field.unit')} hint={t('unitHint')} value={unit} maxLength={20} onChange={setUnit} />
-      </FormGrid>
-      <RefusalNotice refusal={refusal} namespace="products" />
-    </>
+    <div data-print="hide">
+      <Stack>
+        <h2>{t('title.add')}</h2>
+        <FormGrid
+          onSubmit={() => {
+            if (isReady) void save();
+          }}
+          actions={<Button type="submit" kind="primary" label={t('action.add')} disabled={!isReady} />}
+        >
+          <TextField label={t('field.name')} value={name} maxLength={120} onChange={setName} />
+          <TextField label={t('field.unit')} hint={t('unitHint')} value={unit} maxLength={20} onChange={setUnit} />
+        </FormGrid>
+        <RefusalNotice refusal={refusal} namespace="products" />
+      </Stack>
+    </div>
   );
 }

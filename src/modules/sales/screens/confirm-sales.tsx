@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useQuery } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
-import { SaveTable } from '#hooks/save-table.tsx';
+import { ListActions } from '#hooks/list-actions.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { formatDong, moneyText } from '#kernel/money.ts';
 import { quantityText } from '#kernel/quantity.ts';
@@ -99,11 +99,12 @@ export function ConfirmSales() {
           {
             key: 'confirm',
             title: t('field.action'),
+            isAction: true,
             render: (sale) => <Button label={t('action.confirmOne')} onPress={() => void run([sale.id])} />,
           },
         ]}
       />
-      <SaveTable
+      <ListActions
         name={t('title.confirm')}
         rows={found.sales}
         columns={[

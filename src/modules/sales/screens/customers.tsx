@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useCommand, useFillingPercent, useMay, useQuery } from '#hooks/device.tsx';
-import { SaveTable } from '#hooks/save-table.tsx';
+import { ListActions } from '#hooks/list-actions.tsx';
 import { moneyText } from '#kernel/money.ts';
 import { accounts, customerAccount } from '#modules/ledger/index.ts';
 import { DataTable } from '#ui-kit/data-table.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
+import { Stack } from '#ui-kit/stack.tsx';
 import { addCustomer } from '../commands.ts';
 import { customers } from '../index.ts';
 import { customerList } from '../queries.ts';
@@ -60,7 +61,7 @@ export function Customers() {
               },
             ]}
           />
-          <SaveTable
+          <ListActions
             name={t('title.customers')}
             rows={found}
             columns={[
@@ -74,10 +75,12 @@ export function Customers() {
         </>
       )}
       {may(customers, 'create') && (
-        <>
-          <h2>{t('title.addCustomer')}</h2>
-          <CustomerForm label={t('action.addCustomer')} onSave={add} />
-        </>
+        <div data-print="hide">
+          <Stack>
+            <h2>{t('title.addCustomer')}</h2>
+            <CustomerForm label={t('action.addCustomer')} onSave={add} />
+          </Stack>
+        </div>
       )}
     </>
   );

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useMay, usePerson, useQuery, useToday } from '#hooks/device.tsx';
 import { BookBegins, WhenFilled } from '#hooks/filled.tsx';
-import { SaveTable } from '#hooks/save-table.tsx';
+import { ListActions } from '#hooks/list-actions.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import type { Total } from '#kernel/module.ts';
 import { formatDong, moneyText } from '#kernel/money.ts';
@@ -110,7 +110,7 @@ export function Figures() {
               ]),
             ]}
           />
-          <SaveTable
+          <ListActions
             name={t('title.figures')}
             rows={rows}
             columns={[

@@ -3,7 +3,7 @@ import { useLocation } from 'wouter';
 import { usePerson, useQuery } from '#hooks/device.tsx';
 import { WhenFilled } from '#hooks/filled.tsx';
 import { stateOf } from '#hooks/record-state.ts';
-import { SaveTable } from '#hooks/save-table.tsx';
+import { ListActions } from '#hooks/list-actions.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import type { StatementLine } from '#kernel/module.ts';
 import { formatDong } from '#kernel/money.ts';
@@ -76,7 +76,7 @@ export function OwnAccount() {
           />
         )}
       />
-      <SaveTable
+      <ListActions
         name={t('title.account')}
         rows={found.lines}
         columns={[

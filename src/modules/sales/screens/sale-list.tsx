@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useDevice, useFillingPercent, useMay, usePerson, useQuery } from '#hooks/device.tsx';
 import { stateOf } from '#hooks/record-state.ts';
-import { SaveTable } from '#hooks/save-table.tsx';
+import { ListActions } from '#hooks/list-actions.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { codeSearch, shortCode } from '#kernel/ids.ts';
 import { formatDong, moneyText } from '#kernel/money.ts';
@@ -62,15 +62,18 @@ export function SaleList() {
       ) : (
         <>
           <SearchField label={t('search')} hint={t('searchHint')} value={text} onChange={setText} />
-          <SelectField
-            label={t('field.direction')}
-            value={direction}
-            onChange={setDirection}
-            options={[
-              { value: '', label: t('allDirections') },
-              ...DIRECTIONS.map((id) => ({ value: id, label: t(`direction.${id}`) })),
-            ]}
-          />
+          <div data-print={direction === '' ? 'hide' : undefined}>
+            {' '}
+            <SelectField
+              label={t('field.direction')}
+              value={direction}
+              onChange={setDirection}
+              options={[
+                { value: '', label: t('allDirections') },
+                ...DIRECTIONS.map((id) => ({ value: id, label: t(`direction.${id}`) })),
+              ]}
+            />
+          </div>{' '}
           <DataTable
             label={t('title.list')}
             rows={rows}
@@ -116,7 +119,8 @@ export function SaleList() {
               { key: 'state', title: t('field.state'), render: (row) => <StateMark state={saleState(row)} /> },
             ]}
           />
-          <SaveTable
+          <ListActions
+            sheet="a4-wide"
             name={t('title.list')}
             rows={rows}
             columns={[

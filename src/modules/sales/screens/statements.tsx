@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
 import { useCommand, useDevice, useMay, useQuery, useToday } from '#hooks/device.tsx';
 import { BookBegins, WhenFilled } from '#hooks/filled.tsx';
-import { SaveTable } from '#hooks/save-table.tsx';
+import { ListActions } from '#hooks/list-actions.tsx';
 import { SlipActions } from '#hooks/slip-actions.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { formatDate } from '#kernel/calendar.ts';
@@ -20,6 +20,8 @@ import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { EditIcon } from '#ui-kit/icon.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
+import { OnPaperTop } from '#ui-kit/paper-top.tsx';
+import { PaperHeading } from '#ui-kit/paper-heading.tsx';
 import { Signatures } from '#ui-kit/signatures.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
 import type { Receipt } from '#files/receipt.ts';
@@ -103,13 +105,16 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
     return { line, running };
   });
   const party = kind === 'cash' ? '' : ` · ${found.names.parties.get(partyId) ?? '…'}`;
-  const title = `${t('title.statement')}${party}`;
+  const title = kind === 'cash' ? t('title.cash') : `${t('title.statement')}${party}`;
   const period = `${formatDate(days.from)} – ${formatDate(days.to)}`;
   const closingText = moneyText(closing['balanceDong'] ?? 0);
   const pending = (closing['pendingDong'] ?? 0) + (closing['pendingCashDong'] ?? 0);
   return (
     <>
-      <h2>{`${coopName}${party}`}</h2>
+      <OnPaperTop>
+        <PaperHeading owner={coopName} title={title} />
+      </OnPaperTop>
+      <h2 data-print="hide">{`${coopName}${party}`}</h2>
       <div data-print="hide">
         <Stack isRow>
           <DateField hasChips={false} label={t('field.from')} value={from} onChange={setFrom} today={today} />
@@ -141,7 +146,7 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
         )}
       </WhenFilled>
       <WhenFilled>
-        <SaveTable name={title} rows={rows} columns={sheetColumns()} />
+        <ListActions name={title} rows={rows} columns={sheetColumns()} sheet="own" />
         <SlipActions
           fileName={title}
           title={title}
