@@ -20,17 +20,31 @@ export function Outbox({ open, onClose }: { readonly open: boolean; readonly onC
     navigate(path);
   };
   return (
-    <Dialog open={open} title={t('outbox.title')} onClose={onClose}>
+    <Dialog
+      open={open}
+      title={t('outbox.title')}
+      onClose={onClose}
+      actions={
+        <>
+          {sync !== undefined && (
+            <Button wide kind="primary" icon={RefreshIcon} label={t('outbox.action')} onPress={() => sync.request()} />
+          )}
+          <Button wide icon={CheckIcon} label={t('safety.title')} onPress={() => goTo('/an-toan')} />
+          <Button
+            wide
+            kind="quiet"
+            icon={HistoryIcon}
+            label={t('history.title')}
+            onPress={() => goTo('/viec-da-lam')}
+          />
+        </>
+      }
+    >
       <Stack>
         <OutboxList />
         <Suspense fallback={null}>
           <WaitingPhotos />
         </Suspense>
-        {sync !== undefined && (
-          <Button wide kind="primary" icon={RefreshIcon} label={t('outbox.action')} onPress={() => sync.request()} />
-        )}
-        <Button wide icon={CheckIcon} label={t('safety.title')} onPress={() => goTo('/an-toan')} />
-        <Button wide kind="quiet" icon={HistoryIcon} label={t('history.title')} onPress={() => goTo('/viec-da-lam')} />
       </Stack>
     </Dialog>
   );
