@@ -15,19 +15,28 @@ export interface SheetTable {
 }
 
 const LONGEST_NAME = 31;
+const FIRST_DAY = '1900-03-01';
 const WIDTHS = { least: 8, most: 40 } as const;
 
-/** The file. Loads its writer when it is asked. */
-export async function writeTable({ name, headings, rows, widths = [] }: SheetTable): Promise<Blob> {
+/** The file, with a sheet for each table; no two tables may be called alike. Loads its writer when it is asked. */
+export async function writeTables(tables: readonly SheetTable[]): Promise<Blob> {
   const { default: writeExcelFile } = await import('write-excel-file/universal');
-  const written = [
+  return writeExcelFile(tables.map(sheetOf)).toBlob();
+}
+
+export async function writeTable(table: SheetTable): Promise<Blob> {
+  return writeTables([table]);
+}
+
+function sheetOf({ name, headings, rows, widths = [] }: SheetTable) {
+  const data = [
     headings.map((value) => ({ value, type: String, fontWeight: 'bold' as const, wrap: true })),
     ...rows.map((cells) => headings.map((_heading, index) => sheetCell(cells[index] ?? null))),
   ];
   const columns = headings.map((heading, index) => ({
     width: widths[index] ?? widthOf([heading, ...rows.slice(0, 500).map((cells) => cells[index] ?? null)]),
   }));
-  return writeExcelFile(written, { columns, stickyRowsCount: 1, sheet: sheetName(name) }).toBlob();
+  return { data, columns, stickyRowsCount: 1, sheet: sheetName(name) };
 }
 
 /** One cell as the writer takes it. */
@@ -39,6 +48,8 @@ export function sheetCell(cell: SheetCell) {
   if ('dong' in cell) return { value: cell.dong, type: Number, format: '#,##0' };
   // The file holds decimals and nothing else: the shortest that reads as these thousandths.
   if ('milli' in cell) return { value: Number(plainDecimal(cell.milli)), type: Number, format: '#,##0.###' };
+  // Excel counts days from 1900, and has one too many before March.
+  if (cell.day < FIRST_DAY) return { value: cell.day, type: String };
   return { value: new Date(`${cell.day}T00:00:00Z`), type: Date, format: 'dd/mm/yyyy' };
 }
 

@@ -9,9 +9,10 @@ import { FileReminder } from './file-reminder.tsx';
 import { loadFile, lookInto, type Loaded } from './load-book.ts';
 import { MakeFile } from './make-file.tsx';
 import { ReadFile } from './read-file.tsx';
+import { TakeAll } from './take-all.tsx';
 import { STORAGE } from './texts.ts';
 
-/** What is unsent as a file outside the browser, when it is to be reminded of, and back from one. */
+/** What is unsent as a file outside the browser, when it is to be reminded of, and back from one; and the whole book for other programs. */
 export function WorkFile() {
   const { t } = useTranslation(STORAGE);
   const { database, sync } = useDevice();
@@ -36,6 +37,7 @@ export function WorkFile() {
       <p>{t('file.loadText')}</p>
       <ReadFile label={t('file.action.load')} look={async (bytes) => lookInto(database, bytes)} take={load} />
       {loaded !== undefined && <Notice kind="info" title={t('file.loaded', { ...loaded, asBook: '' })} />}
+      <TakeAll />
     </>
   );
 }
