@@ -1,5 +1,5 @@
 // Installs what is missing: packages when the lock file, Node or the platform changed, and with --browser what the tests
-// need beside them, a Chromium and a PostgreSQL server.
+// need beside them: a Chromium, a Firefox, a PostgreSQL server and a LibreOffice.
 // Node built-ins only, since it runs before anything is installed.
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
@@ -12,11 +12,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 const FIREFOX = '/usr/bin/firefox-esr';
 const cache = join(root, 'node_modules', '.cache', 'so-mua');
+/** Debian's lists are asked for once. */
+let hasUpdated = false;
 
 installPackages();
 if (process.argv.includes('--browser')) {
   installBrowsers();
   installPostgres();
+  installOffice();
 }
 
 function installPackages() {
@@ -59,6 +62,14 @@ function installPostgres() {
   if (!isThere()) fail('There is no PostgreSQL server. Install one (Debian: postgresql) and run the same command again.');
 }
 
+/** Opens the tables that the app writes. */
+function installOffice() {
+  if (onPath(['soffice']) !== undefined) return;
+  console.log('Installing LibreOffice for the proof of the tables (once) …');
+  aptInstall('libreoffice-calc-nogui');
+  if (onPath(['soffice']) === undefined) fail('There is no LibreOffice. Install it (Debian: libreoffice-calc-nogui) and run the same command again.');
+}
+
 function onPath(names) {
   for (const name of names) {
     for (const folder of (process.env.PATH ?? '').split(delimiter)) {
@@ -78,7 +89,8 @@ function aptInstall(...packages) {
   if (process.getuid?.() !== 0 || onPath(['apt-get']) === undefined) return false;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args) => spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
-  return apt('update') && apt('install', '-y', '--no-install-recommends', ...packages);
+  hasUpdated ||= apt('update');
+  return hasUpdated && apt('install', '-y', '--no-install-recommends', ...packages);
 }
 
 function starts(file) {

@@ -15,6 +15,7 @@ export interface SheetTable {
 }
 
 const LONGEST_NAME = 31;
+const LONGEST_CELL = 32_767;
 const FIRST_DAY = '1900-03-01';
 const WIDTHS = { least: 8, most: 40 } as const;
 
@@ -30,7 +31,7 @@ export async function writeTable(table: SheetTable): Promise<Blob> {
 
 function sheetOf({ name, headings, rows, widths = [] }: SheetTable) {
   const data = [
-    headings.map((value) => ({ value, type: String, fontWeight: 'bold' as const, wrap: true })),
+    headings.map((heading) => ({ ...textCell(heading), fontWeight: 'bold' as const, wrap: true })),
     ...rows.map((cells) => headings.map((_heading, index) => sheetCell(cells[index] ?? null))),
   ];
   const columns = headings.map((heading, index) => ({
@@ -42,15 +43,24 @@ function sheetOf({ name, headings, rows, widths = [] }: SheetTable) {
 /** One cell as the writer takes it. */
 export function sheetCell(cell: SheetCell) {
   if (cell === null) return null;
-  if (typeof cell === 'string') return { value: cell, type: String };
+  if (typeof cell === 'string') return textCell(cell);
   if (typeof cell === 'number') return { value: cell, type: Number };
   if (typeof cell === 'boolean') return { value: cell, type: Boolean };
   if ('dong' in cell) return { value: cell.dong, type: Number, format: '#,##0' };
   // The file holds decimals and nothing else: the shortest that reads as these thousandths.
   if ('milli' in cell) return { value: Number(plainDecimal(cell.milli)), type: Number, format: '#,##0.###' };
   // Excel counts days from 1900, and has one too many before March.
-  if (cell.day < FIRST_DAY) return { value: cell.day, type: String };
+  if (cell.day < FIRST_DAY) return textCell(cell.day);
   return { value: new Date(`${cell.day}T00:00:00Z`), type: Date, format: 'dd/mm/yyyy' };
+}
+
+/**
+ * A text as the format has it (ECMA-376 part 1, 22.9.2.19): `_x0041_` is the letter A, so the underscore that begins it is
+ * written so itself. Excel calls a file damaged in which a cell is longer than it can hold.
+ */
+export function textCell(text: string) {
+  const cut = text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text;
+  return { value: cut.replace(/_(?=x[\da-f]{4}_)/gi, '_x005F_'), type: String };
 }
 
 function plainDecimal(milli: number): string {

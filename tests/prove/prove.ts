@@ -14,6 +14,7 @@ import { moves } from './moves.ts';
 import { postgres } from './postgres.ts';
 import { seeds } from './seeds.ts';
 import { server } from './server/server.ts';
+import { sheets } from './sheets.ts';
 import { stores } from './stores.ts';
 
 /** What was checked, and what did not hold. */
@@ -34,6 +35,7 @@ const PROOFS = {
   attack: { small: 400, whole: 50_000, run: attack },
   browser: { small: 6, whole: 60, run: browser },
   browsers: { small: 1, whole: 2, run: browsers },
+  sheets: { small: 5, whole: 200, run: sheets },
   stores: { small: 10, whole: 1_000, run: stores },
 } as const;
 
