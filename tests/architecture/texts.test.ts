@@ -5,6 +5,8 @@ import { filesIn, flattened, readJson, type Texts } from './locale-texts.ts';
 /** Texts of a tile or a button; more is cut on a phone of 320 px. */
 const SHORT_TEXT_LETTERS = 40;
 const PLURAL_ENDING = /_(?:zero|one|two|few|many|other)$/;
+/** A number before what it counts. */
+const COUNTED = /\{\{count\}\} (?!on )(?:\w+ )?(?:\w+s|people)\b/;
 
 /** One sentence per thing wrong between a Vietnamese and an English file. */
 function problemsBetween(vietnamese: unknown, english: unknown): readonly string[] {
@@ -23,6 +25,7 @@ function problemsBetween(vietnamese: unknown, english: unknown): readonly string
   }
   for (const [key, text] of en) {
     const counterpart = vi.get(key) ?? vi.get(key.replace(PLURAL_ENDING, '_other')) ?? vi.get(bare(key));
+    if (!PLURAL_ENDING.test(key) && COUNTED.test(text)) problems.push(`${key} says "1 things" in English: ${text}`);
     if (counterpart === undefined || PLURAL_ENDING.test(key)) continue;
     if (placeholders(text) !== placeholders(counterpart)) problems.push(`${key} has other placeholders in English`);
   }
@@ -103,6 +106,7 @@ test('a missing, an empty, a too long text and a lost place are each found', () 
     only: 'Một',
     action: { save: 'L'.repeat(41) },
     kilos_other: '{{count}} cân',
+    sacks: '{{count}} bao',
   };
   const en = {
     title: ' ',
@@ -110,11 +114,13 @@ test('a missing, an empty, a too long text and a lost place are each found', () 
     action: { save: 'Save' },
     kilos_one: 'one kilo',
     kilos_other: '{{count}} kilos',
+    sacks: '{{count}} full sacks',
   };
   expect(problemsBetween(vi, en)).toEqual([
     'only is missing in English',
     `action.save is longer than a button: ${'L'.repeat(41)}`,
     'title is empty',
     'count has other placeholders in English',
+    'sacks says "1 things" in English: {{count}} full sacks',
   ]);
 });

@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { readSpreadsheet } from '#files/spreadsheet.ts';
+import { writeTable, type SheetCell } from '#files/write-table.ts';
 import { PC, PICTURES } from './browsers.ts';
 import { foundCoop, openAt, press, visit } from './people.ts';
 import { see } from './see.ts';
@@ -169,6 +170,50 @@ test('rows that cannot come in go to a file with the reason, and come in from it
   await see(page.getByText('Đã nhập 1 người')).toBeVisible();
   await press(page, 'Hoàn tác');
   await see(page.getByText('Chưa nhập gì. Hãy xem các dòng dưới đây.')).toBeVisible();
+});
+
+test('[m4] who has no file gets an empty one to fill in, and it comes in, in English as well', async () => {
+  await page.evaluate(() => localStorage.setItem('so-mua.language', 'en'));
+  await openAt(page, '/thanh-vien/nhap');
+  const download = page.waitForEvent('download');
+  await press(page, 'Get an empty file to fill in');
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe('Members - to fill in.xlsx');
+  await see(page.getByText('The empty file is among the downloads.')).toBeVisible();
+  await page.screenshot({ path: `${PICTURES}/import-template.png` });
+  const path = join(folder, 'empty.xlsx');
+  await saved.saveAs(path);
+  const [sheet] = await readSpreadsheet(new Blob([readFileSync(path)]));
+  const headings = (sheet?.rows[0] ?? []).map(String);
+  const given: Readonly<Record<string, SheetCell>> = {
+    'Full name': 'Tẩn Láo Hín',
+    'Member code': 'A1',
+    Born: '1961',
+    Sex: 'Male',
+    Phone: '0912345678',
+    'Share capital (đồng)': { dong: 2_500_000 },
+    Joined: { day: '2012-03-15' },
+  };
+  expect(headings).toEqual(expect.arrayContaining(Object.keys(given)));
+  const filled = await writeTable({ name: 'x', headings, rows: [headings.map((heading) => given[heading] ?? null)] });
+  writeFileSync(path, new Uint8Array(await filled.arrayBuffer()));
+  await page.locator('input[type=file]').setInputFiles(path);
+  await press(page, 'Import one person');
+  await see(page.getByText('One person imported')).toBeVisible();
+  expect(await registerOnDevice()).toEqual([
+    expect.objectContaining({
+      name: 'Tẩn Láo Hín',
+      code: 'A1',
+      birth: '1961',
+      gender: 'male',
+      phone: '0912345678',
+      capitalDong: 2_500_000,
+      joinedOn: '2012-03-15',
+    }),
+  ]);
+  await press(page, 'Undo');
+  await see(page.getByText('Nothing has been imported.', { exact: false })).toBeVisible();
+  await page.evaluate(() => localStorage.setItem('so-mua.language', 'vi'));
 });
 
 test('the price list of LibreOffice comes in with its prices, asks about words in place of one, and goes out whole', async () => {

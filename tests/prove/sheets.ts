@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { writeRowsToMend } from '#files/import/rows-to-mend.ts';
+import { writeTemplate } from '#files/import/write-template.ts';
 import { readOds } from '#files/read-ods.ts';
 import { writeTable, writeTables, type SheetCell, type SheetTable } from '#files/write-table.ts';
 import type { Cell } from '#kernel/parse/cell.ts';
@@ -57,12 +58,14 @@ interface Written {
   readonly bytes: Uint8Array;
   /** Of each of its sheets. */
   readonly expected: readonly Rows[];
+  /** What else its content says. */
+  readonly says?: RegExp;
 }
 
 /** `count` tables of odd cells, one with a whole co-op's rows, and rows to mend. */
 export async function sheets(count: number, dataDir: string): Promise<Proof> {
   const random = new Random(SEED);
-  const written: Written[] = [await mended(), await longest()];
+  const written: Written[] = [await mended(), await longest(), await template()];
   for (let file = 0; file < count; file += 1) written.push(await oddFile(random, file));
   return openedElsewhere(written, dataDir);
 }
@@ -86,13 +89,14 @@ function openedElsewhere(written: readonly Written[], dataDir: string): Proof {
   return { checked: written.reduce((sum, { expected }) => sum + expected.flat(2).length, 0), failures };
 }
 
-function differences({ name, expected }: Written, bytes: Uint8Array): readonly string[] {
+function differences({ name, expected, says }: Written, bytes: Uint8Array): readonly string[] {
   const content = strFromU8(unzipSync(bytes)['content.xml'] ?? new Uint8Array());
   const sheets = readOds(bytes, MOST_ROWS) ?? [];
   const found = expected.flatMap((rows, index) =>
     changedCells(`${name} ${index + 1}`, rows, sheets[index]?.rows ?? []),
   );
   if (sheets.length !== expected.length) found.push(`${name}: ${sheets.length} sheets instead of ${expected.length}`);
+  if (says?.test(content) === false) found.push(`${name}: does not say ${says.source}`);
   if (/table:formula=/.test(content)) found.push(`${name}: holds a formula`);
   return found;
 }
@@ -161,6 +165,18 @@ async function mended(): Promise<Written> {
   ]);
 }
 
+/** Empty, with a list to choose from in each cell below the second heading. */
+async function template(): Promise<Written> {
+  const columns = [
+    { heading: 'Họ và tên', kind: 'text' },
+    { heading: 'Giới tính', kind: 'text', choices: ['Nam', 'Nữ & "khác"'] },
+    { heading: 'Ngày vào', kind: 'day' },
+  ] as const;
+  const blob = await writeTemplate('Thành viên', columns);
+  const says = /cell-content-is-in-list\(&quot;Nam&quot;;&quot;Nữ &amp; /;
+  return { ...(await written('tep-mau', blob, [[columns.map(({ heading }) => heading)]])), says };
+}
+
 /** As long as a register may be, with a cell as long as a cell may be. */
 async function longest(): Promise<Written> {
   const note = 'Dài. '.repeat(LONGEST_CELL);
@@ -193,6 +209,8 @@ function asRead(cell: SheetCell): Cell {
 
 function holdable(text: string): string | null {
   const cut = text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text;
-  const left = Array.from(cut).filter((letter) => !UNWRITABLE.test(letter)).join('');
+  const left = Array.from(cut)
+    .filter((letter) => !UNWRITABLE.test(letter))
+    .join('');
   return left === '' ? null : left;
 }

@@ -38,6 +38,18 @@ export interface Table<Field extends string> {
   readonly repaired: readonly RepairedText[];
 }
 
+/** A column that is called just as this app calls the field, in the language in use. */
+export function ownHeading<Field extends string>({
+  field,
+  heading,
+}: {
+  readonly field: Field;
+  readonly heading: string;
+}): ColumnRule<Field> {
+  const exactly = foldText(heading).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return { field, pattern: new RegExp(`^${exactly}$`) };
+}
+
 const HEADING_WITHIN_ROWS = 30;
 const NUMBERING = /^(?:stt|so tt|tt|so thu tu|no)$/;
 const TOTAL = /^(?:tong|tong cong|cong|tong so)(?:\s|:|$)/;

@@ -1,11 +1,13 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { findTable, type ColumnRule, type Table } from '#files/import/table.ts';
+import { findTable, ownHeading, type ColumnRule, type Table } from '#files/import/table.ts';
+import type { TemplateColumn } from '#files/import/write-template.ts';
 import { readSpreadsheet, type Sheet } from '#files/spreadsheet.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { Fault, refuse, type Refusal } from '#kernel/result.ts';
 import { FileButton } from '#ui-kit/file-button.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
+import { SaveTemplate } from './save-template.tsx';
 
 export interface OpenedFile<Field extends string> {
   readonly name: string;
@@ -14,12 +16,19 @@ export interface OpenedFile<Field extends string> {
   readonly ignored: readonly string[];
 }
 
+export interface TemplateField<Field extends string> extends Omit<TemplateColumn, 'heading'> {
+  /** Its heading is its label, `field.<name>` of the module. */
+  readonly field: Field;
+}
+
 export interface ImportFileProps<Field extends string> {
   /** How the module's columns are known by their headings. */
   readonly columns: readonly ColumnRule<Field>[];
   /** Without this column there is no table. */
   readonly required: Field;
-  /** The module's texts for what it refuses. */
+  /** The empty file that is offered to who has none, and what it lists. */
+  readonly template: { readonly name: string; readonly columns: readonly TemplateField<Field>[] };
+  /** The module's texts for its fields and for what it refuses. */
   readonly namespace: string;
   /** What stands there before a file is chosen. */
   readonly before: ReactNode;
@@ -28,7 +37,13 @@ export interface ImportFileProps<Field extends string> {
 
 /** Any module's import begins so: choose a file, have it read, see the largest table that has the module's columns. */
 export function ImportFile<Field extends string>(props: ImportFileProps<Field>) {
-  const { t } = useTranslation('common');
+  const { template, namespace } = props;
+  const { t } = useTranslation(['common', namespace]);
+  const columns = template.columns.map(({ field, ...column }) => ({
+    ...column,
+    field,
+    heading: t(`${namespace}:field.${field}`),
+  }));
   const [opened, setOpened] = useState<OpenedFile<Field>>();
   const [isReading, setReading] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
@@ -37,7 +52,8 @@ export function ImportFile<Field extends string>(props: ImportFileProps<Field>) 
     setOpened(undefined);
     setRefusal(undefined);
     try {
-      setOpened(openedFile(file.name, await readSpreadsheet(file), props));
+      const rules = [...columns.map(ownHeading), ...props.columns];
+      setOpened(openedFile(file.name, await readSpreadsheet(file), { columns: rules, required: props.required }));
     } catch (cause) {
       if (!(cause instanceof Fault)) throw cause;
       setRefusal(refuse(cause.code, cause.values));
@@ -53,8 +69,15 @@ export function ImportFile<Field extends string>(props: ImportFileProps<Field>) 
         onFile={(file) => void open(file)}
       />
       {isReading && <Loading />}
-      <RefusalNotice refusal={refusal} namespace={props.namespace} />
-      {opened === undefined ? props.before : props.children(opened)}
+      <RefusalNotice refusal={refusal} namespace={namespace} />
+      {opened === undefined ? (
+        <>
+          <SaveTemplate name={template.name} columns={columns} />
+          {props.before}
+        </>
+      ) : (
+        props.children(opened)
+      )}
     </>
   );
 }
