@@ -5,13 +5,40 @@ import { members, type MemberRow } from './records.ts';
 
 export type Member = Stored<MemberRow>;
 
+/** A member with what a search looks at, folded once. */
+export interface Searchable {
+  readonly member: Member;
+  /** The given name, which is the last word, then all of them. */
+  readonly key: string;
+  /** Name, code, village and phone without marks and capitals. */
+  readonly own: readonly string[];
+  readonly words: readonly string[];
+}
+
 /** Members whose name, code, village or phone has words that begin with each word of the text, without marks. */
 export async function searchMembers(read: Reader, text: string, limit = 50): Promise<readonly Member[]> {
-  const [first, ...others] = longestFirst(text);
-  if (first === undefined) return byName(await read.list(members, { index: 'id' })).slice(0, limit);
-  const found = await read.list(members, { index: '*words', from: first, to: `${first}\uffff` });
+  const [first] = longestFirst(text);
+  const range = first === undefined ? { index: 'id' } : { index: '*words', from: first, to: `${first}\uffff` };
+  const found = await read.list(members, range);
   const unique = [...new Map(found.map((member) => [member.id, member])).values()];
-  return byName(unique.filter((member) => others.every((word) => hasWord(member, word)))).slice(0, limit);
+  return matching(searchable(unique), text).slice(0, limit);
+}
+
+/** All of them in the order of Vietnamese lists, which go by the given name and then by the rest. */
+export function searchable(list: readonly Member[]): readonly Searchable[] {
+  return list
+    .map((member): Searchable => {
+      const own = [member.name, member.code, member.village, member.phone].map((value) => foldText(value ?? ''));
+      const names = (own[0] ?? '').split(' ');
+      return { member, key: `${names.at(-1) ?? ''} ${names.join(' ')}`, own, words: own.flatMap(wordsIn) };
+    })
+    .sort((left, right) => (left.key < right.key ? -1 : 1));
+}
+
+/** Those that a text finds, as `searchMembers` does, in the order in which they are given. */
+export function matching(all: readonly Searchable[], text: string): readonly Member[] {
+  const asked = longestFirst(text);
+  return all.filter((each) => asked.every((word) => hasWord(each, word))).map(({ member }) => member);
 }
 
 /** Whoever has this code, however it was typed: `sv-001` is SV-001. */
@@ -24,26 +51,16 @@ export async function memberWithCode(read: Reader, code: string): Promise<Member
 
 /** The words of a text, folded; the longest finds the fewest. */
 function longestFirst(text: string): readonly string[] {
-  const words = foldText(text).split(/[^\p{L}\p{N}]+/u);
-  return words.filter((word) => word !== '').sort((left, right) => right.length - left.length);
+  return [...wordsIn(foldText(text))].sort((left, right) => right.length - left.length);
 }
 
-function hasWord(member: Member, word: string): boolean {
-  const own = [member.name, member.code, member.village, member.phone].map((value) => foldText(value ?? ''));
-  return own.some(
-    (value) =>
-      value.split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(word)) ||
-      (/^\d+$/.test(word) && value.includes(word)),
-  );
+function wordsIn(folded: string): readonly string[] {
+  return folded.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 }
 
-/** Vietnamese lists go by the given name, the last word, then by the rest. */
-function byName(list: readonly Member[]): readonly Member[] {
-  const keyed = list.map((member) => {
-    const words = foldText(member.name).split(' ');
-    return { member, key: `${words.at(-1) ?? ''} ${words.join(' ')}` };
-  });
-  return keyed.sort((left, right) => (left.key < right.key ? -1 : 1)).map(({ member }) => member);
+function hasWord({ own, words }: Searchable, word: string): boolean {
+  if (words.some((part) => part.startsWith(word))) return true;
+  return /^\d+$/.test(word) && own.some((value) => value.includes(word));
 }
 
 /** Imports of which members are left, the newest batch last. */

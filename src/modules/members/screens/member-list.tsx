@@ -1,7 +1,7 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useCommand, useKeptQuery, useMay, usePerson } from '#hooks/device.tsx';
+import { useCommand, useMay, usePerson, useQuery } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { ListActions } from '#hooks/list-actions.tsx';
 import { formatDate } from '#kernel/calendar.ts';
@@ -20,10 +20,8 @@ import { Stack } from '#ui-kit/stack.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { addMember } from '../commands.ts';
 import { members } from '../index.ts';
-import { searchMembers } from '../queries.ts';
+import { matching, searchable } from '../queries.ts';
 import { InviteStaff } from './invite.tsx';
-
-const SHOWN = 3_000;
 
 /** The register: found without marks, namesakes told apart by code and village. */
 export function MemberList() {
@@ -32,11 +30,11 @@ export function MemberList() {
   const [, navigate] = useLocation();
   const mayAdd = useMay()(members, 'create');
   const [text, setText] = useState('');
-  const known = useKeptQuery(
-    async (read) => ({ members: await searchMembers(read, text, SHOWN), count: await read.count(members) }),
-    `members ${text}`,
-  );
-  if (known === undefined) return <Loading />;
+  const everybody = useQuery((read) => read.list(members, { index: 'id' }), 'members');
+  // Folded and put in order once, and not with every key of a search.
+  const all = useMemo(() => searchable(everybody ?? []), [everybody]);
+  const found = useMemo(() => matching(all, text), [all, text]);
+  if (everybody === undefined) return <Loading />;
   return (
     <>
       <Stack isRow>
@@ -48,7 +46,7 @@ export function MemberList() {
           <Button icon={DeviceIcon} label={t('people:title.list')} onPress={() => navigate('/nguoi-va-may')} />
         )}
       </Stack>
-      {known.count === 0 ? (
+      {everybody.length === 0 ? (
         <EmptyState
           title={t('empty.list')}
           text={t('empty.listText')}
@@ -57,10 +55,10 @@ export function MemberList() {
       ) : (
         <>
           <SearchField label={t('search')} hint={t('searchHint')} value={text} onChange={setText} />
-          {known.members.length === 0 && <p>{t('empty.search')}</p>}
+          {found.length === 0 && <p>{t('empty.search')}</p>}
           <DataTable
             label={t('title.list')}
-            rows={known.members}
+            rows={found}
             keyOf={(member) => member.id}
             onOpen={(member) => navigate(`/thanh-vien/${member.id}`)}
             columns={[
@@ -95,7 +93,7 @@ export function MemberList() {
           />
           <ListActions
             name={t('title.list')}
-            rows={known.members}
+            rows={found}
             columns={[
               [t('field.code'), (member) => member.code],
               [t('field.name'), (member) => member.name],
