@@ -46,7 +46,7 @@ function compare(left: string | number, right: string | number): number {
   return String(left).localeCompare(String(right), 'vi');
 }
 
-/** The office's table: header stays, columns sort, arrows move, Enter opens; long tables draw only what is near, and all of it on paper. */
+/** The office's table: header stays, columns sort, arrows move, Enter opens; long tables draw only what is near, and all of it on paper, numbered. */
 export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTableProps<Row>) {
   const { t } = useTranslation('ui-kit');
   const [sort, setSort] = useState<Sort | null>(null);
@@ -102,9 +102,11 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTabl
     <table className={styles['table']} aria-label={label} aria-rowcount={sorted.length}>
       <thead>
         <tr>
-          <th scope="col" className={styles['ordinal']} data-print="only">
-            {t('ordinal')}
-          </th>
+          {isPrinting && (
+            <th scope="col" className={styles['number']}>
+              {t('ordinal')}
+            </th>
+          )}
           {columns.map((column) => {
             const isSorted = sort?.key === column.key;
             return (
@@ -150,9 +152,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTabl
               onFocus={() => setCurrent(index)}
               onKeyDown={(event) => keyDown(event, row, index)}
             >
-              <td className={styles['ordinal']} data-print="only">
-                {index + 1}
-              </td>
+              {isPrinting && <td className={styles['number']}>{index + 1}</td>}
               {columns.map((column) => (
                 <td
                   key={column.key}
@@ -171,7 +171,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTabl
       {columns.some((column) => column.total !== undefined) && (
         <tfoot>
           <tr>
-            <td className={styles['ordinal']} data-print="only" />
+            {isPrinting && <td />}
             {columns.map((column, index) => (
               <td
                 key={column.key}

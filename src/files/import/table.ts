@@ -7,7 +7,7 @@ import type { RepairedText } from './legacy/repair-text.ts';
 /** How a field's column is known by its heading. `pattern` is matched against the heading without marks and capitals. */
 export interface ColumnRule<Field extends string> {
   readonly field: Field;
-  readonly pattern: RegExp;
+  readonly pattern: Pick<RegExp, 'test'>;
 }
 
 export interface Column<Field extends string> {
@@ -46,8 +46,8 @@ export function ownHeading<Field extends string>({
   readonly field: Field;
   readonly heading: string;
 }): ColumnRule<Field> {
-  const exactly = foldText(heading).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return { field, pattern: new RegExp(`^${exactly}$`) };
+  const own = foldText(heading);
+  return { field, pattern: { test: (folded) => folded === own } };
 }
 
 const HEADING_WITHIN_ROWS = 30;
