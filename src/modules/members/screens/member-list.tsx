@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { AddForm } from '#hooks/add-form.tsx';
 import { useCommand, useMay, usePerson, useQuery } from '#hooks/device.tsx';
-import { RefusalNotice } from '#hooks/refusal.tsx';
 import { ListActions } from '#hooks/list-actions.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { groupDigits } from '#kernel/quantity.ts';
@@ -12,7 +12,6 @@ import { cleanText } from '#kernel/text.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
-import { FormGrid } from '#ui-kit/form-grid.tsx';
 import { DeviceIcon, SpreadsheetIcon } from '#ui-kit/icon.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { SearchField } from '#ui-kit/search-field.tsx';
@@ -130,21 +129,17 @@ function AddMember() {
     setCode('');
   };
   return (
-    <div data-print="hide">
-      <Stack>
-        <h2>{t('title.add')}</h2>
-        <FormGrid
-          onSubmit={() => {
-            if (isReady) void save();
-          }}
-          actions={<Button type="submit" kind="primary" label={t('action.add')} disabled={!isReady} />}
-        >
-          <TextField label={t('field.name')} value={name} maxLength={120} onChange={setName} />
-          <TextField label={t('field.code')} value={code} maxLength={40} onChange={setCode} />
-          <TextField label={t('field.village')} value={village} maxLength={120} onChange={setVillage} />
-        </FormGrid>
-        <RefusalNotice refusal={refusal} namespace="members" />
-      </Stack>
-    </div>
+    <AddForm
+      title={t('title.add')}
+      label={t('action.add')}
+      isReady={isReady}
+      onAdd={save}
+      refusal={refusal}
+      namespace="members"
+    >
+      <TextField label={t('field.name')} value={name} maxLength={120} onChange={setName} />
+      <TextField label={t('field.code')} value={code} maxLength={40} onChange={setCode} />
+      <TextField label={t('field.village')} value={village} maxLength={120} onChange={setVillage} />
+    </AddForm>
   );
 }

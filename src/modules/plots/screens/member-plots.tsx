@@ -1,23 +1,20 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
+import { AddForm } from '#hooks/add-form.tsx';
 import { useCommand, useMay, useQuery } from '#hooks/device.tsx';
-import { RefusalNotice } from '#hooks/refusal.tsx';
 import { ListActions } from '#hooks/list-actions.tsx';
 import { stateOf } from '#hooks/record-state.ts';
 import { areaToM2, groupDigits, isAreaUnit, type AreaUnit } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
 import { cleanText } from '#kernel/text.ts';
 import { memberLabel, members } from '#modules/members/index.ts';
-import { Button } from '#ui-kit/button.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
-import { FormGrid } from '#ui-kit/form-grid.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { QuantityField } from '#ui-kit/quantity-field.tsx';
 import { SelectField } from '#ui-kit/select-field.tsx';
 import { StateMark } from '#ui-kit/state-mark.tsx';
-import { Stack } from '#ui-kit/stack.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { addPlot } from '../commands.ts';
 import { plots } from '../index.ts';
@@ -98,26 +95,22 @@ function AddPlot({ memberId }: { readonly memberId: string }) {
   };
   const isReady = cleanText(name) !== '';
   return (
-    <div data-print="hide">
-      <Stack>
-        <h2>{t('title.add')}</h2>
-        <FormGrid
-          onSubmit={() => {
-            if (isReady) void save();
-          }}
-          actions={<Button type="submit" kind="primary" label={t('action.add')} disabled={!isReady} />}
-        >
-          <TextField label={t('field.name')} value={name} maxLength={120} onChange={setName} />
-          <SelectField
-            label={t('field.areaUnit')}
-            value={unit}
-            onChange={(id) => isAreaUnit(id) && setUnit(id)}
-            options={COMMON_UNITS.map((id) => ({ value: id, label: t(`unit.${id}`) }))}
-          />
-          <QuantityField label={t('field.areaM2')} unit={t(`unit.${unit}`)} value={area} onChange={setArea} />
-        </FormGrid>
-        <RefusalNotice refusal={refusal} namespace="plots" />
-      </Stack>
-    </div>
+    <AddForm
+      title={t('title.add')}
+      label={t('action.add')}
+      isReady={isReady}
+      onAdd={save}
+      refusal={refusal}
+      namespace="plots"
+    >
+      <TextField label={t('field.name')} value={name} maxLength={120} onChange={setName} />
+      <SelectField
+        label={t('field.areaUnit')}
+        value={unit}
+        onChange={(id) => isAreaUnit(id) && setUnit(id)}
+        options={COMMON_UNITS.map((id) => ({ value: id, label: t(`unit.${id}`) }))}
+      />
+      <QuantityField label={t('field.areaM2')} unit={t(`unit.${unit}`)} value={area} onChange={setArea} />
+    </AddForm>
   );
 }

@@ -1,18 +1,16 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { AddForm } from '#hooks/add-form.tsx';
 import { useCommand, useMay, useQuery, useToday } from '#hooks/device.tsx';
-import { RefusalNotice } from '#hooks/refusal.tsx';
 import { ListActions } from '#hooks/list-actions.tsx';
 import type { Refusal } from '#kernel/result.ts';
 import { cleanText } from '#kernel/text.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
-import { FormGrid } from '#ui-kit/form-grid.tsx';
 import { SpreadsheetIcon } from '#ui-kit/icon.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
-import { Stack } from '#ui-kit/stack.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { addProduct } from '../commands.ts';
 import { products } from '../index.ts';
@@ -103,20 +101,16 @@ function AddProduct() {
   };
   const isReady = cleanText(name) !== '' && cleanText(unit) !== '';
   return (
-    <div data-print="hide">
-      <Stack>
-        <h2>{t('title.add')}</h2>
-        <FormGrid
-          onSubmit={() => {
-            if (isReady) void save();
-          }}
-          actions={<Button type="submit" kind="primary" label={t('action.add')} disabled={!isReady} />}
-        >
-          <TextField label={t('field.name')} value={name} maxLength={120} onChange={setName} />
-          <TextField label={t('field.unit')} hint={t('unitHint')} value={unit} maxLength={20} onChange={setUnit} />
-        </FormGrid>
-        <RefusalNotice refusal={refusal} namespace="products" />
-      </Stack>
-    </div>
+    <AddForm
+      title={t('title.add')}
+      label={t('action.add')}
+      isReady={isReady}
+      onAdd={save}
+      refusal={refusal}
+      namespace="products"
+    >
+      <TextField label={t('field.name')} value={name} maxLength={120} onChange={setName} />
+      <TextField label={t('field.unit')} hint={t('unitHint')} value={unit} maxLength={20} onChange={setUnit} />
+    </AddForm>
   );
 }

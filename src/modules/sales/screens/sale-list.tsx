@@ -63,7 +63,6 @@ export function SaleList() {
         <>
           <SearchField label={t('search')} hint={t('searchHint')} value={text} onChange={setText} />
           <div data-print={direction === '' ? 'hide' : undefined}>
-            {' '}
             <SelectField
               label={t('field.direction')}
               value={direction}
@@ -73,7 +72,7 @@ export function SaleList() {
                 ...DIRECTIONS.map((id) => ({ value: id, label: t(`direction.${id}`) })),
               ]}
             />
-          </div>{' '}
+          </div>
           <DataTable
             label={t('title.list')}
             rows={rows}
