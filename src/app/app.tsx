@@ -1,9 +1,11 @@
 /** Joins everything: language, profile, device, routes. */
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Route, Router, Switch, useLocation } from 'wouter';
+import { Route, Router, Switch, useLocation, type BaseLocationHook } from 'wouter';
+import { useBrowserLocation } from 'wouter/use-browser-location';
 import { HelpProvider } from '#hooks/help.ts';
 import { DeviceProvider, usePerson, type Device } from '#hooks/device.tsx';
+import { afterStepBack, stepBack } from '#hooks/step-back.ts';
 import { Fault } from '#kernel/result.ts';
 import { hasRole } from '#kernel/roles.ts';
 import { Loading } from '#ui-kit/loading.tsx';
@@ -157,7 +159,7 @@ function Opened({ profile, onOpen, isCapture, onCapture, onBrought }: OpenedProp
     );
   return (
     <DeviceProvider device={device}>
-      <Router>
+      <Router hook={useOrderedLocation}>
         <Suspense
           fallback={
             <Screen title={t('app')}>
@@ -219,11 +221,18 @@ function Pages({ profile, onBrought }: { readonly profile: Profile; readonly onB
   );
 }
 
+/** The browser's address; going anywhere waits for the step back that is under way. */
+const useOrderedLocation: BaseLocationHook = () => {
+  const [path, navigate] = useBrowserLocation();
+  const go = useCallback<typeof navigate>((...where) => afterStepBack(() => navigate(...where)), [navigate]);
+  return [path, go];
+};
+
 /** One step back where there was one in this visit, else home (rule U11). */
 function useBack(path: string, home: () => void): () => void {
   const visited = useRef(0);
   useEffect(() => {
     visited.current += 1;
   }, [path]);
-  return () => (visited.current > 1 ? window.history.back() : home());
+  return () => (visited.current > 1 ? void stepBack() : home());
 }

@@ -1,13 +1,5 @@
 /** React's view of the local database and the sync: the screens know nothing below this. */
-import {
-  createContext,
-  useCallback,
-  useContext,
-  useEffect,
-  useState,
-  useSyncExternalStore,
-  type ReactNode,
-} from 'react';
+import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import {
   askForAllYears,
   backedUp,
@@ -31,6 +23,7 @@ import { mayWrite } from '#kernel/permission.ts';
 import type { Role } from '#kernel/roles.ts';
 import { Fault, refuse, type Result } from '#kernel/result.ts';
 import type { PersonEntry } from '#protocol/people.ts';
+import { joined } from './joined.ts';
 
 export interface Device {
   readonly database: LocalDatabase;
@@ -199,21 +192,25 @@ export function useLive<T>(
   return answer?.key === key ? answer.value : undefined;
 }
 
-/** Saves by a command; a fault of the storage comes back as a refusal with its code, so that it is shown at the form. */
+/**
+ * Saves by a command, once for two presses of one button; a fault of the storage comes back as a refusal with its code, so
+ * that it is shown at the form.
+ */
 export function useCommand<Input, Output>(command: Command<Input, Output>): (input: Input) => Promise<Result<Output>> {
   const { database, sync } = useDevice();
-  return useCallback(
-    async (input: Input): Promise<Result<Output>> => {
-      try {
-        const outcome = await commit(database, command, input);
-        if (!outcome.ok) return outcome;
-        sync?.request('saved');
-        return { ok: true, value: outcome.value.output };
-      } catch (cause) {
-        if (cause instanceof Fault) return refuse(cause.code, cause.values);
-        throw cause;
-      }
-    },
+  return useMemo(
+    () =>
+      joined(async (input: Input): Promise<Result<Output>> => {
+        try {
+          const outcome = await commit(database, command, input);
+          if (!outcome.ok) return outcome;
+          sync?.request('saved');
+          return { ok: true, value: outcome.value.output };
+        } catch (cause) {
+          if (cause instanceof Fault) return refuse(cause.code, cause.values);
+          throw cause;
+        }
+      }),
     [command, database, sync],
   );
 }

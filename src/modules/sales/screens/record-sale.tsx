@@ -2,7 +2,7 @@ import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useAsked } from '#hooks/asked.ts';
-import { useCommand, usePerson, useQuery, useToday } from '#hooks/device.tsx';
+import { useCommand, useKeptQuery, usePerson, useToday } from '#hooks/device.tsx';
 import { useDraft, useLastSlip } from '#hooks/draft.ts';
 import { LateWarning } from '#hooks/late-warning.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
@@ -60,7 +60,8 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
     readonly sentence: string;
     readonly isAwaiting: boolean;
   }>();
-  const offered = useQuery(
+  // Kept while another day's prices load: a keypad that goes and comes again swallows digits.
+  const offered = useKeptQuery(
     async (read) => {
       const past = (await salesOf(read, memberId, 50)).filter((sale) => sale.reversesId === undefined);
       const last = [...past].sort((left, right) => right.savedAt - left.savedAt)[0];

@@ -1,0 +1,41 @@
+/**
+ * The second press of a double one was meant for what the first one took away: on a phone it would land on a key of the
+ * form that has just opened, on a PC on the button that came in the same place.
+ */
+import styles from './second-press.module.css';
+
+/** As long as a double press takes (ms), counted from the first. */
+const DOUBLE_PRESS_MS = 350;
+
+/** From now on, the place of a press that changed the screen takes no other one for a moment. The keyboard is not concerned. */
+export function shieldSecondPress(): void {
+  document.addEventListener('click', shieldWhenGone, true);
+}
+
+function shieldWhenGone(press: MouseEvent): void {
+  const { target, detail, clientX, clientY } = press;
+  // A press of the keyboard has no place.
+  if (detail === 0 || !(target instanceof Element)) return;
+  const pressed = target.closest('button, a, label, summary') ?? target;
+  const words = pressed.textContent;
+  const until = performance.now() + DOUBLE_PRESS_MS;
+  const look = (): void => {
+    const left = until - performance.now();
+    if (left <= 0) return;
+    if (pressed.isConnected && pressed.textContent === words) requestAnimationFrame(look);
+    else shield(clientX, clientY, left);
+  };
+  // First when the screen has answered, before the next press; then, for what comes later, with every frame.
+  window.addEventListener('click', look, { once: true });
+}
+
+function shield(x: number, y: number, forMs: number): void {
+  const place = document.createElement('div');
+  place.className = styles['shield'] ?? '';
+  place.style.left = `${x}px`;
+  place.style.top = `${y}px`;
+  // What the new screen gave the focus to keeps it.
+  place.addEventListener('mousedown', (press) => press.preventDefault());
+  document.body.append(place);
+  setTimeout(() => place.remove(), forMs);
+}

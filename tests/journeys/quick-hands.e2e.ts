@@ -1,0 +1,100 @@
+/** Hands quicker than the phone: a second tap, digits in a burst, the next button before the last step has ended. */
+import type { Page } from '@playwright/test';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { PHONE } from './browsers.ts';
+import { goHome, press, type, visit, type Visitor } from './people.ts';
+import { see } from './see.ts';
+import { Stage } from './stage.ts';
+
+let stage: Stage;
+let farmer: Visitor;
+
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+afterAll(() => stage?.close());
+
+beforeEach(async () => {
+  farmer = await visit(stage.browser, stage.base, PHONE);
+  await press(farmer.page, 'Tập thử với sổ mẫu');
+  await press(farmer.page, 'Tập ghi như thành viên');
+  await see(farmer.page.getByText('Đây là sổ tập thử')).toBeVisible();
+});
+afterEach(() => farmer?.context.close());
+
+/** From now on a step back takes as long as on a phone that is busy. */
+async function slowBack(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const back = window.history.back.bind(window.history);
+    window.history.back = () => void setTimeout(back, 500);
+  });
+}
+
+function button(page: Page, name: string | RegExp) {
+  return page.getByRole('button', { name, exact: typeof name === 'string' }).first();
+}
+
+test('a harvest that is saved with two taps is there once', async () => {
+  const { page } = farmer;
+  await press(page, 'Ghi thu hoạch');
+  await type(page, '12');
+  await button(page, 'Lưu').dblclick();
+  await see(page.getByText(/Đã lưu: 12 kg/)).toBeVisible();
+  await goHome(page);
+  await see(page.getByText(/: 1 lần thu hoạch/)).toBeVisible();
+});
+
+test('a sale’s slip opens though the step back from its price takes its time', async () => {
+  const { page } = farmer;
+  await press(page, 'Bán hàng');
+  await slowBack(page);
+  await type(page, '10');
+  await press(page, 'Tiếp');
+  await button(page, 'Lưu').dblclick();
+  await press(page, 'Xem và gửi phiếu');
+  await see(button(page, 'Chia sẻ')).toBeVisible();
+  await page.waitForTimeout(1_000);
+  expect(new URL(page.url()).pathname).toMatch(/^\/ban-hang\/.+/);
+  await see(button(page, 'Chia sẻ')).toBeVisible();
+});
+
+test('two taps on an answer leave the form open, with that answer', async () => {
+  const { page } = farmer;
+  await press(page, 'Bán hàng');
+  await slowBack(page);
+  await press(page, /^Người mua Đổi/);
+  await button(page, /^Người mua ngoài/).click();
+  await button(page, /^Người mua ngoài/)
+    .click({ timeout: 300 })
+    .catch(() => undefined);
+  await page.waitForTimeout(1_500);
+  expect(new URL(page.url()).pathname).toBe('/ban-hang/ghi');
+  await see(page.getByRole('button', { name: /^Người mua Đổi Người mua ngoài/ })).toBeVisible();
+});
+
+test('digits in a burst all count, in a repeat as well', async () => {
+  const { page } = farmer;
+  await press(page, 'Bán hàng');
+  await see(page.getByRole('group')).toBeVisible();
+  await page.keyboard.type('1234');
+  await see(page.getByRole('status')).toHaveText(/^1\.234/);
+});
+
+test('two presses of a button do not press what comes in its place', async () => {
+  const { page } = farmer;
+  await press(page, 'Bán hàng');
+  await type(page, '10');
+  // What confirms the price lies where the way to it lay.
+  await button(page, 'Tiếp').dblclick();
+  await see(page.getByText('Giá một kg?')).toBeVisible();
+  await page.waitForTimeout(1_000);
+  await see(page.getByText('Giá một kg?')).toBeVisible();
+  await press(page, 'Lưu');
+  await see(page.getByText(/^Đã lưu/)).toBeVisible();
+  // Home has the tile where the form has a digit.
+  await goHome(page);
+  await button(page, 'Ghi thu hoạch').dblclick();
+  await see(page.getByRole('status')).toBeVisible();
+  await page.waitForTimeout(1_000);
+  await see(page.getByRole('status')).toHaveText(/^0/);
+});
