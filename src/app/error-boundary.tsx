@@ -6,8 +6,8 @@ import { Notice } from '#ui-kit/notice.tsx';
 import { Screen } from '#ui-kit/screen.tsx';
 import { HelpButton } from './safety/help-button.tsx';
 
-/** How Chromium, Firefox and Safari say that a part of the app could not be fetched. */
-const PART_MISSING = /dynamically imported module|Importing a module script failed/;
+/** How Chromium, Firefox and Safari say that a part of the app could not be fetched, and the bundler that its styles could not. */
+const PART_MISSING = /dynamically imported module|Importing a module script failed|Unable to preload CSS/;
 const PART_MISSING_CODE = 'app.partMissing';
 
 /** A screen that broke: says that what was saved is safe, and what to do. */

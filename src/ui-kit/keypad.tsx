@@ -85,7 +85,8 @@ export function Keypad(props: KeypadProps) {
     if (event.key === 'Enter') {
       if (target instanceof HTMLButtonElement && !within) return;
       event.preventDefault();
-      done();
+      // A key that is held down confirms what it was pressed on, not what comes next.
+      if (!event.repeat) done();
       return;
     }
     const key = event.code === 'NumpadDecimal' ? ',' : event.key === 'Backspace' ? 'delete' : event.key;

@@ -2,8 +2,6 @@
  * The second press of a double one was meant for what the first one took away: on a phone it would land on a key of the
  * form that has just opened, on a PC on the button that came in the same place.
  */
-import styles from './second-press.module.css';
-
 /** As long as a double press takes (ms), counted from the first. */
 const DOUBLE_PRESS_MS = 350;
 
@@ -31,9 +29,9 @@ function shieldWhenGone(press: MouseEvent): void {
 
 function shield(x: number, y: number, forMs: number): void {
   const place = document.createElement('div');
-  place.className = styles['shield'] ?? '';
-  place.style.left = `${x}px`;
-  place.style.top = `${y}px`;
+  // Not seen, and as large as the target of a finger. A style sheet of its own would be a request at the start.
+  const style = { position: 'fixed', zIndex: '9', width: '3rem', height: '3rem', margin: '-1.5rem 0 0 -1.5rem' };
+  Object.assign(place.style, style, { left: `${x}px`, top: `${y}px` });
   // What the new screen gave the focus to keeps it.
   place.addEventListener('mousedown', (press) => press.preventDefault());
   document.body.append(place);

@@ -282,6 +282,12 @@ test('[U34] a screen that breaks says what is safe and has a picture for the hel
   await page.unrouteAll();
   await context.setOffline(false);
   await see(page.getByRole('button', { name: 'Ghi một mình trước' })).toBeVisible();
+  // A form whose styles do not come is no form to write money in.
+  await press(page, 'Tập thử với sổ mẫu');
+  await press(page, 'Tập ghi như thành viên');
+  await page.route(/assets\/keypad[^/]*\.css$/, async (route) => route.abort());
+  await press(page, 'Ghi thu hoạch');
+  await see(page.getByText('Phần này chưa kịp tải về máy')).toBeVisible();
   await context.close();
 });
 

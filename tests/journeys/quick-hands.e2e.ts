@@ -98,3 +98,16 @@ test('two presses of a button do not press what comes in its place', async () =>
   await page.waitForTimeout(1_000);
   await see(page.getByRole('status')).toHaveText(/^0/);
 });
+
+test('a key that is held down confirms the quantity and not the price behind it', async () => {
+  const { page } = farmer;
+  await press(page, 'Bán hàng');
+  await see(page.getByRole('group')).toBeVisible();
+  await page.keyboard.type('12');
+  // Down without up again is what a held key sends.
+  for (let times = 0; times < 10; times += 1) await page.keyboard.down('Enter');
+  await see(page.getByText('Giá một kg?')).toBeVisible();
+  await page.keyboard.up('Enter');
+  await page.keyboard.press('Enter');
+  await see(page.getByText(/^Đã lưu/)).toBeVisible();
+});
