@@ -208,7 +208,9 @@ export function useCommand<Input, Output>(command: Command<Input, Output>): (inp
           return { ok: true, value: outcome.value.output };
         } catch (cause) {
           if (cause instanceof Fault) return refuse(cause.code, cause.values);
-          throw cause;
+          // A mistake of ours: told at the form too, where else nothing would happen.
+          reportError(cause);
+          return refuse('app.unexpected');
         }
       }),
     [command, database, sync],

@@ -1,6 +1,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCards } from './cards.ts';
 import { classNames } from './class-names.ts';
 import styles from './data-table.module.css';
 import { AscendingIcon, DescendingIcon } from './icon.tsx';
@@ -35,8 +36,7 @@ interface Sort {
 const ESTIMATED_ROW_PX = 41;
 /** More than that are windowed: a phone pays for every card with each key of a search. */
 const DRAWN_AT_ONCE = { rows: 100, cards: 24 } as const;
-/** Below it a row is a card, with a line for each column, as the style sheet has it. */
-const CARDS_BELOW_PX = 720;
+/** A card has a line for each column. */
 const ESTIMATED_LINE_PX = 31;
 /** Rows drawn beyond the window on either side: each card is half a phone's screen, and is paid for with every tap. */
 const BEYOND = { rows: 12, cards: 3 } as const;
@@ -52,6 +52,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTabl
   const [sort, setSort] = useState<Sort | null>(null);
   const [current, setCurrent] = useState(0);
   const [top, setTop] = useState(0);
+  const table = useRef<HTMLTableElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   useLayoutEffect(() => setTop(body.current?.offsetTop ?? 0), []);
 
@@ -60,7 +61,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTabl
     ? [...rows].sort((left, right) => compare(value(left), value(right)) * (sort?.down ? -1 : 1))
     : rows;
   const isPrinting = usePrinting();
-  const isCards = window.innerWidth < CARDS_BELOW_PX;
+  const isCards = useCards(table);
   const windowed = !isPrinting && rows.length > (isCards ? DRAWN_AT_ONCE.cards : DRAWN_AT_ONCE.rows);
   const virtualizer = useWindowVirtualizer({
     count: windowed ? sorted.length : 0,
@@ -99,7 +100,12 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTabl
   }
 
   return (
-    <table className={styles['table']} aria-label={label} aria-rowcount={sorted.length}>
+    <table
+      ref={table}
+      className={classNames(styles['table'], isCards && styles['cards'])}
+      aria-label={label}
+      aria-rowcount={sorted.length}
+    >
       <thead>
         <tr>
           {isPrinting && (

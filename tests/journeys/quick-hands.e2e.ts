@@ -1,8 +1,8 @@
 /** Hands quicker than the phone: a second tap, digits in a burst, the next button before the last step has ended. */
 import type { Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { PHONE } from './browsers.ts';
-import { goHome, press, type, visit, type Visitor } from './people.ts';
+import { PC, PHONE } from './browsers.ts';
+import { field, goHome, openAt, press, type, visit, type Visitor } from './people.ts';
 import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
@@ -110,4 +110,45 @@ test('a key that is held down confirms the quantity and not the price behind it'
   await page.keyboard.up('Enter');
   await page.keyboard.press('Enter');
   await see(page.getByText(/^Đã lưu/)).toBeVisible();
+});
+
+test('a mistake of the app itself while it saves is told at the form, and what was typed stays', async () => {
+  const { page } = farmer;
+  await press(page, 'Ghi thu hoạch');
+  await type(page, '12');
+  // Only the hash of what is written down for the log needs it.
+  const getUint32 = await page.evaluateHandle(() => {
+    const own: unknown = Reflect.get(DataView.prototype, 'getUint32');
+    DataView.prototype.getUint32 = () => {
+      throw new TypeError('planted');
+    };
+    return own;
+  });
+  await press(page, 'Lưu');
+  await see(page.getByText(/Chưa làm được \(app\.unexpected\)/)).toBeVisible();
+  await page.evaluate((own) => Object.assign(DataView.prototype, { getUint32: own }), getUint32);
+  await press(page, 'Lưu');
+  await see(page.getByText(/Đã lưu: 12 kg/)).toBeVisible();
+});
+
+test('the period of a book is typed on the keyboard, and the book follows when it is a day', async () => {
+  const { page, context } = await visit(stage.browser, stage.base, PC);
+  await press(page, 'Tập thử với sổ mẫu');
+  await press(page, 'Tập làm việc văn phòng');
+  await see(page.getByText('Đây là sổ tập thử')).toBeVisible();
+  await openAt(page, '/quy');
+  const from = field(page, 'Từ ngày');
+  await from.focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('05/03/2026');
+  await see(from).toBeFocused();
+  await see(from).toHaveValue('05/03/2026');
+  await see(page.getByText(/05\/03\/2026 – /)).toBeVisible();
+  // Half a day changes nothing yet.
+  await page.keyboard.press('Backspace');
+  await see(from).toHaveValue('05/03/202');
+  await see(page.getByText(/05\/03\/2026 – /)).toBeVisible();
+  await openAt(page, '/thanh-vien/x/thua');
+  await see(page.getByText('Không thấy thành viên này')).toBeVisible();
+  await context.close();
 });

@@ -8,6 +8,7 @@ import { browser } from './browser.ts';
 import { browsers } from './browsers.ts';
 import { fuzz } from './fuzz.ts';
 import { ha } from './ha/ha.ts';
+import { hands } from './hands.ts';
 import { kills } from './kills.ts';
 import { load } from './load.ts';
 import { moves } from './moves.ts';
@@ -35,6 +36,7 @@ const PROOFS = {
   attack: { small: 400, whole: 50_000, run: attack },
   browser: { small: 6, whole: 60, run: browser },
   browsers: { small: 1, whole: 2, run: browsers },
+  hands: { small: 2, whole: 100, run: hands },
   sheets: { small: 5, whole: 200, run: sheets },
   stores: { small: 10, whole: 1_000, run: stores },
 } as const;

@@ -22,7 +22,7 @@ import { areaText, COMMON_UNITS, plotsOf } from '../queries.ts';
 
 /** One member's plots, for the office. */
 export function MemberPlots() {
-  const { t } = useTranslation(['plots', 'common']);
+  const { t } = useTranslation(['plots', 'common', 'members']);
   const [, navigate] = useLocation();
   const { id: memberId } = useParams<{ id: string }>();
   const may = useMay();
@@ -31,10 +31,12 @@ export function MemberPlots() {
     `plots ${memberId}`,
   );
   if (found === undefined) return <Loading />;
+  if (found.member === undefined)
+    return <EmptyState title={t('members:empty.one')} text={t('members:empty.oneText')} />;
   const sum = found.plots.reduce((total, plot) => total + (plot.areaM2 ?? 0), 0);
   return (
     <>
-      <h2>{found.member === undefined ? '…' : memberLabel(found.member)}</h2>
+      <h2>{memberLabel(found.member)}</h2>
       {found.plots.length === 0 ? (
         <EmptyState title={t('empty.own')} text={t('empty.officeText')} />
       ) : (
@@ -63,7 +65,7 @@ export function MemberPlots() {
             ]}
           />
           <ListActions
-            name={`${t('title.list')} ${found.member?.name ?? ''}`}
+            name={`${t('title.list')} ${found.member.name}`}
             rows={found.plots}
             columns={[
               [t('field.name'), (plot) => plot.name],

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
-import { useCommand, useDevice, useMay, useQuery, useToday } from '#hooks/device.tsx';
+import { useCommand, useDevice, useKeptQuery, useMay, useQuery, useToday } from '#hooks/device.tsx';
 import { BookBegins, WhenFilled } from '#hooks/filled.tsx';
 import { ListActions } from '#hooks/list-actions.tsx';
 import { SlipActions } from '#hooks/slip-actions.tsx';
@@ -86,9 +86,13 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
   const [, navigate] = useLocation();
   const [from, setFrom] = useState<string | null>(`${today.slice(0, 4)}-01-01`);
   const [to, setTo] = useState<string | null>(today);
-  const days = { from: from ?? today, to: to ?? today };
-  const found = useQuery(
+  // While a day is half typed the account stays as it was.
+  const [days, setDays] = useState({ from: from ?? today, to: to ?? today });
+  const next = { from: from ?? days.from, to: to ?? days.to };
+  if (next.from !== days.from || next.to !== days.to) setDays(next);
+  const found = useKeptQuery(
     async (read) => ({
+      days,
       statement: await statement(read, accountKey, days),
       names: await namesForSales(read),
       confirmed: await confirmedSales(read),
@@ -106,7 +110,7 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
   });
   const party = kind === 'cash' ? '' : ` · ${found.names.parties.get(partyId) ?? '…'}`;
   const title = kind === 'cash' ? t('title.cash') : `${t('title.statement')}${party}`;
-  const period = `${formatDate(days.from)} – ${formatDate(days.to)}`;
+  const period = `${formatDate(found.days.from)} – ${formatDate(found.days.to)}`;
   const closingText = moneyText(closing['balanceDong'] ?? 0);
   const pending = (closing['pendingDong'] ?? 0) + (closing['pendingCashDong'] ?? 0);
   return (
