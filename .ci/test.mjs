@@ -21,7 +21,7 @@ const suites = [
   { name: 'simulation', command: [bin('tsx'), 'tests/sync/simulate.ts', '--seeds', '2000', '--from', '1', '--jobs', '2'], counts: countSeeds },
   { name: 'build', command: [process.execPath, '.ci/build.mjs'] },
   { name: 'size', command: [bin('tsx'), 'tests/bench/bench.ts', 'start'] },
-  ...['kills', 'postgres', 'load', 'fuzz', 'attack', 'sheets'].map((name) => ({
+  ...['kills', 'postgres', 'load', 'fuzz', 'attack', 'sheets', 'hands'].map((name) => ({
     name: `prove ${name}`,
     command: [bin('tsx'), 'tests/prove/prove.ts', name, '--dose', 'small'],
     counts: countProofs,

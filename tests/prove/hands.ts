@@ -21,6 +21,8 @@ const ROLES = [
 /** What leads out of where something can be broken is pressed more seldom. */
 const AWAY = /^(?:Quay lại|Thoát tập thử|Xóa sổ tập|Về trang chính)/;
 
+const BLANK = 'about:blank';
+
 const BEGIN = 'Tập thử với sổ mẫu';
 
 const TYPED = [
@@ -126,11 +128,11 @@ async function walk(
     await page.getByText('Đây là sổ tập thử').waitFor();
     const at: Hands = { page, context, random, role, enter, isOffline: false };
     while (checked < STEPS && failures.length === 0) {
+      // Back from the first page leads out of the app.
+      if (page.url() === BLANK) await page.goto(base);
       await page.getByText('Đang mở…').waitFor({ state: 'detached' });
       done.push(await actOf(random).does(at).catch(leftMeanwhile));
       await page.waitForTimeout(random.below(150));
-      // Before the first page there was none.
-      if (page.url() === 'about:blank') await page.goto(base);
       checked += 1;
       failures.push(...said.splice(0), ...(await wrongOn(page)));
     }
@@ -250,6 +252,7 @@ async function losingTheNetwork(hands: Hands): Promise<string> {
 
 /** What is wrong with the screen as it is now. */
 async function wrongOn(page: Page): Promise<readonly string[]> {
+  if (page.url() === BLANK) return [];
   const look = async () =>
     page.evaluate(() => ({
       text: document.body.innerText,
