@@ -1,11 +1,14 @@
 /**
- * Hands that press anything: in a practice book, as a member on a phone or as the office on a PC, a seeded row of taps,
+ * Hands that press anything: in a practice book, as a member on a phone or as the office on a PC, and in a new co-op with a
+ * server, a seeded row of taps,
  * double taps, typed nonsense, keys, steps back, new starts, lost networks and turned phones. After each of them the app
  * has thrown nothing, and shows no broken screen, nothing that is no word of a person, and nothing cut off at the side.
  */
-import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { ROUTES } from '../journeys/filled-coop.ts';
+import type { BrowserContext, Page } from '@playwright/test';
+import { required } from '#kernel/result.ts';
 import { PC, PHONE } from '../journeys/browsers.ts';
+import { ROUTES } from '../journeys/filled-coop.ts';
+import { addMember, addProduct, foundCoop, press } from '../journeys/people.ts';
 import { Random } from '../helpers/random.ts';
 import { Stage } from '../journeys/stage.ts';
 import type { Proof } from './prove.ts';
@@ -13,17 +16,41 @@ import type { Proof } from './prove.ts';
 const STEPS = 80;
 const PATIENCE_MS = 30_000;
 
-const ROLES = [
-  { role: 'member', enter: 'Tập ghi như thành viên', size: PHONE },
-  { role: 'office', enter: 'Tập làm việc văn phòng', size: PC },
-] as const;
+const BEGIN = 'Tập thử với sổ mẫu';
+const BLANK = 'about:blank';
+
+const ROLES: readonly Role[] = [
+  { routes: ROUTES.member, size: PHONE, enter: 'Tập ghi như thành viên', begin: practising },
+  { routes: ROUTES.office, size: PC, enter: 'Tập làm việc văn phòng', begin: practising },
+  { routes: ROUTES.office, size: PC, enter: 'Tập làm việc văn phòng', begin: founding },
+];
+
+interface Role {
+  readonly routes: readonly string[];
+  readonly size: typeof PHONE | typeof PC;
+  /** What the practice book of this role is entered by. */
+  readonly enter: string;
+  readonly begin: (page: Page, stage: Stage, enter: string) => Promise<void>;
+}
+
+async function practising(page: Page, stage: Stage, enter: string): Promise<void> {
+  await page.goto(stage.base);
+  await page.evaluate(async () => navigator.serviceWorker.ready.then(() => undefined));
+  await press(page, BEGIN);
+  await press(page, enter);
+  await page.getByText('Đây là sổ tập thử').waitFor();
+}
+
+/** A real co-op, with a server and somebody in it. */
+async function founding(page: Page, stage: Stage): Promise<void> {
+  await page.goto(stage.setupLink);
+  await foundCoop(page, 'HTX Chè Shan Suối Vàng', 'Nông Thị Niềm');
+  await addProduct(page, 'Chè búp tươi');
+  await addMember(page, 'Tẩn Láo Hín', 'SV-001');
+}
 
 /** What leads out of where something can be broken is pressed more seldom. */
 const AWAY = /^(?:Quay lại|Thoát tập thử|Xóa sổ tập|Về trang chính)/;
-
-const BLANK = 'about:blank';
-
-const BEGIN = 'Tập thử với sổ mẫu';
 
 const TYPED = [
   '0',
@@ -53,8 +80,7 @@ interface Hands {
   readonly page: Page;
   readonly context: BrowserContext;
   readonly random: Random;
-  readonly role: (typeof ROLES)[number]['role'];
-  readonly enter: string;
+  readonly role: Role;
   isOffline: boolean;
 }
 
@@ -75,35 +101,32 @@ const ACTS: readonly Act[] = [
   { weight: 2, does: losingTheNetwork },
 ];
 
-/** `seeds`: so many rows of 80 steps, half of them on a phone. */
+/** `seeds`: so many rows of 80 steps, each as somebody else. */
 export async function hands(seeds: number): Promise<Proof> {
   const first = Number(process.env['FIRST_SEED'] ?? 1);
-  const stage = await Stage.open();
   const failures: string[] = [];
   let checked = 0;
-  try {
-    for (let seed = first; seed < first + seeds; seed += 1) {
+  for (let seed = first; seed < first + seeds; seed += 1) {
+    const stage = await Stage.open();
+    try {
       const walked = await walk(stage, seed);
       checked += walked.checked;
       for (const failure of walked.failures) failures.push(`seed ${seed}: ${failure}`);
+    } finally {
+      await stage.close();
     }
-  } finally {
-    await stage.close();
   }
   return { checked, failures };
 }
 
-async function walk(
-  { browser, base }: { readonly browser: Browser; readonly base: string },
-  seed: number,
-): Promise<Proof> {
+async function walk(stage: Stage, seed: number): Promise<Proof> {
   const random = new Random(seed);
-  const { role, enter, size } = ROLES[seed % ROLES.length] ?? ROLES[0];
-  const context = await browser.newContext({
-    viewport: size,
+  const role = required(ROLES[seed % ROLES.length], 'a role for every seed');
+  const context = await stage.browser.newContext({
+    viewport: role.size,
     locale: 'vi-VN',
     timezoneId: 'Asia/Ho_Chi_Minh',
-    hasTouch: role === 'member',
+    hasTouch: role.size === PHONE,
     acceptDownloads: true,
   });
   const page = await context.newPage();
@@ -121,15 +144,11 @@ async function walk(
   const done: string[] = [];
   let checked = 0;
   try {
-    await page.goto(base);
-    await page.evaluate(async () => navigator.serviceWorker.ready.then(() => undefined));
-    await page.getByRole('button', { name: BEGIN }).click();
-    await page.getByRole('button', { name: enter }).click();
-    await page.getByText('Đây là sổ tập thử').waitFor();
-    const at: Hands = { page, context, random, role, enter, isOffline: false };
+    await role.begin(page, stage, role.enter);
+    const at: Hands = { page, context, random, role, isOffline: false };
     while (checked < STEPS && failures.length === 0) {
       // Back from the first page leads out of the app.
-      if (page.url() === BLANK) await page.goto(base);
+      if (page.url() === BLANK) await page.goto(stage.base);
       await page.getByText('Đang mở…').waitFor({ state: 'detached' });
       done.push(await actOf(random).does(at).catch(leftMeanwhile));
       await page.waitForTimeout(random.below(150));
@@ -142,7 +161,12 @@ async function walk(
     if (failures.length > 0) await page.screenshot({ path: `node_modules/.cache/so-mua/pictures/hands-${seed}.png` });
     await context.close();
   }
-  return { checked, failures: failures.map((failure) => `${role}, ${done.slice(-14).join(' → ')}: ${failure}`) };
+  return {
+    checked,
+    failures: failures.map(
+      (failure) => `${role.begin.name} ${role.size.width}, ${done.slice(-14).join(' → ')}: ${failure}`,
+    ),
+  };
 }
 
 function actOf(random: Random): Act {
@@ -157,9 +181,9 @@ function leftMeanwhile(cause: unknown): string {
 }
 
 /** One of what can be pressed on the screen, and is not covered; three in twenty are pressed twice. */
-async function pressing({ page, random, enter }: Hands): Promise<string> {
+async function pressing({ page, random, role }: Hands): Promise<string> {
   // Out of the practice book there is little to press.
-  for (const name of [BEGIN, enter]) {
+  for (const name of [BEGIN, role.enter]) {
     const way = page.getByRole('button', { name });
     if (!(await way.isVisible()) || random.chance(0.5)) continue;
     const isPressed = await way.click({ timeout: 500 }).then(
@@ -222,7 +246,7 @@ async function stepping({ page, random }: Hands): Promise<string> {
 }
 
 async function going({ page, random, role }: Hands): Promise<string> {
-  const path = random.pick(ROUTES[role]).replace(/:\w+/g, 'x');
+  const path = random.pick(role.routes).replace(/:\w+/g, 'x');
   await page.goto(new URL(path, page.url()).href);
   return `go ${path}`;
 }

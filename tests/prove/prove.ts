@@ -36,7 +36,7 @@ const PROOFS = {
   attack: { small: 400, whole: 50_000, run: attack },
   browser: { small: 6, whole: 60, run: browser },
   browsers: { small: 1, whole: 2, run: browsers },
-  hands: { small: 2, whole: 100, run: hands },
+  hands: { small: 3, whole: 102, run: hands },
   sheets: { small: 5, whole: 200, run: sheets },
   stores: { small: 10, whole: 1_000, run: stores },
 } as const;
