@@ -1,8 +1,8 @@
 /** Joins everything: language, profile, device, routes. */
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Router, Switch, useLocation, type BaseLocationHook } from 'wouter';
-import { useBrowserLocation } from 'wouter/use-browser-location';
+import { navigate as navigateNow, usePathname } from 'wouter/use-browser-location';
 import { HelpProvider } from '#hooks/help.ts';
 import { DeviceProvider, usePerson, type Device } from '#hooks/device.tsx';
 import { afterStepBack, stepBack } from '#hooks/step-back.ts';
@@ -221,12 +221,10 @@ function Pages({ profile, onBrought }: { readonly profile: Profile; readonly onB
   );
 }
 
+const navigateInOrder: typeof navigateNow = (...where) => afterStepBack(() => navigateNow(...where));
+
 /** The browser's address; going anywhere waits for the step back that is under way. */
-const useOrderedLocation: BaseLocationHook = () => {
-  const [path, navigate] = useBrowserLocation();
-  const go = useCallback<typeof navigate>((...where) => afterStepBack(() => navigate(...where)), [navigate]);
-  return [path, go];
-};
+const useOrderedLocation: BaseLocationHook = () => [usePathname(), navigateInOrder];
 
 /** One step back where there was one in this visit, else home (rule U11). */
 function useBack(path: string, home: () => void): () => void {

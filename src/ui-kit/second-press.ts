@@ -2,6 +2,7 @@
  * The second press of a double one was meant for what the first one took away: on a phone it would land on a key of the
  * form that has just opened, on a PC on the button that came in the same place.
  */
+
 /** As long as a double press takes (ms), counted from the first. */
 const DOUBLE_PRESS_MS = 350;
 

@@ -106,25 +106,17 @@ async function drawn(page: Page): Promise<void> {
   });
 }
 
-/** On a tablet, upright and lying, with the usual and with the largest letters. */
-async function looksWide(page: Page, size: Size, screen: Shown, found: Findings): Promise<void> {
-  for (const text of ['very-large', 'normal'] as const) {
-    await dress(page, { text });
-    await resize(page, size);
-    for (const problem of await page.evaluate(cutProblems))
-      found.cuts.push(`${screen.name} ${text} ${size.width}: ${problem}`);
-  }
-}
-
 /** Looks at one screen in every size, text and theme; it was opened for the narrowest phone. */
 async function lookAt(page: Page, screen: Shown, language: 'vi' | 'en', found: Findings, sizes: readonly Size[]) {
   for (const text of ['very-large', 'normal'] as const) {
     // The left hand with the largest text: what runs the other way must fit as well.
     await dress(page, { text, hand: text === 'very-large' ? 'left' : 'right' });
-    for (const problem of await page.evaluate(cutProblems))
-      found.cuts.push(`${screen.name} ${language} ${text}: ${problem}`);
+    for (const size of language === 'vi' ? [NARROW, ...TABLETS] : [NARROW]) {
+      await resize(page, size);
+      for (const problem of await page.evaluate(cutProblems))
+        found.cuts.push(`${screen.name} ${language} ${text} ${size.width}: ${problem}`);
+    }
   }
-  if (language === 'vi') for (const size of TABLETS) await looksWide(page, size, screen, found);
   await resize(page, PHONE);
   const least = screen.name.endsWith('/ghi') ? 56 : 48;
   if (language === 'vi')

@@ -1,12 +1,12 @@
 /**
- * Hands that press anything: in a practice book, as a member on a phone or as the office on a PC, and in a new co-op with a
- * server, a seeded row of taps,
- * double taps, typed nonsense, keys, steps back, new starts, lost networks and turned phones. After each of them the app
- * has thrown nothing, and shows no broken screen, nothing that is no word of a person, and nothing cut off at the side.
+ * Hands that press anything: in a practice book, as a member on a phone or as the office on a PC, and in a new co-op with
+ * a server, a seeded row of taps, double taps, typed nonsense, keys, steps back, new starts, lost networks and turned
+ * phones. After each of them the app has thrown nothing, and shows no broken screen, nothing that is no word of a person,
+ * and nothing cut off at the side.
  */
 import type { BrowserContext, Page } from '@playwright/test';
 import { required } from '#kernel/result.ts';
-import { PC, PHONE } from '../journeys/browsers.ts';
+import { PC, PHONE, PICTURES } from '../journeys/browsers.ts';
 import { ROUTES } from '../journeys/filled-coop.ts';
 import { addMember, addProduct, foundCoop, press } from '../journeys/people.ts';
 import { Random } from '../helpers/random.ts';
@@ -158,7 +158,7 @@ async function walk(stage: Stage, seed: number): Promise<Proof> {
   } catch (cause) {
     failures.push(String(cause));
   } finally {
-    if (failures.length > 0) await page.screenshot({ path: `node_modules/.cache/so-mua/pictures/hands-${seed}.png` });
+    if (failures.length > 0) await page.screenshot({ path: `${PICTURES}/hands-${seed}.png` });
     await context.close();
   }
   return {

@@ -60,7 +60,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
     readonly sentence: string;
     readonly isAwaiting: boolean;
   }>();
-  // Kept while another day's prices load: a keypad that goes and comes again swallows digits.
+  // Asked anew with the first digit and with another day: a keypad that went meanwhile would swallow digits.
   const offered = useKeptQuery(
     async (read) => {
       const past = (await salesOf(read, memberId, 50)).filter((sale) => sale.reversesId === undefined);
