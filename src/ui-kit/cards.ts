@@ -13,7 +13,8 @@ const isNarrow = (): boolean => window.innerWidth < CARDS_BELOW_PX;
 export function useCards(table: RefObject<HTMLTableElement | null>): boolean {
   const [isCards, setCards] = useState(isNarrow);
   useEffect(() => {
-    const tryAgain = (): void => setCards(isNarrow());
+    // At once, so that the table is drawn and measured before the page is painted in its new size.
+    const tryAgain = (): void => flushSync(() => setCards(isNarrow()));
     window.addEventListener('resize', tryAgain);
     return () => window.removeEventListener('resize', tryAgain);
   }, []);
