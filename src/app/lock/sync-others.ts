@@ -10,24 +10,6 @@ import { lockOfTabs } from '../sync-lock.ts';
 import { isLocked } from './guard.ts';
 import { isSame, peopleHere, type PersonHere } from './people-here.ts';
 
-const FIRST_MS = 5_000;
-const EVERY_MS = 10 * 60_000;
-
-/** From now on, whoever is at the screen. */
-export function syncOthersNowAndThen(): void {
-  let isRunning = false;
-  const run = (): void => {
-    if (isRunning || !navigator.onLine) return;
-    isRunning = true;
-    void syncOthers().finally(() => {
-      isRunning = false;
-    });
-  };
-  setTimeout(run, isLocked() ? 0 : FIRST_MS);
-  setInterval(run, EVERY_MS);
-  window.addEventListener('online', run);
-}
-
 /** One after the other. Whoever cannot be reached now, or is refused, is tried again the next time. */
 export async function syncOthers(): Promise<void> {
   for (const person of othersHere()) {
