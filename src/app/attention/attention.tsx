@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDevice, usePerson, useQuery, useToday } from '#hooks/device.tsx';
+import { useDevice, useMay, usePerson, useQuery, useToday } from '#hooks/device.tsx';
 import { Button } from '#ui-kit/button.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
@@ -18,10 +18,11 @@ export function Attention() {
   const { t } = useTranslation(['desk', 'common']);
   const { database } = useDevice();
   const person = usePerson();
+  const may = useMay();
   const today = useToday();
   const [shown, setShown] = useState<string>();
   const [left, setLeft] = useLeft();
-  const desk = useQuery((read) => readDesk(read, database.catalogue), `desk ${person.userId}`);
+  const desk = useQuery((read) => readDesk(read, database.catalogue, may), `desk ${person.userId}`);
   const pairs = useQuery((read) => readLookalikes(read, { person, today }), `lookalikes ${person.userId} ${today}`);
   if (desk === undefined) return <Loading />;
   const counts = countsOf(desk, pairs);

@@ -8,6 +8,7 @@ import { worksForCoop } from '#kernel/roles.ts';
 import type { Stored } from '#kernel/module.ts';
 import type { ChoiceRow } from '#modules/desk/index.ts';
 import {
+  chosenValue,
   keptValues,
   LOOKALIKE_DAYS,
   lookalikes,
@@ -20,7 +21,7 @@ import {
 import { nameOfWriter } from '#modules/people/index.ts';
 import { registry } from '#modules/registry.ts';
 import { rowNames, type RowNames } from './row-names.ts';
-import { rowsToSee, type RowToSee } from './use-attention.ts';
+import { disagreements, rowsToSee, type Disagreement, type RowToSee } from './use-attention.ts';
 
 /** Cards that are drawn at once; the oldest come first, and settling them brings the next. */
 const MOST_CARDS = 100;
@@ -36,17 +37,21 @@ export interface Desk {
   /** Own rows in quarantine whose card has not come yet. */
   readonly withoutCard: readonly RowToSee[];
   readonly witnesses: readonly RowToSee[];
-  readonly conflicts: readonly (RowToSee & { readonly field: string })[];
+  /** Those that this person can end. */
+  readonly conflicts: readonly Disagreement[];
   readonly names: RowNames;
 }
 
-export async function readDesk(read: Reader, catalogue: Catalogue): Promise<Desk> {
+export async function readDesk(
+  read: Reader,
+  catalogue: Catalogue,
+  may: Parameters<typeof disagreements>[1],
+): Promise<Desk> {
   const open = await openCards(read);
   const cards = await Promise.all(open.slice(0, MOST_CARDS).map((each) => toSee(read, catalogue, each)));
   const onCards = new Set(open.map(({ card }) => card.onRow));
   const rows = await rowsToSee(read);
   const witnesses = rows.filter(({ row }) => row.reason === 'witness');
-  const conflicts = rows.flatMap(({ table, row }) => row.conflicts.map((field) => ({ table, row, field })));
   return {
     cards,
     cardCount: open.length,
@@ -57,7 +62,7 @@ export async function readDesk(read: Reader, catalogue: Catalogue): Promise<Desk
     witnesses: [...witnesses].sort(
       (left, right) => order(left.table.kind) - order(right.table.kind) || left.row.savedAt - right.row.savedAt,
     ),
-    conflicts,
+    conflicts: disagreements(rows, may),
     names: await rowNames(read, [
       ...cards.map(({ table, fields }) => ({ table, fields })),
       ...rows.map(({ table, row }) => ({ table, fields: { ...row } })),
@@ -116,7 +121,7 @@ export async function readSettled(read: Reader, catalogue: Catalogue): Promise<S
       ...choices.flatMap(({ about, choice, kept }) =>
         about === undefined
           ? []
-          : [...kept.map(({ value }) => value), JSON.parse(choice.chosen) as unknown].map((value) => ({
+          : [...kept.map(({ value }) => value), chosenValue(choice)].map((value) => ({
               table: about.table,
               fields: { [choice.field]: value },
             })),

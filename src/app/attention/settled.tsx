@@ -7,6 +7,7 @@ import { dateAt, formatDate } from '#kernel/calendar.ts';
 import type { FieldValue, Stored, TableDefinition } from '#kernel/module.ts';
 import type { Refusal } from '#kernel/result.ts';
 import { choosing, writingAgain } from '#modules/desk/commands.ts';
+import { chosenValue } from '#modules/desk/queries.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { Details } from '#ui-kit/details.tsx';
 import { AddIcon, UndoIcon } from '#ui-kit/icon.tsx';
@@ -110,7 +111,7 @@ function Choice({ each, names }: { readonly each: SettledChoice; readonly names:
   const by = t('by', { name: each.by ?? t('otherDevice'), date: formatDate(dateAt(choice.savedAt)) });
   return (
     <Notice kind="info" title={title}>
-      <Details label={title} entries={[[t('chosen'), `${text(JSON.parse(choice.chosen))} · ${by}`]]} />
+      <Details label={title} entries={[[t('chosen'), `${text(chosenValue(choice))} · ${by}`]]} />
       {each.kept.map(({ value, savedAt, by: keptBy }) => (
         <BringBack
           key={`${savedAt} ${text(value)}`}

@@ -13,7 +13,7 @@ import { plots } from '#modules/plots/index.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { must, openDevice } from '../../../tests/helpers/local-device.ts';
 import { askAgain, choosing, decide, tellApart, writingAgain } from './commands.ts';
-import { keptValues, lookalikes, openCards, settledCards } from './queries.ts';
+import { chosenValue, keptValues, lookalikes, openCards, settledCards } from './queries.ts';
 import { choices, decisions, distinctions } from './records.ts';
 
 const AUTHOR = 'bbbbbbbbbbbbbbbb';
@@ -157,6 +157,14 @@ test('[DK5] a value is brought back by choosing it, and the one that stood is ke
   expect((await read.get(plots, plotId))?.areaM2).toBe(1_800);
   const [choice] = await read.list(choices);
   expect(choice === undefined ? [] : keptValues(choice).map(({ value }) => value)).toEqual([1_440]);
+});
+
+test('a choice that another hand wrote is read as far as it can be, and stops no screen', () => {
+  const kept = { value: 'Ruộng dưới', writer: '1111111111111111', savedAt: 10 };
+  expect(keptValues({ lost: ['{"value":', JSON.stringify(kept), '7', ''] })).toEqual([kept]);
+  expect(chosenValue({ chosen: '1800' })).toBe(1_800);
+  expect(chosenValue({ chosen: 'null' })).toBeNull();
+  expect(chosenValue({ chosen: 'Ruộng trên' })).toBe('Ruộng trên');
 });
 
 test('only a document is written again, never a reversal', async () => {

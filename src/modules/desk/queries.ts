@@ -1,5 +1,6 @@
 /** What stands on the repair desk. */
 import * as z from 'zod/mini';
+import { parsedJson } from '#kernel/json.ts';
 import type { Reader, Stored, TableDefinition } from '#kernel/module.ts';
 import { reversedIds } from '#kernel/reversals.ts';
 import type { AttentionRow, DecisionRow } from '#kernel/system-rows.ts';
@@ -120,10 +121,16 @@ const keptSchema = z.object({
   savedAt: z.number(),
 });
 
+/** The value that was chosen; a text that is no JSON stands for itself. */
+export function chosenValue(choice: Pick<ChoiceRow, 'chosen'>): unknown {
+  const value = parsedJson(choice.chosen);
+  return value === undefined ? choice.chosen : value;
+}
+
 /** The values that were not chosen; one that cannot be read is left out. */
 export function keptValues(choice: Pick<ChoiceRow, 'lost'>): readonly KeptValue[] {
   return choice.lost.flatMap((text) => {
-    const parsed = keptSchema.safeParse(JSON.parse(text));
+    const parsed = keptSchema.safeParse(parsedJson(text));
     return parsed.success ? [withoutEmpty(parsed.data)] : [];
   });
 }

@@ -43,7 +43,9 @@ export function OnePlot() {
       <StateMark state={plot.conflicts.length > 0 ? 'attention' : stateOf(plot)} />
       {plot.conflicts.length > 0 && (
         <Notice kind="warning" title={t('disagree')}>
-          <Button label={t('common:attention.action.open')} onPress={() => navigate('/can-xem-lai')} />
+          {may(plots, 'resolve') && (
+            <Button label={t('common:attention.action.open')} onPress={() => navigate('/can-xem-lai')} />
+          )}
         </Notice>
       )}
       <Details
