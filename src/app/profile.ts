@@ -1,5 +1,6 @@
 /** Which co-op this device works for, and as whom. Small and read before anything else, so it lies in localStorage. */
 import * as z from 'zod/mini';
+import { parsedJson } from '#kernel/json.ts';
 import { withReadRoles, type WithRoles } from '#kernel/roles.ts';
 import { rolesSchema } from '#protocol/roles.ts';
 import { PEOPLE_KEY } from './lock/guard.ts';
@@ -43,7 +44,7 @@ const LANGUAGE_KEY = 'so-mua.language';
 export function readProfile(): Profile | undefined {
   const stored = localStorage.getItem(PROFILE_KEY);
   if (stored === null) return undefined;
-  const parsed = profileSchema.safeParse(parsedJson(stored));
+  const parsed = profileSchema.safeParse(withRolesRead(stored));
   if (parsed.success) return parsed.data;
   localStorage.setItem(`${PROFILE_KEY}.damaged`, stored);
   return undefined;
@@ -69,8 +70,7 @@ export function forgetProfile(): void {
 
 /** The book for the meantime, while the main one does not open (app/storage/capture.ts). */
 export function readCapture(): Profile | undefined {
-  const stored = localStorage.getItem(CAPTURE_KEY);
-  const parsed = profileSchema.safeParse(stored === null ? undefined : parsedJson(stored));
+  const parsed = profileSchema.safeParse(withRolesRead(localStorage.getItem(CAPTURE_KEY)));
   return parsed.success ? parsed.data : undefined;
 }
 
@@ -99,11 +99,7 @@ export function writeLanguage(language: 'vi' | 'en'): void {
   localStorage.setItem(LANGUAGE_KEY, language);
 }
 
-export function parsedJson(text: string): unknown {
-  try {
-    // Profiles from before there were several roles say one, by an older name.
-    return withReadRoles(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+/** Profiles from before there were several roles say one, by an older name. */
+function withRolesRead(text: string | null): unknown {
+  return withReadRoles(parsedJson(text));
 }

@@ -4,6 +4,7 @@
  */
 import { useEffect, useState } from 'react';
 import * as z from 'zod/mini';
+import { parsedJson } from '#kernel/json.ts';
 import { foldText } from '#kernel/text.ts';
 
 const CACHE = 'so-mua-clips';
@@ -14,12 +15,8 @@ const aboutSchema = z.object({ language: z.string(), count: z.number() });
 export type ClipsAbout = z.infer<typeof aboutSchema>;
 
 export function readClipsAbout(): ClipsAbout | undefined {
-  try {
-    const kept = aboutSchema.safeParse(JSON.parse(localStorage.getItem(ABOUT_KEY) ?? 'null'));
-    return kept.success ? kept.data : undefined;
-  } catch {
-    return undefined;
-  }
+  const kept = aboutSchema.safeParse(parsedJson(localStorage.getItem(ABOUT_KEY)));
+  return kept.success ? kept.data : undefined;
 }
 
 /** Puts these in place of those that there were. Faults as the cache's own: no room, no cache. */

@@ -1,6 +1,8 @@
 /** What was typed and not saved yet: kept on every change, so that a killed app goes on where it was (rule U20). */
 import { useEffect, useRef, useState } from 'react';
+import type * as z from 'zod/mini';
 import { useDevice } from './device.tsx';
+import { keptDraft } from './kept-draft.ts';
 
 /** Of several open tabs one keeps its drafts where a dead app finds them; each has its own, so that none types into another's. */
 let isFirstTab = !('locks' in navigator);
@@ -20,16 +22,20 @@ async function claim(): Promise<void> {
   isFirstTab = true;
 }
 
-/** The draft of one form of this person's book. `clear` ends it, after a save. Values are plain data. */
-export function useDraft<T extends object>(name: string, empty: T): [T, (value: T) => void, () => void] {
+/** The draft of one form of this person's book, as its schema reads it. `clear` ends it, after a save. Values are plain data. */
+export function useDraft<T extends object>(
+  name: string,
+  schema: z.ZodMiniType<T>,
+  empty: NoInfer<T>,
+): [T, (value: T) => void, () => void] {
   const { session } = useDevice().database;
   const key = `so-mua.draft.${session.coop}.${session.person.userId}.${name}`;
-  const [value, setValue] = useState<T>(() => stored(key, empty));
+  const [value, setValue] = useState<T>(() => stored(key, schema, empty));
   const isTouched = useRef(false);
   useEffect(() => {
     let isGone = false;
     void claimed.then(() => {
-      if (!isGone && !isTouched.current) setValue(stored(key, empty));
+      if (!isGone && !isTouched.current) setValue(stored(key, schema, empty));
     });
     return () => {
       isGone = true;
@@ -52,15 +58,12 @@ function ownStorages(): readonly Storage[] {
   return isFirstTab ? [sessionStorage, localStorage] : [sessionStorage];
 }
 
-function stored<T extends object>(key: string, empty: T): T {
-  try {
-    const kept = ownStorages().map((storage) => storage.getItem(key));
-    const parsed: unknown = JSON.parse(kept.find((text) => text !== null) ?? 'null');
-    // Written above from a T; a field that a newer version lacks is ignored by it.
-    return typeof parsed === 'object' && parsed !== null ? { ...empty, ...parsed } : empty;
-  } catch {
-    return empty;
-  }
+function stored<T extends object>(key: string, schema: z.ZodMiniType<T>, empty: NoInfer<T>): T {
+  return keptDraft(
+    ownStorages().map((storage) => storage.getItem(key)),
+    schema,
+    empty,
+  );
 }
 
 /**

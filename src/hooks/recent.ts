@@ -1,5 +1,6 @@
 /** What this person chose last on this device, the latest first: lists begin with it (rule U14). */
 import * as z from 'zod/mini';
+import { parsedJson } from '#kernel/json.ts';
 import { useDevice } from './device.tsx';
 
 const MOST = 5;
@@ -17,11 +18,7 @@ export function useRecent(name: string): { readonly ids: readonly string[]; read
 }
 
 function read(key: string): readonly string[] {
-  try {
-    const kept = schema.safeParse(JSON.parse(localStorage.getItem(key) ?? '[]'));
-    return kept.success ? kept.data : [];
-  } catch {
-    // Not ours, or cut short: the list begins without it.
-    return [];
-  }
+  const kept = schema.safeParse(parsedJson(localStorage.getItem(key)));
+  // Nothing yet, not ours, or cut short: the list begins without it.
+  return kept.success ? kept.data : [];
 }

@@ -381,6 +381,30 @@ test('[U20] a draft that was saved does not come back when its removal was lost 
   await see(page.getByText('Đã lưu: 5 kg Chè búp tươi')).toBeVisible();
 });
 
+test('[U20] a draft with a field that this version cannot use opens with the others', async () => {
+  const { page } = coop.farmer;
+  await goHome(page);
+  await press(page, 'Ghi thu hoạch');
+  await press(page, /^Ngày.*Hôm nay/);
+  await press(page, /^Hôm qua/);
+  await type(page, '21');
+  await page.evaluate(() => {
+    const keys = Object.keys(localStorage).filter((key) => key.includes('.draft.'));
+    for (const storage of [sessionStorage, localStorage])
+      for (const key of keys)
+        storage.setItem(
+          key,
+          (storage.getItem(key) ?? '').replace('"quantityMilli":21000', '"quantityMilli":{"kg":21}'),
+        );
+  });
+  await page.reload();
+  await see(page.getByRole('button', { name: /^Ngày.*Hôm qua/ })).toBeVisible();
+  await see(page.getByRole('button', { name: 'Lưu', exact: true })).toBeDisabled();
+  await type(page, '7');
+  await press(page, 'Lưu');
+  await see(page.getByText('Đã lưu: 7 kg Chè búp tươi')).toBeVisible();
+});
+
 test('zero kilograms cannot be saved, and a thousand tonnes too many says why', async () => {
   const { page } = coop.farmer;
   await goHome(page);

@@ -1,5 +1,6 @@
 /** Who uses this phone: each with an own book and, if they like, a PIN. The one whose book is open is the profile. */
 import * as z from 'zod/mini';
+import { parsedJson } from '#kernel/json.ts';
 import { withReadRoles } from '#kernel/roles.ts';
 import { databaseName, forgetProfile, profileSchema, readProfile, writeProfile, type Profile } from '../profile.ts';
 import { GUARD_KEY, OPEN_KEY, PEOPLE_KEY } from './guard.ts';
@@ -44,17 +45,13 @@ function keptPeople(): readonly PersonHere[] {
 }
 
 function withRolesRead(text: string): unknown {
-  try {
-    const people: unknown = JSON.parse(text);
-    if (!Array.isArray(people)) return undefined;
-    return people.map((person: unknown) =>
-      typeof person === 'object' && person !== null && 'profile' in person
-        ? { ...person, profile: withReadRoles(person.profile) }
-        : person,
-    );
-  } catch {
-    return undefined;
-  }
+  const people = parsedJson(text);
+  if (!Array.isArray(people)) return undefined;
+  return people.map((person: unknown) =>
+    typeof person === 'object' && person !== null && 'profile' in person
+      ? { ...person, profile: withReadRoles(person.profile) }
+      : person,
+  );
 }
 
 export function isSame(left: Pick<Profile, 'coop' | 'user'>, right: Pick<Profile, 'coop' | 'user'>): boolean {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { hexOf } from '#kernel/ids.ts';
-import { parsedJson } from '../profile.ts';
+import { parsedJson } from '#kernel/json.ts';
 
 const ATTEMPT_KEY = 'so-mua.proof';
 
@@ -17,8 +17,7 @@ export type EnrolAttempt = z.infer<typeof attemptSchema>;
  * after a lost answer, or after the page was loaded anew, asks the same and is known again (docs/protocol.md "joining").
  */
 export function attemptFor(invitation: string): EnrolAttempt {
-  const stored = localStorage.getItem(ATTEMPT_KEY);
-  const kept = attemptSchema.safeParse(stored === null ? undefined : parsedJson(stored));
+  const kept = attemptSchema.safeParse(parsedJson(localStorage.getItem(ATTEMPT_KEY)));
   if (kept.success && kept.data.for === invitation) return kept.data;
   const random = (bytes: number): string => hexOf(crypto.getRandomValues(new Uint8Array(bytes)));
   const attempt = { for: invitation, proof: random(16), coop: random(8) };

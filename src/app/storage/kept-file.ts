@@ -1,5 +1,6 @@
 /** When the last file outside the browser was made, and how often somebody wants to be reminded. Small, of one book. */
 import * as z from 'zod/mini';
+import { parsedJson } from '#kernel/json.ts';
 import type { Person } from '#kernel/module.ts';
 import { REMINDERS, type Reminder } from '../safety/verdict.ts';
 
@@ -39,12 +40,4 @@ export function writeReminder(book: BookKey, reminder: Reminder): void {
 
 function keyOf(name: string, { coop, person }: BookKey): string {
   return `so-mua.${name}.${coop}.${person.userId}`;
-}
-
-function parsedJson(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return undefined;
-  }
 }

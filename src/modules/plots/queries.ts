@@ -11,7 +11,14 @@ export async function plotsOf(read: Reader, memberId: string): Promise<readonly 
 }
 
 /** At most six to choose from (rule U18). */
-export const COMMON_UNITS: readonly AreaUnit[] = ['sao_bac', 'm2', 'ha', 'sao_trung', 'cong_nam', 'mau_bac'];
+export const COMMON_UNITS = [
+  'sao_bac',
+  'm2',
+  'ha',
+  'sao_trung',
+  'cong_nam',
+  'mau_bac',
+] as const satisfies readonly AreaUnit[];
 
 const SHORT_NAMES: Readonly<Record<string, string>> = {
   m2: 'm²',

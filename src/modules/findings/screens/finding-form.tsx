@@ -1,20 +1,25 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import * as z from 'zod/mini';
 import { useToday } from '#hooks/device.tsx';
+import { draftField } from '#hooks/kept-draft.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import type { Refusal, Result } from '#kernel/result.ts';
 import { cleanLines } from '#kernel/text.ts';
+import { isoDate } from '#modules/products/index.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DateField } from '#ui-kit/date-field.tsx';
 import { StepForm } from '#ui-kit/step-form.tsx';
 import { TextArea } from '#ui-kit/text-area.tsx';
 import { MAX_LETTERS } from '../records.ts';
 
-export interface FindingWords {
-  readonly what: string;
+/** As it is kept while somebody writes. */
+export const findingWordsSchema = z.object({
+  what: z.string(),
   /** A local date; null while it cannot be read, absent while nobody has said one. */
-  readonly foundOn?: string | null;
-}
+  foundOn: draftField(z.nullable(isoDate)),
+});
+export type FindingWords = z.infer<typeof findingWordsSchema>;
 
 /** What was found and on which day; `onSave` answers with a refusal that is shown here. */
 export function FindingForm(props: {

@@ -9,7 +9,7 @@ import { Details } from '#ui-kit/details.tsx';
 import { SavedCard } from '#ui-kit/saved-card.tsx';
 import { recordFinding } from '../commands.ts';
 import { recordIn, useRecordNames } from './about.ts';
-import { FindingForm, type FindingWords } from './finding-form.tsx';
+import { FindingForm, findingWordsSchema } from './finding-form.tsx';
 
 /** Writes a finding, of the co-op's book or about one slip; each has a draft of its own. */
 export function NewFinding() {
@@ -22,7 +22,7 @@ function Form({ on }: { readonly on: ReturnType<typeof recordIn> }) {
   const [, navigate] = useLocation();
   const record = useCommand(recordFinding);
   const nameOf = useRecordNames();
-  const [words, setWords, clear] = useDraft<FindingWords>(on === undefined ? 'finding' : `finding ${on.id}`, {
+  const [words, setWords, clear] = useDraft(on === undefined ? 'finding' : `finding ${on.id}`, findingWordsSchema, {
     what: '',
   });
   const [savedId, setSavedId] = useState<string>();

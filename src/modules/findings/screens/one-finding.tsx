@@ -27,7 +27,7 @@ import { editFinding, reopenFinding, settleFinding } from '../commands.ts';
 import { findingAnswers, findings } from '../index.ts';
 import { answersTo, progressOf, stands, type Finding } from '../queries.ts';
 import { recordOf, useRecordNames } from './about.ts';
-import { FindingForm, type FindingWords } from './finding-form.tsx';
+import { FindingForm, findingWordsSchema } from './finding-form.tsx';
 import { WriteAnswer } from './write-answer.tsx';
 
 const EDIT = 'sua';
@@ -108,7 +108,7 @@ async function withAnswers(read: Reader, id: string) {
 function EditFinding({ finding, onDone }: { readonly finding: Finding; readonly onDone: () => void }) {
   const edit = useCommand(editFinding);
   const { id, what, foundOn } = finding;
-  const [words, setWords, clear] = useDraft<FindingWords>(`finding edit ${id}`, { what, foundOn });
+  const [words, setWords, clear] = useDraft(`finding edit ${id}`, findingWordsSchema, { what, foundOn });
   const end = (): void => {
     clear();
     onDone();

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import * as z from 'zod/mini';
 import { useCommand } from '#hooks/device.tsx';
 import { useDraft } from '#hooks/draft.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
@@ -12,11 +13,13 @@ import { TextArea } from '#ui-kit/text-area.tsx';
 import { answerFinding } from '../commands.ts';
 import { MAX_LETTERS } from '../records.ts';
 
+const draftSchema = z.object({ text: z.string() });
+
 /** Answers a finding. What was said stays, and the form says so before. */
 export function WriteAnswer({ findingId }: { readonly findingId: string }) {
   const { t } = useTranslation('findings');
   const answer = useCommand(answerFinding);
-  const [draft, setDraft, clear] = useDraft(`answer ${findingId}`, { text: '' });
+  const [draft, setDraft, clear] = useDraft(`answer ${findingId}`, draftSchema, { text: '' });
   const [refusal, setRefusal] = useState<Refusal>();
   const [isSaved, setSaved] = useState(false);
   const save = async (): Promise<void> => {

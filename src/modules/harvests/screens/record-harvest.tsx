@@ -1,9 +1,11 @@
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import * as z from 'zod/mini';
 import { useAsked } from '#hooks/asked.ts';
 import { useCommand, usePerson, useQuery, useToday } from '#hooks/device.tsx';
 import { useDraft, useLastSlip } from '#hooks/draft.ts';
+import { draftField } from '#hooks/kept-draft.ts';
 import { LateWarning } from '#hooks/late-warning.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { quantityText } from '#kernel/quantity.ts';
@@ -11,7 +13,7 @@ import type { Refusal } from '#kernel/result.ts';
 import { RecordPhotos } from '#modules/attachments/screens/index.ts';
 import { closedThrough } from '#modules/ledger/index.ts';
 import { plots } from '#modules/plots/index.ts';
-import { products } from '#modules/products/index.ts';
+import { isoDate, products } from '#modules/products/index.ts';
 import { AnswerRow, AnswerRows } from '#ui-kit/answer-row.tsx';
 import { Button } from '#ui-kit/button.tsx';
 import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
@@ -26,16 +28,18 @@ import { harvests } from '../index.ts';
 import { MAX_QUANTITY_MILLI } from '../records.ts';
 import { lastSaved, latestHarvests, usualMost } from '../queries.ts';
 
-interface Answers {
+const draftSchema = z.object({
   /** The last slip when this was typed: a newer one means that the draft was saved and only its removal was lost. */
-  readonly afterId?: string;
-  readonly productId?: string;
+  afterId: draftField(z.string()),
+  productId: draftField(z.string()),
   /** Empty: not said. */
-  readonly plotId?: string;
-  readonly quantityMilli?: number | null;
+  plotId: draftField(z.string()),
+  /** Thousandths of the unit. */
+  quantityMilli: draftField(z.nullable(z.int().check(z.nonnegative()))),
   /** A local date; today when nothing was said. */
-  readonly harvestedOn?: string;
-}
+  harvestedOn: draftField(isoDate),
+});
+type Answers = z.infer<typeof draftSchema>;
 
 /** What, from where, when, how much; a repeat asks only how much (rule U17). */
 export function RecordHarvest(props: {
@@ -54,8 +58,9 @@ export function RecordHarvest(props: {
   const { asked, ask, answered } = useAsked();
   const record = useCommand(recordHarvest);
   const reverse = useCommand(reverseHarvest);
-  const [draft, setDraft, clear] = useDraft<Answers>(
+  const [draft, setDraft, clear] = useDraft(
     props.memberId === undefined ? 'harvest' : `harvest.${memberId}`,
+    draftSchema,
     {},
   );
   const lastSlip = useLastSlip();

@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import * as z from 'zod/mini';
 import { useAsked } from '#hooks/asked.ts';
 import { useCommand, usePerson, useQuery } from '#hooks/device.tsx';
 import { useDraft } from '#hooks/draft.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
+import { draftField } from '#hooks/kept-draft.ts';
 import { stateOf } from '#hooks/record-state.ts';
-import { areaToM2, isAreaUnit, type AreaUnit } from '#kernel/quantity.ts';
+import { areaToM2 } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
@@ -19,10 +21,10 @@ import { Question } from '#ui-kit/question.tsx';
 import { addPlot } from '../commands.ts';
 import { areaText, COMMON_UNITS, plotsOf } from '../queries.ts';
 
-interface Draft {
-  readonly areaMilli?: number | null;
-  readonly unit?: AreaUnit;
-}
+const draftSchema = z.object({
+  areaMilli: draftField(z.nullable(z.int().check(z.nonnegative()))),
+  unit: draftField(z.enum(COMMON_UNITS)),
+});
 
 /** My plots, and a new one by two taps and a number: its unit, its area; it gets a name by itself. */
 export function OwnPlots() {
@@ -31,7 +33,7 @@ export function OwnPlots() {
   const { asked, ask, answered } = useAsked();
   const memberId = usePerson().memberId ?? '';
   const add = useCommand(addPlot);
-  const [draft, setDraft, clear] = useDraft<Draft>('plot', {});
+  const [draft, setDraft, clear] = useDraft('plot', draftSchema, {});
   const [refusal, setRefusal] = useState<Refusal>();
   const found = useQuery((read) => plotsOf(read, memberId), `plots ${memberId}`);
   if (found === undefined) return <Loading />;
@@ -46,7 +48,10 @@ export function OwnPlots() {
             label: t(`unit.${id}`),
             detail: areaText(areaToM2(1_000, id), 'm2'),
           }))}
-          onChoose={(id) => isAreaUnit(id) && setDraft({ ...draft, unit: id })}
+          onChoose={(id) => {
+            const chosen = COMMON_UNITS.find((each) => each === id);
+            if (chosen !== undefined) setDraft({ ...draft, unit: chosen });
+          }}
         />
       </Question>
     );

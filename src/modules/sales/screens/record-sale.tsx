@@ -1,9 +1,11 @@
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import * as z from 'zod/mini';
 import { useAsked } from '#hooks/asked.ts';
 import { useCommand, useKeptQuery, usePerson, useToday } from '#hooks/device.tsx';
 import { useDraft, useLastSlip } from '#hooks/draft.ts';
+import { draftField } from '#hooks/kept-draft.ts';
 import { LateWarning } from '#hooks/late-warning.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { lineTotalDong, moneyText } from '#kernel/money.ts';
@@ -11,7 +13,7 @@ import { quantityText } from '#kernel/quantity.ts';
 import type { Refusal } from '#kernel/result.ts';
 import { RecordPhotos } from '#modules/attachments/screens/index.ts';
 import { closedThrough } from '#modules/ledger/index.ts';
-import { priceOn, productList } from '#modules/products/index.ts';
+import { isoDate, priceOn, productList } from '#modules/products/index.ts';
 import { AnswerRow, AnswerRows } from '#ui-kit/answer-row.tsx';
 import { Button } from '#ui-kit/button.tsx';
 import { ChoiceTiles } from '#ui-kit/choice-tiles.tsx';
@@ -30,17 +32,21 @@ import { PriceKeypad } from './price-keypad.tsx';
 const BUYERS = ['coop-credit', 'coop-cash', 'outside'] as const;
 type Buyer = (typeof BUYERS)[number];
 
-interface Answers {
+const whole = z.nullable(z.int().check(z.nonnegative()));
+const draftSchema = z.object({
   /** The last slip when this was typed: a newer one means that the draft was saved and only its removal was lost. */
-  readonly afterId?: string;
-  readonly buyer?: Buyer;
-  readonly buyerName?: string;
-  readonly productId?: string;
-  readonly quantityMilli?: number | null;
-  readonly unitPriceDong?: number | null;
+  afterId: draftField(z.string()),
+  buyer: draftField(z.enum(BUYERS)),
+  buyerName: draftField(z.string()),
+  productId: draftField(z.string()),
+  /** Thousandths of the unit. */
+  quantityMilli: draftField(whole),
+  /** đồng for one whole unit; null when the offered price was taken away. */
+  unitPriceDong: draftField(whole),
   /** A local date; today when nothing was said. */
-  readonly soldOn?: string;
-}
+  soldOn: draftField(isoDate),
+});
+type Answers = z.infer<typeof draftSchema>;
 
 /** To whom, what, how much, at what price, when; a repeat asks only for quantity and price (rule U17). */
 export function RecordSale({ onDone }: { readonly onDone: () => void }) {
@@ -52,7 +58,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
   const { asked, ask, answered } = useAsked();
   const record = useCommand(recordSale);
   const reverse = useCommand(reverseSale);
-  const [draft, setDraft, clear] = useDraft<Answers>('sale', {});
+  const [draft, setDraft, clear] = useDraft('sale', draftSchema, {});
   const lastSlip = useLastSlip();
   const [refusal, setRefusal] = useState<Refusal>();
   const [saved, setSaved] = useState<{
