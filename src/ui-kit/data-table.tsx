@@ -1,6 +1,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { compareTexts } from '#kernel/text.ts';
 import { useCards } from './cards.ts';
 import { classNames } from './class-names.ts';
 import styles from './data-table.module.css';
@@ -43,7 +44,7 @@ const BEYOND = { rows: 12, cards: 3 } as const;
 
 function compare(left: string | number, right: string | number): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
-  return String(left).localeCompare(String(right), 'vi');
+  return compareTexts(String(left), String(right));
 }
 
 /** The office's table: header stays, columns sort, arrows move, Enter opens; long tables draw only what is near, and all of it on paper, numbered. */

@@ -1,5 +1,6 @@
 import type { Reader, Stored } from '#kernel/module.ts';
 import { areaInUnit, formatQuantity, groupDigits, isAreaUnit, type AreaUnit } from '#kernel/quantity.ts';
+import { compareTexts } from '#kernel/text.ts';
 import { plots, type PlotRow } from './records.ts';
 
 export type Plot = Stored<PlotRow>;
@@ -7,7 +8,7 @@ export type Plot = Stored<PlotRow>;
 /** A member's plots, by name. */
 export async function plotsOf(read: Reader, memberId: string): Promise<readonly Plot[]> {
   const found = await read.list(plots, { index: 'memberId', equals: memberId });
-  return [...found].sort((left, right) => left.name.localeCompare(right.name, 'vi'));
+  return [...found].sort((left, right) => compareTexts(left.name, right.name));
 }
 
 /** At most six to choose from (rule U18). */

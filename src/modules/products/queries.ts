@@ -1,5 +1,6 @@
 import { batchesOf, type Batch } from '#kernel/batches.ts';
 import type { Reader, Stored } from '#kernel/module.ts';
+import { compareTexts } from '#kernel/text.ts';
 import { prices, products, type PriceRow, type ProductRow } from './records.ts';
 
 export type Product = Stored<ProductRow>;
@@ -8,9 +9,7 @@ export type Price = Stored<PriceRow>;
 /** Products in use, by name. */
 export async function productList(read: Reader): Promise<readonly Product[]> {
   const all = await read.list(products);
-  return all
-    .filter((product) => product.isRetired !== true)
-    .sort((left, right) => left.name.localeCompare(right.name, 'vi'));
+  return all.filter((product) => product.isRetired !== true).sort((left, right) => compareTexts(left.name, right.name));
 }
 
 /** The price that counts on a day: the latest announced for it or before. A grade without its own takes the product's. */

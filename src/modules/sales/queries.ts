@@ -1,5 +1,6 @@
 import type { Reader, Stored } from '#kernel/module.ts';
 import { reversedIds, withoutReversals, type Listed } from '#kernel/reversals.ts';
+import { compareTexts } from '#kernel/text.ts';
 import { memberLabel, members } from '#modules/members/index.ts';
 import { products } from '#modules/products/index.ts';
 import { confirmations, customers, sales, type CustomerRow, type SaleRow } from './records.ts';
@@ -89,7 +90,7 @@ export async function allSales(read: Reader): Promise<readonly Sale[]> {
 export type Customer = Stored<CustomerRow>;
 
 export async function customerList(read: Reader): Promise<readonly Customer[]> {
-  return [...(await read.list(customers))].sort((left, right) => left.name.localeCompare(right.name, 'vi'));
+  return [...(await read.list(customers))].sort((left, right) => compareTexts(left.name, right.name));
 }
 
 /** Names for the ids in sales: members with code and village, so that namesakes differ (rule U15). */

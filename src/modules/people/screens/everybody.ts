@@ -2,7 +2,7 @@
 import { useQuery, type PersonEntry } from '#hooks/device.tsx';
 import type { Reader } from '#kernel/module.ts';
 import { splitId } from '#kernel/ids.ts';
-import { foldText } from '#kernel/text.ts';
+import { compareTexts, foldText } from '#kernel/text.ts';
 import { grants } from '#modules/desk/index.ts';
 import { members } from '#modules/members/index.ts';
 import { writers } from '../index.ts';
@@ -58,9 +58,7 @@ const ORDER = { pending: 0, active: 1, revoked: 2 } as const;
 
 function byName(left: ShownPerson, right: ShownPerson): number {
   return (
-    ORDER[left.state] - ORDER[right.state] ||
-    left.name.localeCompare(right.name, 'vi') ||
-    (left.user < right.user ? -1 : 1)
+    ORDER[left.state] - ORDER[right.state] || compareTexts(left.name, right.name) || (left.user < right.user ? -1 : 1)
   );
 }
 
