@@ -1,9 +1,13 @@
 const COPY_ID = 'print-copy';
 export type PaperSheet = 'a4' | 'a4-wide' | 'a5' | 'a4-twice';
 
+/** A slip is one sheet. */
+const NO_NUMBER = '@bottom-right { content: none; }';
+
 /** Set when it is printed: sheets of two sizes in one style sheet are mixed up by old Chromiums. A4 upright needs none. */
 const SIZES: Partial<Record<PaperSheet, string>> = {
-  a5: '@page { size: A5; margin: 10mm; }',
+  a5: `@page { size: A5; margin: 10mm; ${NO_NUMBER} }`,
+  'a4-twice': `@page { ${NO_NUMBER} }`,
   'a4-wide': '@page { size: A4 landscape; margin: 12mm; }',
 };
 

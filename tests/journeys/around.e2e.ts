@@ -113,6 +113,13 @@ test('[m7] a register of hundreds is printed whole, as a table with its head, an
   const whole = await printed();
   expect(whole.rows).toBe(210);
   expect(whole.sheets).toBeGreaterThan(3);
+  // Each says which of how many it is, where the browser can; an older one keeps the sheet's size.
+  const [sheetRule, canNumber] = await page.evaluate(() => {
+    const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+    return [rules.find((rule) => rule instanceof CSSPageRule)?.cssText ?? '', 'CSSMarginRule' in window] as const;
+  });
+  expect(sheetRule.toLowerCase()).toContain('size: a4');
+  expect(sheetRule.includes('counter(page)') && sheetRule.includes('counter(pages)')).toBe(canNumber);
   // Only what is near is drawn again afterwards.
   await see(page.locator('tbody tr[data-index]').nth(100)).toHaveCount(0);
   await field(page, /^Tìm theo/).fill('px-14');
