@@ -10,6 +10,7 @@ import { addDays, dateAt, formatDate } from '#kernel/calendar.ts';
 import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
 import { filledCoop, importRegister, routePath, type FilledCoop } from './filled-coop.ts';
 import { field, goHome, openAt, press, savedFile, type } from './people.ts';
+import { qrIn, qrInPicture } from './qr.ts';
 import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
@@ -40,6 +41,8 @@ test('[U43] a slip becomes a picture of at most 200 kB, 576 px wide', async () =
   expect(bytes.length).toBeLessThanOrEqual(200_000);
   expect(bytes.length).toBeGreaterThan(5_000);
   expect(download.suggestedFilename()).toMatch(/^[2-9A-Z]{6}\.png$/);
+  // What a phone reads off the paper opens this very slip.
+  expect(await qrInPicture(page, bytes)).toBe(page.url());
 });
 
 test('[U43] [U45] a harvest, a statement and the prices are shared too, and a roll of 58 mm gets its own width', async () => {
@@ -51,6 +54,7 @@ test('[U43] [U45] a harvest, a statement and the prices are shared too, and a ro
     const { name, bytes } = await savedFile(page, 'Lưu thành ảnh');
     expect(name).toMatch(/\.png$/);
     expect(bytes.readUInt32BE(16)).toBe(384);
+    expect(await qrInPicture(page, bytes)).toBe(route === '/gia' ? undefined : page.url());
     writeFileSync(`${PICTURES}/slip-58${route.replace(/[/:]/g, '-')}.png`, bytes);
   }
   await openAt(page, '/cai-dat');
@@ -224,6 +228,7 @@ test('[U46] a slip is printed on A5, or twice on one sheet of A4, with its sum i
   await page.emulateMedia({ media: 'print' });
   await see(page.getByText('hai trăm tám mươi nghìn đồng')).toHaveCount(2);
   await see(page.getByRole('button', { name: 'Xác nhận' })).toBeHidden();
+  expect(await qrIn(page.locator('#print-copy').getByRole('img', { includeHidden: true }).last())).toBe(page.url());
   await page.screenshot({ path: `${PICTURES}/slip-twice.png`, fullPage: true });
   // Neither screen nor paper: as the browser itself decides, which prints on paper.
   await page.emulateMedia({ media: null });

@@ -23,6 +23,7 @@ import {
   visit,
   type Visitor,
 } from './people.ts';
+import { qrIn } from './qr.ts';
 import { see } from './see.ts';
 import { Stage } from './stage.ts';
 import { recordHarvest } from './trouble.ts';
@@ -72,11 +73,12 @@ test('a phone is invited and begins with no network on either side, and its work
   await openMember(desk.page, 'sv-001', MEMBER);
   await press(desk.page, 'Mời bằng mã');
   await see(desk.page.getByText(/Chưa tới được máy chủ. Cho điện thoại kia quét/)).toBeVisible();
-  await see(desk.page.getByRole('img', { name: 'Mã QR để vào hợp tác xã' })).toBeVisible();
+  const read = await qrIn(desk.page.getByRole('img', { name: 'Mã QR để vào hợp tác xã' }));
   await desk.context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await press(desk.page, 'Gửi đường dẫn');
   await see(desk.page.getByText('Đã chép đường dẫn')).toBeVisible();
   const link = await desk.page.evaluate(async () => navigator.clipboard.readText());
+  expect(read).toBe(link);
 
   await phone.page.goto(link);
   await see(phone.page.getByText(`Mã này dành cho: ${MEMBER}`)).toBeVisible();
