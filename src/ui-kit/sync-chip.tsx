@@ -1,3 +1,4 @@
+import type { PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from './class-names.ts';
 import { AttentionIcon, DeviceIcon, OfflineIcon, ReceivedIcon, SendingIcon } from './icon.tsx';
@@ -17,6 +18,20 @@ export interface SyncChipProps {
 
 const HOUR_MS = 3_600_000;
 
+/** The last slip may leave while a finger is on it: with few words it would not be under the finger any more when it is lifted. */
+function keepSize({ currentTarget: chip }: PointerEvent<HTMLElement>): void {
+  chip.style.minWidth = `${chip.offsetWidth}px`;
+  chip.style.minHeight = `${chip.offsetHeight}px`;
+  const release = (): void => {
+    // The click comes after this.
+    setTimeout(() => {
+      chip.style.minWidth = '';
+      chip.style.minHeight = '';
+    });
+  };
+  for (const end of ['pointerup', 'pointercancel'] as const) window.addEventListener(end, release, { once: true });
+}
+
 /** "12 chưa gửi · 2 ngày" (U31, I25). Offline is grey; red is kept for what people have to look at (U32). */
 export function SyncChip({ unsent, status, isAlone, isComplete, oldestMs = 0, onPress }: SyncChipProps) {
   const { t } = useTranslation('ui-kit');
@@ -29,6 +44,7 @@ export function SyncChip({ unsent, status, isAlone, isComplete, oldestMs = 0, on
       data-status={status}
       data-unsent={unsent}
       data-complete={isComplete}
+      onPointerDown={keepSize}
       onClick={onPress}
     >
       <Icon aria-hidden size={20} />

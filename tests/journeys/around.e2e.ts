@@ -9,7 +9,7 @@ import { readSpreadsheet } from '#files/spreadsheet.ts';
 import { addDays, dateAt, formatDate } from '#kernel/calendar.ts';
 import { installedBrowsers, PC, PHONE, PICTURES } from './browsers.ts';
 import { filledCoop, importRegister, routePath, type FilledCoop } from './filled-coop.ts';
-import { field, goHome, openAt, press, savedFile, type } from './people.ts';
+import { field, goHome, openAt, press, savedFile, sent, type } from './people.ts';
 import { qrIn, qrInPicture } from './qr.ts';
 import { see } from './see.ts';
 import { Stage } from './stage.ts';
@@ -197,6 +197,28 @@ test('what comes late into the list of what is unsent moves no button under the 
   expect(tops).toHaveLength(1);
   await page.unroute('**/v1/sync');
   await press(page, 'Đóng');
+});
+
+test('a finger on the chip opens it though the last slip leaves before it is lifted', async () => {
+  const { page, context } = coop.farmer;
+  await goHome(page);
+  await sent(page);
+  await context.setOffline(true);
+  await press(page, 'Ghi thu hoạch');
+  await type(page, '3');
+  await press(page, 'Lưu');
+  const chip = page.getByTestId('sync-chip');
+  await see(chip).toHaveAttribute('data-unsent', '1');
+  const { x = 0, y = 0, height = 0 } = (await chip.boundingBox()) ?? {};
+  await page.mouse.move(x + 6, y + height / 2);
+  await page.mouse.down();
+  await context.setOffline(false);
+  await see(chip).toHaveAttribute('data-unsent', '0');
+  await page.mouse.up();
+  await see(page.getByRole('dialog')).toBeVisible();
+  await press(page, 'Đóng');
+  // Lifted, it is as small as its words.
+  await expect.poll(async () => (await chip.boundingBox())?.x).toBeGreaterThan(x + 6);
 });
 
 test('[U46] a statement on paper shows the book and not the buttons', async () => {
