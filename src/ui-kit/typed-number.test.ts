@@ -13,6 +13,23 @@ test('[F13] [U22] a dot never becomes decimals, and 50.5 is asked about instead 
   expect(readTyped(regroup('50.', '50.5'), 3).kind).toBe('problem');
 });
 
+test.each([
+  ['12.000', '1.5'],
+  ['12.000', '12.5'],
+  ['12.000', '2.0'],
+  ['1.234', '1.2'],
+])('[F13] [U22] in place of %s, a %s that is pasted is asked about', (before, after) => {
+  expect(readTyped(regroup(before, after), 3).kind).toBe('problem');
+});
+
+test('[U22] digits that are taken away, and a number that is pasted over another, group anew', () => {
+  expect(regroup('12.000', '12.00')).toBe('1.200');
+  expect(regroup('12.000', '2.000')).toBe('2.000');
+  expect(regroup('12.000', '12.')).toBe('12');
+  expect(regroup('12.000', '3500')).toBe('3.500');
+  expect(regroup('12.000', '1.500')).toBe('1.500');
+});
+
 test.each(['1,5 triệu', '2tr', '-5', '1,5', 'abc'])('[U22] %s is not read as whole đồng', (text) => {
   expect(readTyped(text, 0)).toEqual({ kind: 'problem', problem: 'unreadable' });
 });

@@ -42,5 +42,18 @@ export function regroup(before: string, after: string): string {
   const wasOurs = groupDigits(before.replaceAll('.', '')) === before;
   const addedDot = after.split('.').length > before.split('.').length;
   const plain = after.replaceAll('.', '');
-  return wasOurs && !addedDot && /^\d*(,\d*)?$/.test(plain) ? groupDigits(plain) : after;
+  // Pasted over what stood there: its dots are another hand's, though there are no more of them than before.
+  const isForeign = isReplacement(before, after) && /\..*\d/.test(after) && groupDigits(plain) !== after;
+  return wasOurs && !addedDot && !isForeign && /^\d*(,\d*)?$/.test(plain) ? groupDigits(plain) : after;
+}
+
+/** Whether more changed than a key does: something else came in its place, or several characters went at once. */
+function isReplacement(before: string, after: string): boolean {
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && before[head] === after[head]) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
+  const gone = before.length - head - tail;
+  return gone > 1 || (gone > 0 && after.length > head + tail);
 }
