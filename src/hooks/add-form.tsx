@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Refusal } from '#kernel/result.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { FormGrid } from '#ui-kit/form-grid.tsx';
@@ -18,21 +19,33 @@ export interface AddFormProps {
   readonly children: ReactNode;
 }
 
-/** The form below a register that adds one more to it. Not on the register's paper. */
+/** The form below a register that adds one more to it, says so, and is ready for the next. Not on the register's paper. */
 export function AddForm({ title, label, isReady, onAdd, refusal, namespace, children }: AddFormProps) {
+  const { t } = useTranslation();
+  const form = useRef<HTMLDivElement>(null);
+  const [hasAdded, setAdded] = useState(false);
+  const add = async (): Promise<void> => {
+    const isByButton = document.activeElement instanceof HTMLButtonElement;
+    await onAdd();
+    setAdded(true);
+    // The button is off now, and the keyboard would be nowhere.
+    if (isByButton) form.current?.querySelector<HTMLElement>('input, select')?.focus({ preventScroll: true });
+  };
   return (
-    <div data-print="hide">
+    <div ref={form} data-print="hide">
       <Stack>
         <h2>{title}</h2>
         <FormGrid
           onSubmit={() => {
-            if (isReady) void onAdd();
+            if (isReady) void add();
           }}
           actions={<Button type="submit" kind="primary" label={label} disabled={!isReady} />}
         >
           {children}
         </FormGrid>
         <RefusalNotice refusal={refusal} namespace={namespace} />
+        {/* The row itself may stand a screen above. What is refused stays typed, and what is typed next has its turn. */}
+        <p role="status">{hasAdded && !isReady && refusal === undefined ? t('added') : ''}</p>
       </Stack>
     </div>
   );

@@ -19,6 +19,11 @@ export interface KeypadProps {
   /** What follows from the number, under it: the sum, the amount in words. Empty keeps its room, so that no key moves. */
   readonly hint?: string | undefined;
   readonly confirmLabel?: string | undefined;
+  /**
+   * Where a number that nobody typed just now comes from. `offered`: the first digit takes its place. `draft`: it was left
+   * unsaved, which is said, and typing goes on where it ended.
+   */
+  readonly origin?: 'offered' | 'draft' | undefined;
   /** Digits before the comma. */
   readonly maxDigits?: number | undefined;
 }
@@ -63,7 +68,7 @@ export function Keypad(props: KeypadProps) {
   const shown = valueOf(plain, decimals) === value ? plain : fromOutside;
 
   function press(key: string) {
-    const next = key === 'delete' ? shown.slice(0, -1) : appended(shown, key, limits);
+    const next = key === 'delete' ? shown.slice(0, -1) : appended(props.origin === 'offered' ? '' : shown, key, limits);
     setPlain(next);
     onChange(valueOf(next, decimals));
   }
@@ -104,13 +109,18 @@ export function Keypad(props: KeypadProps) {
     <div ref={root} className={styles['keypad']} role="group" aria-label={label}>
       <output className={styles['display']} aria-label={label}>
         <span
-          className={classNames(styles['number'], shown === '' && styles['blank'])}
+          className={classNames(
+            styles['number'],
+            shown === '' && styles['blank'],
+            props.origin === 'offered' && shown !== '' && styles['offered'],
+          )}
           data-length={groupDigits(shown).length > 11 ? 'long' : 'short'}
         >
           {shown === '' ? '0' : groupDigits(shown)}
         </span>
         <span className={styles['unit']}>{unit}</span>
       </output>
+      {props.origin === 'draft' && shown !== '' && <p className={styles['hint']}>{t('keypad.draft')}</p>}
       {props.hint !== undefined && (
         <p className={styles['hint']} aria-live="polite">
           {props.hint}

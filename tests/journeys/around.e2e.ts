@@ -439,6 +439,20 @@ test('[U20] a draft with a field that this version cannot use opens with the oth
   await see(page.getByText('Đã lưu: 7 kg Chè búp tươi')).toBeVisible();
 });
 
+test('who adds a member with a code of another is told whose turn it is to change, and who adds is told that it is done', async () => {
+  const { page } = coop.office;
+  await openAt(page, '/thanh-vien');
+  await field(page, 'Họ và tên').fill('Sùng A Dế');
+  await field(page, 'Mã thành viên').fill('SV-001');
+  await press(page, 'Thêm thành viên');
+  await see(page.getByText('Mã SV-001 đã có người dùng')).toBeInViewport();
+  await see(page.getByText('Đã thêm vào danh sách')).toHaveCount(0);
+  await field(page, 'Mã thành viên').fill('SV-901');
+  await press(page, 'Thêm thành viên');
+  await see(page.getByText('Đã thêm vào danh sách')).toBeVisible();
+  await see(field(page, 'Họ và tên')).toBeFocused();
+});
+
 test('zero kilograms cannot be saved, and a thousand tonnes too many says why', async () => {
   const { page } = coop.farmer;
   await goHome(page);
@@ -447,6 +461,7 @@ test('zero kilograms cannot be saved, and a thousand tonnes too many says why', 
   await type(page, '0');
   await press(page, 'Lưu');
   await see(page.getByRole('alert')).toContainText('Khối lượng phải lớn hơn 0');
+  await see(page.getByRole('alert')).toBeInViewport({ ratio: 1 });
   await press(page, 'Xóa một số');
   await type(page, '9999999');
   await press(page, 'Lưu');

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { PC, PHONE } from './browsers.ts';
-import { field, goHome, openAt, press, type, visit, type Visitor } from './people.ts';
+import { field, goHome, openAt, press, type, typePrice, visit, type Visitor } from './people.ts';
 import { see } from './see.ts';
 import { Stage } from './stage.ts';
 
@@ -80,6 +80,40 @@ test('digits in a burst all count, in a repeat as well', async () => {
   await see(page.getByRole('status')).toHaveText(/^1\.234/);
 });
 
+test('the first digit takes the place of a price that is only offered, and the next ones go on', async () => {
+  const { page } = farmer;
+  const price = page.getByRole('status', { name: 'Đơn giá' });
+  await press(page, 'Bán hàng');
+  await press(page, /^Người mua Đổi/);
+  await press(page, /^Người mua ngoài/);
+  await type(page, '3');
+  await press(page, 'Tiếp');
+  await typePrice(page, 31_000);
+  await press(page, 'Lưu');
+  await press(page, 'Ghi phiếu nữa');
+  await type(page, '4');
+  await press(page, 'Tiếp');
+  await see(price).toHaveText(/^31\.000/);
+  await type(page, '28');
+  await press(page, '000');
+  await see(price).toHaveText(/^28\.000/);
+  await press(page, 'Xóa một số');
+  await see(price).toHaveText(/^2\.800/);
+});
+
+test('a number that was left unsaved says so until somebody types', async () => {
+  const { page } = farmer;
+  const left = page.getByText('Số này gõ dở từ trước, chưa lưu');
+  await press(page, 'Ghi thu hoạch');
+  await type(page, '9');
+  await see(left).toHaveCount(0);
+  await goHome(page);
+  await press(page, 'Ghi thu hoạch');
+  await see(left).toBeVisible();
+  await press(page, 'Xóa một số');
+  await see(left).toHaveCount(0);
+});
+
 test('two presses of a button do not press what comes in its place', async () => {
   const { page } = farmer;
   await press(page, 'Bán hàng');
@@ -150,6 +184,9 @@ test('the period of a book is typed on the keyboard, and the book follows when i
   // Half a day changes nothing yet.
   await page.keyboard.press('Backspace');
   await see(from).toHaveValue('05/03/202');
+  await see(page.getByText(/05\/03\/2026 – /)).toBeVisible();
+  await field(page, 'Đến ngày').fill('04/03/2026');
+  await see(page.getByText('Ngày này đứng trước ngày đầu kỳ')).toBeVisible();
   await see(page.getByText(/05\/03\/2026 – /)).toBeVisible();
   await openAt(page, '/thanh-vien/x/thua');
   await see(page.getByText('Không thấy thành viên này')).toBeVisible();

@@ -64,6 +64,7 @@ export function RecordHarvest(props: {
     {},
   );
   const lastSlip = useLastSlip();
+  const [isTyped, setTyped] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
   const [saved, setSaved] = useState<{ readonly id: string; readonly sentence: string }>();
   const offered = useQuery(
@@ -236,7 +237,11 @@ export function RecordHarvest(props: {
         label={t('field.quantity')}
         unit={product.unit}
         value={quantityMilli}
-        onChange={(value) => setAnswers({ ...answers, quantityMilli: value })}
+        origin={isTyped ? undefined : 'draft'}
+        onChange={(value) => {
+          setTyped(true);
+          setAnswers({ ...answers, quantityMilli: value });
+        }}
         confirmLabel={t('common:save')}
         onConfirm={confirm}
       />

@@ -14,8 +14,10 @@ export const history: readonly HistoryScreen[] = [
     namespace: 'sales',
     say: async (step, read) => {
       const isOwn = step.fields['memberId'] !== undefined && step.fields['memberId'] === step.me.memberId;
-      const kind = `${textIn(step.fields, 'direction')}${isOwn ? '' : '-for'}`;
-      return { key: `${step.kind === 'reverse' ? 'reverse' : 'record'}.${kind}`, values: await figuresOf(step, read) };
+      const values = await figuresOf(step, read);
+      const isWalkIn = textIn(step.fields, 'direction') === 'coop-customer' && values['buyer'] === '';
+      const kind = `${textIn(step.fields, 'direction')}${isWalkIn ? '-walk-in' : isOwn ? '' : '-for'}`;
+      return { key: `${step.kind === 'reverse' ? 'reverse' : 'record'}.${kind}`, values };
     },
     isAwaiting: async (id, read) => (await saleWithFate(read, id))?.isAwaiting === true,
     undo: reverseSale,

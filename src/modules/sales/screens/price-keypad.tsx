@@ -8,6 +8,8 @@ export function PriceKeypad(props: {
   readonly quantityMilli: number;
   readonly unit: string;
   readonly value: number | null;
+  /** Nobody has typed: the value is the usual or the announced price. */
+  readonly isOffered: boolean;
   readonly onChange: (unitPriceDong: number | null) => void;
   readonly onConfirm: () => void;
 }) {
@@ -19,6 +21,7 @@ export function PriceKeypad(props: {
       label={t('field.unitPrice')}
       unit={`đ/${props.unit}`}
       value={props.value}
+      origin={props.isOffered ? 'offered' : undefined}
       onChange={props.onChange}
       hint={hintOf()}
       confirmLabel={t('common:save')}

@@ -60,6 +60,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
   const reverse = useCommand(reverseSale);
   const [draft, setDraft, clear] = useDraft('sale', draftSchema, {});
   const lastSlip = useLastSlip();
+  const [isTyped, setTyped] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
   const [saved, setSaved] = useState<{
     readonly id: string;
@@ -211,7 +212,11 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
           label={t('field.quantity')}
           unit={product.unit}
           value={quantityMilli}
-          onChange={(value) => setAnswers({ ...answers, quantityMilli: value })}
+          origin={isTyped ? undefined : 'draft'}
+          onChange={(value) => {
+            setTyped(true);
+            setAnswers({ ...answers, quantityMilli: value });
+          }}
           confirmLabel={t('common:next')}
           onConfirm={() => ask('gia')}
         />
@@ -265,6 +270,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
         quantityMilli={quantityMilli}
         unit={product.unit}
         value={unitPriceDong}
+        isOffered={answers.unitPriceDong === undefined}
         onChange={(value) => setAnswers({ ...answers, unitPriceDong: value })}
         onConfirm={() => void save()}
       />

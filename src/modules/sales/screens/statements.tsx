@@ -86,10 +86,11 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
   const [, navigate] = useLocation();
   const [from, setFrom] = useState<string | null>(`${today.slice(0, 4)}-01-01`);
   const [to, setTo] = useState<string | null>(today);
-  // While a day is half typed the account stays as it was.
+  // While a day is half typed, or the last stands before the first, the account stays as it was.
   const [days, setDays] = useState({ from: from ?? today, to: to ?? today });
   const next = { from: from ?? days.from, to: to ?? days.to };
-  if (next.from !== days.from || next.to !== days.to) setDays(next);
+  const isReversed = next.from > next.to;
+  if (!isReversed && (next.from !== days.from || next.to !== days.to)) setDays(next);
   const found = useKeptQuery(
     async (read) => ({
       days,
@@ -122,7 +123,14 @@ function AccountStatement(props: { readonly accountKey: string; readonly partyId
       <div data-print="hide">
         <Stack isRow>
           <DateField hasChips={false} label={t('field.from')} value={from} onChange={setFrom} today={today} />
-          <DateField hasChips={false} label={t('field.to')} value={to} onChange={setTo} today={today} />
+          <DateField
+            hasChips={false}
+            label={t('field.to')}
+            value={to}
+            onChange={setTo}
+            today={today}
+            error={isReversed ? t('field.toBeforeFrom') : undefined}
+          />
         </Stack>
       </div>
       <BookBegins />
