@@ -67,6 +67,11 @@ export function Keypad(props: KeypadProps) {
   const fromOutside = value === null ? '' : typedForm(value, decimals).replaceAll('.', '');
   const shown = valueOf(plain, decimals) === value ? plain : fromOutside;
 
+  const isDraft = props.origin === 'draft' && shown !== '';
+  // Its room stays when the words go: no key moves under the finger that types on.
+  const [hasDraftRoom, setDraftRoom] = useState(false);
+  if (isDraft && !hasDraftRoom) setDraftRoom(true);
+
   function press(key: string) {
     const next = key === 'delete' ? shown.slice(0, -1) : appended(props.origin === 'offered' ? '' : shown, key, limits);
     setPlain(next);
@@ -120,7 +125,7 @@ export function Keypad(props: KeypadProps) {
         </span>
         <span className={styles['unit']}>{unit}</span>
       </output>
-      {props.origin === 'draft' && shown !== '' && <p className={styles['hint']}>{t('keypad.draft')}</p>}
+      {hasDraftRoom && <p className={styles['hint']}>{isDraft ? t('keypad.draft') : ''}</p>}
       {props.hint !== undefined && (
         <p className={styles['hint']} aria-live="polite">
           {props.hint}

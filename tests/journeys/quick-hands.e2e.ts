@@ -110,8 +110,10 @@ test('a number that was left unsaved says so until somebody types', async () => 
   await goHome(page);
   await press(page, 'Ghi thu hoạch');
   await see(left).toBeVisible();
+  const before = await button(page, 'Xóa một số').boundingBox();
   await press(page, 'Xóa một số');
   await see(left).toHaveCount(0);
+  expect(await button(page, 'Xóa một số').boundingBox()).toEqual(before);
 });
 
 test('two presses of a button do not press what comes in its place', async () => {
