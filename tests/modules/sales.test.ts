@@ -12,7 +12,7 @@ import { addProduct, setPrice } from '#modules/products/commands.ts';
 import { priceOn } from '#modules/products/index.ts';
 import { addCustomer, confirmSales, recordSale, reverseSale } from '#modules/sales/commands.ts';
 import { confirmations, salesTotals, soldProductKey } from '#modules/sales/index.ts';
-import { allSales, listed, salesToConfirm, sumOfListed } from '#modules/sales/queries.ts';
+import { allSales, listed, salesToConfirm, slipsAhead, sumOfListed } from '#modules/sales/queries.ts';
 import { must, newDisk, openDevice } from '../helpers/local-device.ts';
 
 const DAY_MS = 86_400_000;
@@ -170,6 +170,22 @@ describe('sales and accounts', () => {
     expect(await sumListed()).toBe(308_000);
     await must(office, reverseSale, taken);
     expect(await sumListed()).toBe(280_000);
+  });
+
+  test('[SL4] slips of days that have not come are told apart, until they are taken back', async () => {
+    const { office, memberId, productId } = await coop();
+    const read = readerOver(office.store.reader);
+    const sale = { memberId, productId, payment: 'cash', quantityMilli: 1_000, unitPriceDong: 1_000 } as const;
+    const sell = (soldOn: string, direction: 'coop-member' | 'member-outside' = 'coop-member') =>
+      must(office, recordSale, { ...sale, direction, soldOn });
+    await sell('2026-11-01');
+    await sell('2027-11-02', 'member-outside');
+    expect(await slipsAhead(read, '2026-11-01')).toBe(0);
+    const ahead = await sell('2026-11-02');
+    expect(await slipsAhead(read, '2026-11-01')).toBe(1);
+    expect(await slipsAhead(read, '2026-11-02')).toBe(0);
+    await must(office, reverseSale, ahead);
+    expect(await slipsAhead(read, '2026-11-01')).toBe(0);
   });
 
   test('a price of a million million is refused, and no price stands', async () => {

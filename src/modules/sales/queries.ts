@@ -1,9 +1,10 @@
+import { addDays } from '#kernel/calendar.ts';
 import type { Reader, Stored } from '#kernel/module.ts';
 import { reversedIds, withoutReversals, type Listed } from '#kernel/reversals.ts';
 import { compareTexts } from '#kernel/text.ts';
 import { memberLabel, members } from '#modules/members/index.ts';
 import { products } from '#modules/products/index.ts';
-import { confirmations, customers, sales, type CustomerRow, type SaleRow } from './records.ts';
+import { confirmations, customers, DIRECTIONS, sales, type CustomerRow, type SaleRow } from './records.ts';
 
 export type Sale = Stored<SaleRow>;
 
@@ -35,6 +36,26 @@ export async function salesToConfirm(read: Reader): Promise<readonly Sale[]> {
     if (confirmed.has(sale.id)) return false;
     return sale.reversesId === undefined ? !reversed.has(sale.id) : confirmed.has(sale.reversesId);
   });
+}
+
+const OF_THE_COOP = DIRECTIONS.filter((direction) => direction !== 'member-outside');
+
+/** How many standing slips of the co-op are of a day after `today` (a local date): its totals count them already. */
+export async function slipsAhead(read: Reader, today: string): Promise<number> {
+  const found = await Promise.all(
+    OF_THE_COOP.map((direction) =>
+      read.list(sales, {
+        index: '[direction+soldOn]',
+        from: [direction, addDays(today, 1)],
+        to: [direction, '9999-12-31'],
+      }),
+    ),
+  );
+  const standing = found.flat().filter((sale) => sale.reversesId === undefined && sale.column !== 'attention');
+  // What takes one back may be of another day.
+  const reversals = await Promise.all(standing.map(({ id }) => read.list(sales, { index: 'reversesId', equals: id })));
+  const reversed = reversedIds(reversals.flat());
+  return standing.filter(({ id }) => !reversed.has(id)).length;
 }
 
 export interface ListedSale extends Listed<Sale> {

@@ -15,8 +15,10 @@ import { DataTable } from '#ui-kit/data-table.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { Figure, FigureRow } from '#ui-kit/figure.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
+import { Notice } from '#ui-kit/notice.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import { salesTotals } from '../index.ts';
+import { slipsAhead } from '../queries.ts';
 
 /** The co-op's figures: sold, bought, cash, what customers owe, what is owed to members. Nothing unconfirmed is in them. */
 export function Figures() {
@@ -31,9 +33,10 @@ export function Figures() {
       members: await read.totals(accounts, { from: 'member:', to: 'member:\uffff' }),
       customers: await read.totals(accounts, { from: 'customer:', to: 'customer:\uffff' }),
       cash: await read.total(accounts, CASH_ACCOUNT),
+      ahead: await slipsAhead(read, today),
       products: new Map((await read.list(products)).map((product) => [product.id, product])),
     }),
-    'figures',
+    `figures ${today}`,
   );
   if (found === undefined) return <Loading />;
   const of = (total: Total | undefined, measure: string): number =>
@@ -71,6 +74,11 @@ export function Figures() {
             />
           ))}
         </FigureRow>
+        {found.ahead > 0 && (
+          <Notice kind="info" title={t('slipsAhead', { count: found.ahead })}>
+            <Button label={t('title.list')} onPress={() => navigate('/ban-hang')} />
+          </Notice>
+        )}
       </WhenFilled>
       <Stack isRow>
         {hasRole(person, READING_ROLES) && <Button label={t('title.cash')} onPress={() => navigate('/quy')} />}
