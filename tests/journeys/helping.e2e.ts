@@ -107,6 +107,11 @@ test('[U33] a price says its age, and one of two months ago is struck through an
   await field(page, 'Giá').fill('28000');
   await press(page, 'Báo giá');
   await see(page.getByText('28.000 đ/kg').first()).toBeVisible();
+  const unusual = page.getByText('Giá đang báo là 28.000 đ. Số vừa gõ chênh hơn ba lần');
+  await field(page, 'Giá').fill('2800000');
+  await see(unusual).toBeVisible();
+  await field(page, 'Giá').fill('30000');
+  await see(unusual).toHaveCount(0);
   await openAt(page, '/san-pham');
   await see(page.getByText(/\(hôm nay\)/)).toBeVisible();
   expect(await page.locator('s').count()).toBe(0);

@@ -10,6 +10,7 @@ import { accounts, CASH_ACCOUNT, customerAccount, memberAccount, statement } fro
 import { addMember } from '#modules/members/commands.ts';
 import { addProduct, setPrice } from '#modules/products/commands.ts';
 import { priceOn } from '#modules/products/index.ts';
+import { isUnusualPrice } from '#modules/products/queries.ts';
 import { addCustomer, confirmSales, recordSale, reverseSale } from '#modules/sales/commands.ts';
 import { confirmations, salesTotals, soldProductKey } from '#modules/sales/index.ts';
 import { allSales, listed, salesToConfirm, slipsAhead, sumOfListed } from '#modules/sales/queries.ts';
@@ -186,6 +187,19 @@ describe('sales and accounts', () => {
     expect(await slipsAhead(read, '2026-11-02')).toBe(0);
     await must(office, reverseSale, ahead);
     expect(await slipsAhead(read, '2026-11-01')).toBe(0);
+  });
+
+  test.each([
+    [28_000, 28_000, false],
+    [84_000, 28_000, false],
+    [84_001, 28_000, true],
+    [2_800, 28_000, true],
+    [9_334, 28_000, false],
+    [0, 28_000, true],
+    [1_000, 0, true],
+    [0, 0, false],
+  ])('[U19] %d đ after %d đ is unusual: %s', (dong, before, isUnusual) => {
+    expect(isUnusualPrice(dong, before)).toBe(isUnusual);
   });
 
   test('a price of a million million is refused, and no price stands', async () => {

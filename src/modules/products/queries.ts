@@ -12,6 +12,13 @@ export async function productList(read: Reader): Promise<readonly Product[]> {
   return all.filter((product) => product.isRetired !== true).sort((left, right) => compareTexts(left.name, right.name));
 }
 
+const UNUSUAL_TIMES = 3;
+
+/** Whether one of two prices of the same unit, đồng, is more than three times the other: said while it is typed, never refused (rule U19). */
+export function isUnusualPrice(dong: number, beforeDong: number): boolean {
+  return dong > beforeDong * UNUSUAL_TIMES || beforeDong > dong * UNUSUAL_TIMES;
+}
+
 /** The price that counts on a day: the latest announced for it or before. A grade without its own takes the product's. */
 export async function priceOn(
   read: Reader,

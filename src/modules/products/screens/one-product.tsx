@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
-import { useCommand, useMay, useQuery, useToday } from '#hooks/device.tsx';
+import { useCommand, useKeptQuery, useMay, useQuery, useToday } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { moneyText } from '#kernel/money.ts';
@@ -20,7 +20,7 @@ import { SelectField } from '#ui-kit/select-field.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { editProduct, setPrice } from '../commands.ts';
 import { prices, products } from '../index.ts';
-import { pricesOf, type Price, type Product } from '../queries.ts';
+import { isUnusualPrice, priceOn, pricesOf, type Price, type Product } from '../queries.ts';
 
 /** One product: what it is called, its grades, and its price from a day on. */
 export function OneProduct() {
@@ -88,6 +88,11 @@ function NewPrice({ product }: { readonly product: Product }) {
     const input = { productId: product.id, unitPriceDong: price, effectiveOn: day };
     save(set(grade === '' ? input : { ...input, grade }), () => setPriceDong(null));
   };
+  const before = useKeptQuery(
+    (read) => priceOn(read, { productId: product.id, grade: grade === '' ? undefined : grade }, day ?? today),
+    `price before ${product.id} ${grade} ${day ?? today}`,
+  );
+  const isUnusual = price !== null && before !== undefined && isUnusualPrice(price, before.unitPriceDong);
   const grades = product.grades ?? [];
   return (
     <section>
@@ -102,6 +107,7 @@ function NewPrice({ product }: { readonly product: Product }) {
           label={t('field.price')}
           unit={`đ/${product.unit}`}
           value={price}
+          hint={isUnusual ? t('unusualPrice', { price: moneyText(before.unitPriceDong) }) : undefined}
           onChange={(dong) => {
             setPriceDong(dong);
             forget();
