@@ -64,6 +64,7 @@ describe.each([
     await type(farmer, '7');
     await press(farmer, 'Lưu');
     await press(farmer, 'Hoàn tác');
+    await see(farmer.getByText('Đã hoàn tác: phiếu này không tính vào sổ nữa')).toBeVisible();
     await see(farmer.getByTestId('sync-chip')).toHaveAttribute('data-unsent', String(before + 3));
 
     // Sold to the co-op on credit: 12,5 kg at 30.000 đ is 375.000 đ, and waits for the office.

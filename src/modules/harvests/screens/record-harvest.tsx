@@ -66,7 +66,7 @@ export function RecordHarvest(props: {
   const lastSlip = useLastSlip();
   const [isTyped, setTyped] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
-  const [saved, setSaved] = useState<{ readonly id: string; readonly sentence: string }>();
+  const [saved, setSaved] = useState<{ readonly id: string; readonly sentence: string; readonly isUndone?: true }>();
   const offered = useQuery(
     async (read) => ({
       products: (await read.list(products)).filter((product) => product.isRetired !== true),
@@ -89,20 +89,27 @@ export function RecordHarvest(props: {
   const plot = offered.plots.find((each) => each.id === plotId);
 
   if (saved !== undefined) {
+    const isUndone = saved.isUndone === true;
     const undo = async (): Promise<void> => {
       const outcome = await reverse(saved.id);
-      if (outcome.ok) onDone();
+      if (outcome.ok) setSaved({ ...saved, isUndone: true });
       else setRefusal(outcome);
     };
     return (
-      <SavedCard sentence={saved.sentence} state="device" onUndo={() => void undo()}>
+      <SavedCard
+        sentence={isUndone ? t('common:undone') : saved.sentence}
+        state="device"
+        onUndo={isUndone ? undefined : () => void undo()}
+      >
         <Button wide kind="primary" label={t('action.more')} onPress={() => setSaved(undefined)} />
         <Button wide kind="quiet" label={t('common:home')} onPress={onDone} />
         <RefusalNotice refusal={refusal} namespace="harvests" />
         {/* Last: it comes later than the buttons, and must not move them under a finger. */}
-        <Suspense fallback={null}>
-          <RecordPhotos on={{ table: harvests, id: saved.id, memberId }} />
-        </Suspense>
+        {!isUndone && (
+          <Suspense fallback={null}>
+            <RecordPhotos on={{ table: harvests, id: saved.id, memberId }} />
+          </Suspense>
+        )}
       </SavedCard>
     );
   }

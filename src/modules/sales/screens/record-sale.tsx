@@ -66,6 +66,7 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
     readonly id: string;
     readonly sentence: string;
     readonly isAwaiting: boolean;
+    readonly isUndone?: true;
   }>();
   // Asked anew with the first digit and with another day: a keypad that went meanwhile would swallow digits.
   const offered = useKeptQuery(
@@ -87,22 +88,31 @@ export function RecordSale({ onDone }: { readonly onDone: () => void }) {
   if (offered.products.length === 0) return <EmptyState title={t('empty.products')} text={t('empty.productsText')} />;
 
   if (saved !== undefined) {
+    const isUndone = saved.isUndone === true;
     const undo = async (): Promise<void> => {
       const outcome = await reverse(saved.id);
-      if (outcome.ok) onDone();
+      if (outcome.ok) setSaved({ ...saved, isUndone: true });
       else setRefusal(outcome);
     };
     return (
-      <SavedCard sentence={saved.sentence} state="device" onUndo={() => void undo()}>
-        {saved.isAwaiting && <p>{t('savedAwaiting')}</p>}
-        <Button wide kind="primary" label={t('action.receipt')} onPress={() => navigate(`/ban-hang/${saved.id}`)} />
+      <SavedCard
+        sentence={isUndone ? t('common:undone') : saved.sentence}
+        state="device"
+        onUndo={isUndone ? undefined : () => void undo()}
+      >
+        {saved.isAwaiting && !isUndone && <p>{t('savedAwaiting')}</p>}
+        {!isUndone && (
+          <Button wide kind="primary" label={t('action.receipt')} onPress={() => navigate(`/ban-hang/${saved.id}`)} />
+        )}
         <Button wide label={t('action.more')} onPress={() => setSaved(undefined)} />
         <Button wide kind="quiet" label={t('common:home')} onPress={onDone} />
         <RefusalNotice refusal={refusal} namespace="sales" />
         {/* Last: it comes later than the buttons, and must not move them under a finger. */}
-        <Suspense fallback={null}>
-          <RecordPhotos on={{ table: sales, id: saved.id, memberId }} />
-        </Suspense>
+        {!isUndone && (
+          <Suspense fallback={null}>
+            <RecordPhotos on={{ table: sales, id: saved.id, memberId }} />
+          </Suspense>
+        )}
       </SavedCard>
     );
   }
