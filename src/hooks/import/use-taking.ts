@@ -1,19 +1,30 @@
 import { useState } from 'react';
 import { batchName } from '#kernel/batches.ts';
-import type { Refusal, Result } from '#kernel/result.ts';
+import { ok, type Refusal, type Result } from '#kernel/result.ts';
+import { Once } from './once.ts';
 
-/** Which rows somebody has left out, and the import that was made of the others, with its way back. */
-export function useTaking<Row>(parts: {
+interface TakingParts<Row> {
   /** How the file is called. */
   readonly file: string;
   /** At most so many rows in one save. */
   readonly chunk: number;
   readonly add: (input: { readonly batch: string; readonly rows: readonly Row[] }) => Promise<Result<unknown>>;
   readonly undo: (batch: string) => Promise<Result<unknown>>;
-}) {
-  const { file, chunk, add, undo } = parts;
+}
+
+interface Imported {
+  readonly batch: string;
+  readonly count: number;
+}
+
+/**
+ * Which rows somebody has left out, and the import that was made of the others, with its way back. However often it is
+ * pressed, one preview is imported once until it is taken back.
+ */
+export function useTaking<Row>(parts: TakingParts<Row>) {
+  const { undo } = parts;
   const [left, setLeft] = useState<ReadonlySet<number>>(() => new Set());
-  const [saved, setSaved] = useState<{ readonly batch: string; readonly count: number }>();
+  const [saved, setSaved] = useState<Imported>();
   const [refusal, setRefusal] = useState<Refusal>();
   const toggle = (row: number, isTaken: boolean): void => {
     const next = new Set(left);
@@ -21,22 +32,29 @@ export function useTaking<Row>(parts: {
     else next.add(row);
     setLeft(next);
   };
+  // Every press names an import of its own by the time, so two of them are not alike to `joined`.
+  const [once] = useState(() => new Once<Imported>());
   const save = async (rows: readonly Row[]): Promise<void> => {
-    const batch = batchName(file, Date.now());
-    for (let start = 0; start < rows.length; start += chunk) {
-      const outcome = await add({ batch, rows: rows.slice(start, start + chunk) });
-      if (!outcome.ok) {
-        setRefusal(outcome);
-        return;
-      }
-    }
-    setSaved({ batch, count: rows.length });
+    const outcome = await once.run(() => addAll(rows, parts));
+    setRefusal(outcome.ok ? undefined : outcome);
+    if (outcome.ok) setSaved(outcome.value);
   };
   const takeBack = async (): Promise<void> => {
     if (saved === undefined) return;
     const outcome = await undo(saved.batch);
     setRefusal(outcome.ok ? undefined : outcome);
-    if (outcome.ok) setSaved(undefined);
+    if (!outcome.ok) return;
+    once.forget();
+    setSaved(undefined);
   };
   return { left, toggle, saved, save, takeBack, refusal };
+}
+
+async function addAll<Row>(rows: readonly Row[], { file, chunk, add }: TakingParts<Row>): Promise<Result<Imported>> {
+  const batch = batchName(file, Date.now());
+  for (let start = 0; start < rows.length; start += chunk) {
+    const outcome = await add({ batch, rows: rows.slice(start, start + chunk) });
+    if (!outcome.ok) return outcome;
+  }
+  return ok({ batch, count: rows.length });
 }
