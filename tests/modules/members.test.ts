@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { commit } from '#local-db/index.ts';
 import { addMember, editMember } from '#modules/members/commands.ts';
-import { readMembers } from '#modules/members/import.ts';
+import { againstRegister, readMembers } from '#modules/members/import.ts';
 import { must, openDevice } from '../helpers/local-device.ts';
 
 function office() {
@@ -25,11 +25,12 @@ test('a code that somebody has is refused, however it is typed, to a new member 
   await must(database, addMember, { name: 'Hín', code: 'SV-0010' });
 });
 
+const columns = [
+  { index: 0, heading: 'Mã', field: 'code' as const },
+  { index: 1, heading: 'Họ và tên', field: 'name' as const },
+];
+
 test('of two rows with one code the first keeps it, and the other is named by its cell', () => {
-  const columns = [
-    { index: 0, heading: 'Mã', field: 'code' as const },
-    { index: 1, heading: 'Họ và tên', field: 'name' as const },
-  ];
   const rows = [
     { row: 2, cells: ['SV-001', 'Nguyễn Văn An'] },
     { row: 3, cells: ['sv-001', 'Trần Thị Bình'] },
@@ -44,4 +45,37 @@ test('of two rows with one code the first keeps it, and the other is named by it
   expect(read.problems).toEqual([
     { row: 3, column: 0, field: 'code', level: 'error', code: 'code-used-twice', raw: 'sv-001', otherRow: 2 },
   ]);
+});
+
+test('a code that the register has under another name is an error at its cell, under the same name it is known', () => {
+  const rows = [
+    { row: 2, cells: ['TT-001', 'Lý Thị Mẩy'] },
+    { row: 3, cells: ['tt-002', 'TẨN LÁO SAN'] },
+    { row: 4, cells: ['TT-003', 'Chảo Lở Mẩy'] },
+  ];
+  const register = [
+    { name: 'Tẩn Láo Tả', code: 'TT-001' },
+    { name: 'Tẩn Láo San', code: 'TT-002' },
+  ];
+  const file = readMembers({ columns, rows, repaired: [] }, 'sao_bac');
+  const { read, known } = againstRegister(file, register, columns);
+  expect([...known]).toEqual([3]);
+  expect(read.rows.filter((row) => row.isImportable && !known.has(row.row)).map(({ row }) => row)).toEqual([4]);
+  expect(read.problems.filter(({ level }) => level === 'error')).toEqual([
+    { row: 2, column: 0, field: 'code', level: 'error', code: 'code-of-another', raw: null, owner: register[0] },
+  ]);
+});
+
+test('a row is known by its identity number alone, and of two owners of a code by the one with its name', () => {
+  const rows = [
+    { row: 2, isImportable: true, value: { name: 'Hín', idNumber: '010185000001' } },
+    { row: 3, isImportable: true, value: { name: 'Páo', code: 'TT-005' } },
+  ];
+  const register = [
+    { name: 'Hín', idNumber: '010185000001' },
+    { name: 'Mỷ', code: 'TT-005' },
+    { name: 'Páo', code: 'tt-005' },
+  ];
+  const { known } = againstRegister({ rows, problems: [], duplicates: [] }, register, columns);
+  expect([...known]).toEqual([2, 3]);
 });

@@ -72,11 +72,13 @@ export interface ImportProblem {
   readonly raw: Cell;
   /** The other row of a pair, by its number in the file. */
   readonly otherRow?: number;
+  /** Whom the register has under the code that stands here. */
+  readonly owner?: Pick<MemberRow, 'name' | 'code'>;
 }
 
 export interface ImportRow {
   readonly row: number;
-  /** False: it waits for a person (no name). */
+  /** False: it waits for a person (no name, or somebody else's code). */
   readonly isImportable: boolean;
   readonly value: Partial<MemberRow>;
 }
@@ -129,6 +131,47 @@ export function readMembers(table: SourceTable, areaUnit: AreaUnit): MemberImpor
     problems.push({ row, column, field: 'idNumber', level: 'warning', code: 'id-birth-differ', raw });
   }
   return { rows: settled, problems, duplicates: pairs };
+}
+
+/**
+ * What the register makes of the rows: those that it has, by their numbers in the file, are not imported again. A code
+ * under which it has another name is an error: either the code or the name is wrong, and nobody else can say which.
+ */
+export function againstRegister(
+  read: MemberImport,
+  register: readonly MemberRow[],
+  columns: SourceTable['columns'],
+): { readonly read: MemberImport; readonly known: ReadonlySet<number> } {
+  const ids = new Set(register.flatMap(({ idNumber }) => idNumber ?? []));
+  const ownerOf = codeOwners(register);
+  const column = columns.find(({ field }) => field === 'code')?.index;
+  const known = new Set<number>();
+  const problems: ImportProblem[] = [];
+  const rows = read.rows.map((each): ImportRow => {
+    const { row, value } = each;
+    const owner = ownerOf(value);
+    if (owner !== undefined && foldText(owner.name) !== foldText(value.name ?? owner.name)) {
+      // The words name the code: what stood in the cell need not be said again.
+      problems.push({ row, column, field: 'code', level: 'error', code: 'code-of-another', raw: null, owner });
+      return { ...each, isImportable: false };
+    }
+    if (owner !== undefined || (value.idNumber !== undefined && ids.has(value.idNumber))) known.add(row);
+    return each;
+  });
+  return { read: { ...read, rows, problems: [...read.problems, ...problems] }, known };
+}
+
+/** Finds whoever has a row's code, however it was typed; of several, as from two devices, the one with its name. */
+function codeOwners(register: readonly MemberRow[]): (value: Partial<MemberRow>) => MemberRow | undefined {
+  const byCode = new Map<string, MemberRow[]>();
+  for (const member of register) {
+    const code = foldText(member.code ?? '');
+    if (code !== '') byCode.set(code, [...(byCode.get(code) ?? []), member]);
+  }
+  return ({ code = '', name = '' }) => {
+    const owners = byCode.get(foldText(code)) ?? [];
+    return owners.find((owner) => foldText(owner.name) === foldText(name)) ?? owners[0];
+  };
 }
 
 interface Book {

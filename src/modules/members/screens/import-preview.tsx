@@ -16,7 +16,14 @@ import { FormGrid } from '#ui-kit/form-grid.tsx';
 import { Notice } from '#ui-kit/notice.tsx';
 import { SelectField } from '#ui-kit/select-field.tsx';
 import { IMPORT_CHUNK, importMembers, undoImport } from '../commands.ts';
-import { IMPORT_FIELDS, readMembers, type ImportField, type ImportProblem, type ImportRow } from '../import.ts';
+import {
+  againstRegister,
+  IMPORT_FIELDS,
+  readMembers,
+  type ImportField,
+  type ImportProblem,
+  type ImportRow,
+} from '../import.ts';
 import { members, type MemberRow } from '../index.ts';
 import { ImportRows } from './import-rows.tsx';
 import { useImportWords } from './import-words.ts';
@@ -38,18 +45,14 @@ export function ImportPreview({ opened }: { readonly opened: OpenedFile<ImportFi
     undo: useCommand(undoImport),
   });
   const { left, saved, refusal } = taking;
-  const known = useQuery(
-    async (read) => new Set((await read.list(members)).flatMap((member) => [member.code ?? '', member.idNumber ?? ''])),
-    'codes in the register',
-  );
+  const register = useQuery((reader) => reader.list(members), 'the register');
   const columns = opened.table.columns.map((column, index) => ({ ...column, field: fields[index] }));
-  const read = useMemo(
-    () => readMembers({ ...opened.table, columns }, areaUnit),
+  const { read, known } = useMemo(
+    () => againstRegister(readMembers({ ...opened.table, columns }, areaUnit), register ?? [], columns),
     // The columns are made of the fields.
-    [fields, areaUnit, opened],
+    [fields, areaUnit, opened, register],
   );
-  const isKnown = ({ value }: ImportRow): boolean =>
-    [value.code, value.idNumber].some((each) => each !== undefined && known?.has(each) === true);
+  const isKnown = ({ row }: ImportRow): boolean => known.has(row);
   const taken = read.rows.filter((row) => row.isImportable && !left.has(row.row) && !isKnown(row));
   const isOut = (row: ImportRow): boolean => !isKnown(row) && (!row.isImportable || left.has(row.row));
   const toMend = <SaveRowsToMend file={opened.name} table={opened.table} reasons={words.reasons(read, isOut)} />;
@@ -122,7 +125,7 @@ export function ImportPreview({ opened }: { readonly opened: OpenedFile<ImportFi
         wide
         kind="primary"
         label={t('action.importRows', { count: taken.length })}
-        disabled={taken.length === 0}
+        disabled={taken.length === 0 || register === undefined}
         onPress={save}
       />
     </>

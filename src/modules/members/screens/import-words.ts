@@ -14,7 +14,7 @@ export function useImportWords() {
   const problemWords = (problem: ImportProblem): string => {
     const cell = problem.column === undefined ? '' : `${columnLetters(problem.column)}${problem.row} `;
     const raw = cellText(problem.raw);
-    const words = t(`problem.${problem.code}`, { row: problem.otherRow });
+    const words = t(`problem.${problem.code}`, { row: problem.otherRow, ...problem.owner });
     return `${cell}${t(`field.${problem.field}`)}: ${words}${raw === '' ? '' : ` (“${raw}”)`}`;
   };
   const valueWords = ({ value }: ImportRow, field: keyof MemberRow): string => {
