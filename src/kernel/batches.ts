@@ -9,6 +9,16 @@ export interface Batch {
   readonly count: number;
 }
 
+/** What became of an import that was taken back: rows in use, or changed since, stay. */
+export interface TakenBack {
+  readonly gone: number;
+  readonly kept: number;
+}
+
+export function isTakenBack(output: unknown): output is TakenBack {
+  return typeof output === 'object' && output !== null && 'gone' in output && 'kept' in output;
+}
+
 /** The imports that these rows came with. */
 export function batchesOf(rows: readonly OfBatch[]): readonly Batch[] {
   const counts = new Map<string, number>();

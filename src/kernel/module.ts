@@ -205,6 +205,8 @@ export interface Reader {
   needingAttention<Row extends object>(table: TableDefinition<Row>): Promise<readonly Stored<Row>[]>;
   /** Every standing value of a field, with who wrote it and when; more than one is a conflict. */
   heads<Row extends object>(table: TableDefinition<Row>, id: string, field: string): Promise<readonly FieldHead[]>;
+  /** The row is here, and nothing but what created it stands in it. */
+  isAsCreated(table: TableDefinition, id: string): Promise<boolean>;
 }
 
 export interface FieldHead {

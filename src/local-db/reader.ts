@@ -51,6 +51,12 @@ export function readerOver(transaction: ReadTransaction, allowed?: ReadonlySet<s
       if (row === undefined) return [];
       return fieldHeads(table, foldedState(table, row, await pendingOf(transaction, row.id, row.baseSeq)), field);
     },
+    async isAsCreated(table, id) {
+      const row = asLocalRow(await transaction.get(nameOf(table), id));
+      if (row === undefined) return false;
+      const { fields } = foldedState(table, row, await pendingOf(transaction, row.id, row.baseSeq));
+      return [...fields.values()].flat().every(({ operation }) => operation === id);
+    },
   };
 }
 

@@ -2,8 +2,14 @@
 import { expect, test } from 'vitest';
 import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { commit } from '#local-db/index.ts';
-import { addMember, editMember } from '#modules/members/commands.ts';
+import { addMember, editMember, importMembers, undoImport } from '#modules/members/commands.ts';
 import { againstRegister, readMembers } from '#modules/members/import.ts';
+import { addPlot } from '#modules/plots/commands.ts';
+import { members } from '#modules/members/index.ts';
+import { readerOver } from '#local-db/index.ts';
+import { addProduct, editProduct, importProducts, setPrice, undoProductImport } from '#modules/products/commands.ts';
+import { products } from '#modules/products/index.ts';
+import { recordHarvest } from '#modules/harvests/commands.ts';
 import { must, openDevice } from '../helpers/local-device.ts';
 
 function office() {
@@ -78,4 +84,43 @@ test('a row is known by its identity number alone, and of two owners of a code b
   ];
   const { known } = againstRegister({ rows, problems: [], duplicates: [] }, register, columns);
   expect([...known]).toEqual([2, 3]);
+});
+
+async function imported(database: ReturnType<typeof office>, names: readonly string[]): Promise<readonly string[]> {
+  await must(database, importMembers, { batch: 'tv.xlsx x1', rows: names.map((name) => ({ name })) });
+  const rows = await readerOver(database.store.reader).list(members);
+  return names.map((name) => rows.find((row) => row.name === name)?.id ?? '');
+}
+
+test('an import is taken back but for members who have slips or plots, or were edited since', async () => {
+  const database = office();
+  const read = readerOver(database.store.reader);
+  const productId = await must(database, addProduct, { name: 'Chè búp tươi', unit: 'kg' });
+  const [slip = '', plot = '', edited = ''] = await imported(database, ['Hín', 'Páo', 'Mỷ', 'Sính', 'Chống']);
+  await must(database, recordHarvest, { memberId: slip, productId, quantityMilli: 12_500 });
+  await must(database, addPlot, { memberId: plot, name: 'Nương' });
+  await must(database, editMember, { id: edited, fields: { village: 'Bản 4' } });
+  expect(await must(database, undoImport, 'tv.xlsx x1')).toEqual({ gone: 2, kept: 3 });
+  expect((await read.list(members)).map(({ name }) => name).sort()).toEqual(['Hín', 'Mỷ', 'Páo']);
+  expect(await commit(database, undoImport, 'tv.xlsx x1')).toMatchObject({
+    ok: false,
+    code: 'members.importInUse',
+    values: { kept: 3 },
+  });
+});
+
+test('a list of products is taken back but for those with slips, another price, or edited since', async () => {
+  const database = office();
+  const read = readerOver(database.store.reader);
+  const rows = ['Chè', 'Ngô', 'Sắn', 'Mận'].map((name) => ({ product: { name, unit: 'kg' }, unitPriceDong: 7_000 }));
+  await must(database, importProducts, { batch: 'gia.csv x1', rows });
+  const listed = await read.list(products);
+  const idOf = (wanted: string): string => listed.find(({ name }) => name === wanted)?.id ?? '';
+  const memberId = await must(database, addMember, { name: 'Hín' });
+  await must(database, recordHarvest, { memberId, productId: idOf('Chè'), quantityMilli: 12_500 });
+  await must(database, setPrice, { productId: idOf('Ngô'), unitPriceDong: 9_000 });
+  await must(database, editProduct, { id: idOf('Sắn'), fields: { bagGrams: 50_000 } });
+  expect(await must(database, undoProductImport, 'gia.csv x1')).toEqual({ gone: 1, kept: 3 });
+  expect((await read.list(products)).map(({ name }) => name).sort()).toEqual(['Chè', 'Ngô', 'Sắn']);
+  expect(await commit(database, undoProductImport, 'gia.csv x1')).toMatchObject({ code: 'products.importInUse' });
 });

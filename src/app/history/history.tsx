@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useCommand, useDevice, useLive, useSyncStatus } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
+import { isTakenBack } from '#kernel/batches.ts';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';
-import type { Refusal } from '#kernel/result.ts';
+import type { Refusal, Result } from '#kernel/result.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { useDayText } from '#ui-kit/day-tiles.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
@@ -33,14 +34,14 @@ export function History() {
   const told = found ?? shown;
   if (told === undefined) return <Loading />;
   if (told.steps.length === 0) return <EmptyState title={t('history.empty')} text={t('history.emptyText')} />;
-  const onUndo = (step: ToldStep, sentence: string, refusal: Refusal | undefined): void => {
-    setUndone(refusal === undefined ? sentence : undefined);
-    setRefused(refusal && { refusal, namespace: step.namespace });
+  const onUndo: OnUndo = ({ namespace }, outcome) => {
+    setUndone(typeof outcome === 'string' ? outcome : undefined);
+    setRefused(typeof outcome === 'string' ? undefined : { refusal: outcome, namespace });
   };
   return (
     <>
       <p>{t('history.text')}</p>
-      {undone !== undefined && <p role="status">{t('history.undone', { sentence: undone })}</p>}
+      {undone !== undefined && <p role="status">{undone}</p>}
       <RefusalNotice refusal={refused?.refusal} namespace={refused?.namespace ?? SAFETY} />
       <List
         label={t('history.label')}
@@ -73,7 +74,8 @@ function withDays(steps: readonly ToldStep[]): readonly DayStep[] {
   });
 }
 
-type OnUndo = (step: ToldStep, sentence: string, refusal: Refusal | undefined) => void;
+/** What was done, in words, or why it was not. */
+type OnUndo = (step: ToldStep, outcome: string | Refusal) => void;
 
 function Step({ step, day, onUndo }: DayStep & { readonly onUndo: OnUndo }) {
   const { t } = useTranslation([SAFETY, step.namespace, 'ui-kit']);
@@ -85,6 +87,12 @@ function Step({ step, day, onUndo }: DayStep & { readonly onUndo: OnUndo }) {
     ...sentence.values,
     fields: (sentence.changed ?? []).map(label).join(', '),
   });
+  const onDone = (outcome: Result<unknown>): void => {
+    if (!outcome.ok) onUndo(step, outcome);
+    else if (isTakenBack(outcome.value) && outcome.value.kept > 0)
+      onUndo(step, t(`${namespace}:import.takenBack`, { ...outcome.value }));
+    else onUndo(step, t('history.undone', { sentence: text }));
+  };
   return (
     <>
       {day !== undefined && <DayHeading day={day} />}
@@ -101,7 +109,7 @@ function Step({ step, day, onUndo }: DayStep & { readonly onUndo: OnUndo }) {
         }
         onOpen={path === undefined ? undefined : () => navigate(path)}
       >
-        {undo !== undefined && <Undo undo={undo} sentence={text} onDone={(refusal) => onUndo(step, text, refusal)} />}
+        {undo !== undefined && <Undo undo={undo} onDone={onDone} />}
       </StepRow>
     </>
   );
@@ -115,16 +123,9 @@ function DayHeading({ day }: { readonly day: string }) {
 
 function Undo(props: {
   readonly undo: NonNullable<ToldStep['undo']>;
-  readonly sentence: string;
-  readonly onDone: (refusal: Refusal | undefined) => void;
+  readonly onDone: (outcome: Result<unknown>) => void;
 }) {
   const { t } = useTranslation('ui-kit');
   const run = useCommand(props.undo.command);
-  return (
-    <Button
-      icon={UndoIcon}
-      label={t('undo')}
-      onPress={() => void run(props.undo.of).then((outcome) => props.onDone(outcome.ok ? undefined : outcome))}
-    />
-  );
+  return <Button icon={UndoIcon} label={t('undo')} onPress={() => void run(props.undo.of).then(props.onDone)} />;
 }

@@ -19,7 +19,9 @@ function preview(answer: (added: readonly Added[]) => Result<number> = () => ok(
     return answer(added);
   };
   const Preview = () => {
-    seen.push(useTaking<string>({ file: 'thanh-vien.xlsx', chunk: 2, add, undo: async () => ok(1) }));
+    seen.push(
+      useTaking<string>({ file: 'thanh-vien.xlsx', chunk: 2, add, undo: async () => ok({ gone: 1, kept: 0 }) }),
+    );
     return null;
   };
   renderToStaticMarkup(createElement(Preview));

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { batchName } from '#kernel/batches.ts';
+import { batchName, type TakenBack } from '#kernel/batches.ts';
 import { ok, type Refusal, type Result } from '#kernel/result.ts';
 import { Once } from './once.ts';
 
@@ -9,7 +9,7 @@ interface TakingParts<Row> {
   /** At most so many rows in one save. */
   readonly chunk: number;
   readonly add: (input: { readonly batch: string; readonly rows: readonly Row[] }) => Promise<Result<unknown>>;
-  readonly undo: (batch: string) => Promise<Result<unknown>>;
+  readonly undo: (batch: string) => Promise<Result<TakenBack>>;
 }
 
 interface Imported {
@@ -25,6 +25,7 @@ export function useTaking<Row>(parts: TakingParts<Row>) {
   const { undo } = parts;
   const [left, setLeft] = useState<ReadonlySet<number>>(() => new Set());
   const [saved, setSaved] = useState<Imported>();
+  const [takenBack, setTakenBack] = useState<TakenBack>();
   const [refusal, setRefusal] = useState<Refusal>();
   const toggle = (row: number, isTaken: boolean): void => {
     const next = new Set(left);
@@ -44,10 +45,15 @@ export function useTaking<Row>(parts: TakingParts<Row>) {
     const outcome = await undo(saved.batch);
     setRefusal(outcome.ok ? undefined : outcome);
     if (!outcome.ok) return;
+    // Those who stayed are in the book: the same preview would bring them twice.
+    if (outcome.value.kept > 0) {
+      setTakenBack(outcome.value);
+      return;
+    }
     once.forget();
     setSaved(undefined);
   };
-  return { left, toggle, saved, save, takeBack, refusal };
+  return { left, toggle, saved, save, takeBack, takenBack, refusal };
 }
 
 async function addAll<Row>(rows: readonly Row[], { file, chunk, add }: TakingParts<Row>): Promise<Result<Imported>> {

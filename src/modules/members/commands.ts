@@ -1,6 +1,9 @@
+import type { TakenBack } from '#kernel/batches.ts';
+import { namedAmong, tablesNaming, unusedOf } from '#kernel/in-use.ts';
 import { defineCommand, type Change } from '#kernel/module.ts';
 import { ok, refuse } from '#kernel/result.ts';
 import { cleanText } from '#kernel/text.ts';
+import { registry } from '#modules/registry.ts';
 import { memberWithCode } from './queries.ts';
 import { members, MOST_GROUPS, type MemberRow } from './records.ts';
 
@@ -83,13 +86,27 @@ export const importMembers = defineCommand({
   },
 });
 
-/** Takes a whole import back. A member whom somebody has edited since stays (the edit was not seen by the deletion). */
+const naming = tablesNaming(
+  registry.flatMap(({ tables }) => tables),
+  'memberId',
+);
+
+/**
+ * Takes an import back: the members whom no slip, plot or account names and nobody has edited since; the others stay.
+ * Refused when that is nobody.
+ */
 export const undoImport = defineCommand({
-  tables: [members],
+  tables: [members, ...naming],
   isBatch: true,
   async decide(context, batch: string) {
     const rows = await context.read.list(members, { index: 'importBatch', equals: batch });
-    const changes: Change[] = rows.map((row) => ({ kind: 'delete', table: members, id: row.id }));
-    return ok({ changes, output: changes.length });
+    const ids = rows.map(({ id }) => id);
+    const named = await namedAmong(context.read, ids, { tables: naming, field: 'memberId' });
+    const unused = await unusedOf(context.read, rows, { table: members, named });
+    const kept = rows.length - unused.length;
+    if (unused.length === 0 && kept > 0) return refuse('members.importInUse', { kept });
+    const changes: Change[] = unused.map(({ id }) => ({ kind: 'delete', table: members, id }));
+    const output: TakenBack = { gone: changes.length, kept };
+    return ok({ changes, output });
   },
 });

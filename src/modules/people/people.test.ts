@@ -18,6 +18,7 @@ function readerOf(rows: readonly { readonly id: string; readonly name: string }[
     lines: none,
     needingAttention: none,
     heads: none,
+    isAsCreated: async () => true,
   };
 }
 

@@ -1,6 +1,11 @@
-import { defineCommand, type Change } from '#kernel/module.ts';
+import type { TakenBack } from '#kernel/batches.ts';
+import { operationId, splitId } from '#kernel/ids.ts';
+import { namedAmong, tablesNaming, unusedOf } from '#kernel/in-use.ts';
+import { defineCommand, type Change, type Reader } from '#kernel/module.ts';
 import { MAX_PRICE_DONG } from '#kernel/money.ts';
 import { ok, refuse } from '#kernel/result.ts';
+import { registry } from '#modules/registry.ts';
+import { pricesOf } from './queries.ts';
 import { prices, products, type ProductRow } from './records.ts';
 
 /** Adds a product to the co-op's list; from somebody who may only propose it is a proposal. Gives the new row's id. */
@@ -87,13 +92,39 @@ export const importProducts = defineCommand({
   },
 });
 
-/** Takes a whole import back. A price without its product counts nowhere; a product that somebody edited since stays. */
+const naming = tablesNaming(
+  registry.flatMap(({ tables }) => tables).filter(({ name }) => name !== prices.name),
+  'productId',
+);
+
+/**
+ * Takes an import back: the products that no slip or plot names, that have no other price than they came with and that
+ * nobody has edited since; the others stay. Refused when there is none. A price without its product counts nowhere.
+ */
 export const undoProductImport = defineCommand({
-  tables: [products],
+  tables: [products, prices, ...naming],
   isBatch: true,
   async decide(context, batch: string) {
     const rows = (await context.read.list(products)).filter((row) => row.importBatch === batch);
-    const changes: Change[] = rows.map((row) => ({ kind: 'delete', table: products, id: row.id }));
-    return ok({ changes, output: changes.length });
+    const ids = rows.map(({ id }) => id);
+    const used = await namedAmong(context.read, ids, { tables: naming, field: 'productId' });
+    const named = new Set([...used, ...(await repriced(context.read, ids))]);
+    const unused = await unusedOf(context.read, rows, { table: products, named });
+    const kept = rows.length - unused.length;
+    if (unused.length === 0 && kept > 0) return refuse('products.importInUse', { kept });
+    const changes: Change[] = unused.map(({ id }) => ({ kind: 'delete', table: products, id }));
+    const output: TakenBack = { gone: changes.length, kept };
+    return ok({ changes, output });
   },
 });
+
+/** Which of these imported products have a price that did not come in with them: theirs has the next number in its log. */
+async function repriced(read: Reader, ids: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const id of ids) {
+    const { writer, n } = splitId(id);
+    const own = operationId(writer, n + 1);
+    if ((await pricesOf(read, id)).some((price) => price.id !== own)) found.push(id);
+  }
+  return found;
+}

@@ -59,7 +59,13 @@ export function ImportPreview({ opened }: { readonly opened: OpenedFile<ImportFi
 
   if (saved !== undefined) {
     return (
-      <ImportDone count={saved.count} namespace="members" refusal={refusal} onUndo={() => void taking.takeBack()}>
+      <ImportDone
+        count={saved.count}
+        namespace="members"
+        refusal={refusal}
+        takenBack={taking.takenBack}
+        onUndo={() => void taking.takeBack()}
+      >
         {toMend}
       </ImportDone>
     );

@@ -64,7 +64,13 @@ export function PricePreview({ opened }: { readonly opened: OpenedFile<PriceFiel
 
   if (saved !== undefined) {
     return (
-      <ImportDone count={saved.count} namespace="products" refusal={refusal} onUndo={() => void taking.takeBack()}>
+      <ImportDone
+        count={saved.count}
+        namespace="products"
+        refusal={refusal}
+        takenBack={taking.takenBack}
+        onUndo={() => void taking.takeBack()}
+      >
         {toMend}
       </ImportDone>
     );
