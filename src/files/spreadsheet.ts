@@ -8,6 +8,8 @@ export interface Sheet {
   readonly name: string;
   /** Row 1 first; rows may differ in length. */
   readonly rows: readonly (readonly Cell[])[];
+  /** .csv or .tsv: its numbers and days can only be text. */
+  readonly isText?: boolean;
   /** Cells whose letters were of another time; `rows` has them as they were meant. */
   readonly repaired: readonly RepairedText[];
 }
@@ -45,10 +47,10 @@ async function sheetsOf(bytes: Uint8Array): Promise<readonly Sheet[]> {
   }
   if (startsWith(bytes, ZIP)) return (await readZip(bytes)).map(repairedSheet);
   const text = unicodeOf(bytes);
-  if (text !== undefined) return [repairedSheet({ name: '', rows: readDelimited(text) })];
+  if (text !== undefined) return [{ ...repairedSheet({ name: '', rows: readDelimited(text) }), isText: true }];
   const old = repairWholeFile(readDelimited(new TextDecoder('windows-1252').decode(bytes)));
   if (old === undefined) throw new Fault('file.encoding');
-  return [{ name: '', ...old }];
+  return [{ name: '', ...old, isText: true }];
 }
 
 function repairedSheet({ name, rows }: RawSheet): Sheet {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { readSpreadsheet } from '#files/spreadsheet.ts';
 import { findTable } from '#files/import/table.ts';
+import { cellText } from '#kernel/parse/cell.ts';
 import { MEMBER_COLUMNS, readMembers } from '#modules/members/import.ts';
 
 const SAMPLES = 'tests/fixtures/samples';
@@ -82,4 +83,17 @@ describe.each(FILES)('%s', (file) => {
     const text = (left: string, right: string): number => (left < right ? -1 : 1);
     expect(read.duplicates.map(pair).sort(text)).toEqual(expected.duplicates.map(pair).sort(text));
   });
+});
+
+const MERELY_TEXT = ['date-text', 'money-text', 'area-text'];
+
+test('a text file lists no number or day as repaired only for being text, a spreadsheet does', async () => {
+  const repairsOf = async (file: string): Promise<readonly string[]> => {
+    const { read } = await opened(file);
+    const repairs = read.problems.filter(({ level, raw }) => level === 'repair' && !/\p{L}/u.test(cellText(raw)));
+    return repairs.map(({ code }) => code).filter((code) => MERELY_TEXT.includes(code));
+  };
+  expect(await repairsOf('thanh-vien-utf8-bom.csv')).toEqual([]);
+  expect(await repairsOf('thanh-vien-vni.csv')).toEqual([]);
+  expect((await repairsOf('thanh-vien-lon-xon.xlsx')).length).toBeGreaterThan(0);
 });

@@ -55,3 +55,16 @@ test('the price that is kept is of the chosen kind, else the first that there is
   expect(keptPrice(product, 'buyDong')).toBe(90_000);
   expect(keptPrice({ active: true }, 'buyDong')).toBeUndefined();
 });
+
+test('in a text file a number is text and no repair; one with words is, and so is text in a spreadsheet', async () => {
+  const lines = ['Tên sản phẩm;ĐVT;Giá mua;Áp dụng từ', 'Chè búp;kg;28000;15/11/2026', 'Mận;kg;28 nghìn;15/11/2026'];
+  const [sheet] = await readSpreadsheet(new Blob([lines.join('\n')]));
+  const table = sheet && findTable(sheet, PRICE_COLUMNS, 'name');
+  if (table === undefined) throw new Error('no table');
+  const codes = (isText: boolean) =>
+    readPriceList({ ...table, isText }).problems.map(({ row, code }) => `${row} ${code}`);
+  expect(table.isText).toBe(true);
+  expect(codes(table.isText)).toEqual(['3 money-text']);
+  expect(codes(false)).toEqual(['2 money-text', '2 date-text', '3 money-text', '3 date-text']);
+  expect(readPriceList(table).rows[0]?.value).toMatchObject({ buyDong: 28_000, validFrom: '2026-11-15' });
+});

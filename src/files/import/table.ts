@@ -30,6 +30,8 @@ export interface SkippedRow {
 
 export interface Table<Field extends string> {
   readonly sheet: string;
+  /** Of a text file: its numbers and days can only be text. */
+  readonly isText: boolean;
   readonly columns: readonly Column<Field>[];
   /** Rows of data by their number in the file, from 1. */
   readonly rows: readonly { readonly row: number; readonly cells: readonly Cell[] }[];
@@ -72,7 +74,7 @@ export function findTable<Field extends string>(
   const below = rowsBelow(sheet, best, required);
   const rows = new Set(below.rows.map(({ row }) => row));
   const repaired = sheet.repaired.filter(({ row }) => rows.has(row));
-  return { sheet: sheet.name, columns: best.columns, ...below, repaired };
+  return { sheet: sheet.name, isText: sheet.isText === true, columns: best.columns, ...below, repaired };
 }
 
 /** Two rows when the second only divides the first: words under a merged heading, nothing under the required one. */

@@ -41,3 +41,13 @@ export function cellText(cell: Cell): string {
 export function isBlank(cell: Cell): boolean {
   return cell === null || (typeof cell === 'string' && cell.trim() === '');
 }
+
+/**
+ * Whether a cell was repaired only in that its number or day was text. In a text file it can be nothing else, so there
+ * it is no repair; what has words in it (`1,5 triệu`, `3 sào`) still is.
+ */
+export function isTextAlone({ level, code }: Reading<unknown>, cell: Cell): boolean {
+  if (level !== 'repair' || typeof cell !== 'string') return false;
+  if (code === 'date-text') return /^[\d./\s-]+$/.test(cell);
+  return (code === 'money-text' || code === 'area-text') && /^[\d.,\s]+$/.test(cell);
+}

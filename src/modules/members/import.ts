@@ -1,7 +1,7 @@
 /** From the rows of somebody's register to members: pure, cell by cell, every doubt named (samples in tests/fixtures). */
 import { areaUnitOf, readArea } from '#kernel/parse/area.ts';
 import type { AreaUnit } from '#kernel/quantity.ts';
-import { unusable, type Cell, type ProblemLevel, type Reading } from '#kernel/parse/cell.ts';
+import { isTextAlone, unusable, type Cell, type ProblemLevel, type Reading } from '#kernel/parse/cell.ts';
 import { readPartialDate } from '#kernel/parse/date.ts';
 import { readDong } from '#kernel/parse/money.ts';
 import {
@@ -95,6 +95,8 @@ export interface MemberImport {
 }
 
 interface SourceTable {
+  /** Of a text file: its numbers and days can only be text. */
+  readonly isText?: boolean;
   readonly columns: readonly {
     readonly index: number;
     readonly heading: string;
@@ -107,6 +109,7 @@ interface SourceTable {
 
 /** Reads every row; `areaUnit` is for areas without a unit under a heading without one. Nothing is guessed silently. */
 export function readMembers(table: SourceTable, areaUnit: AreaUnit): MemberImport {
+  const { isText = false } = table;
   const problems: ImportProblem[] = [];
   const columnOf = new Map(table.columns.flatMap(({ field, index }) => (field === undefined ? [] : [[field, index]])));
   const heading = table.columns.find((column) => column.field === 'areaM2')?.heading ?? '';
@@ -117,7 +120,7 @@ export function readMembers(table: SourceTable, areaUnit: AreaUnit): MemberImpor
       .map(({ row }) => row),
   );
   const rows = table.rows.map(({ row, cells }): ImportRow => {
-    const reader = new RowReader(row, cells, { columnOf, problems });
+    const reader = new RowReader(row, cells, { columnOf, problems, isText });
     const value = reader.read(unit, smallInitials.has(row));
     return { row, isImportable: memberSchema.safeParse(value).success, value };
   });
@@ -182,9 +185,9 @@ interface Book {
 class RowReader {
   readonly #row: number;
   readonly #cells: readonly Cell[];
-  readonly #book: Book;
+  readonly #book: Book & { readonly isText: boolean };
 
-  constructor(row: number, cells: readonly Cell[], book: Book) {
+  constructor(row: number, cells: readonly Cell[], book: Book & { readonly isText: boolean }) {
     this.#row = row;
     this.#cells = cells;
     this.#book = book;
@@ -227,6 +230,7 @@ class RowReader {
 
   #say(column: ImportField, field: keyof MemberRow, reading: Reading<unknown>): void {
     if (reading.level === undefined || reading.code === undefined) return;
+    if (this.#book.isText && isTextAlone(reading, this.#cell(column))) return;
     this.#book.problems.push({
       row: this.#row,
       column: this.#book.columnOf.get(column),

@@ -5,6 +5,7 @@ import {
   EMPTY,
   good,
   isBlank,
+  isTextAlone,
   unusable,
   type Cell,
   type ProblemLevel,
@@ -89,6 +90,8 @@ export interface PriceListImport {
 }
 
 interface SourceTable {
+  /** Of a text file: its numbers and days can only be text. */
+  readonly isText?: boolean;
   readonly columns: readonly { readonly index: number; readonly field: PriceField | undefined }[];
   readonly rows: readonly { readonly row: number; readonly cells: readonly Cell[] }[];
   readonly skipped: readonly { readonly row: number; readonly group?: string }[];
@@ -102,8 +105,11 @@ export function readPriceList(table: SourceTable): PriceListImport {
     const take = <T>(field: PriceField, read: (cell: Cell) => Reading<T>): T | undefined => {
       const column = columnOf.get(field);
       const raw = column === undefined ? null : (cells[column] ?? null);
-      const { value, level, code } = read(raw);
-      if (level !== undefined && code !== undefined) problems.push({ row, column, field, level, code, raw });
+      const reading = read(raw);
+      const { value, level, code } = reading;
+      const isAsItMust = table.isText === true && isTextAlone(reading, raw);
+      if (level !== undefined && code !== undefined && !isAsItMust)
+        problems.push({ row, column, field, level, code, raw });
       return value;
     };
     const [name, unit] = [take('name', fitting('name')), take('unit', fitting('unit'))];
