@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { columnLetters, findTable } from '#files/import/table.ts';
 import { readSpreadsheet } from '#files/spreadsheet.ts';
-import { keptPrice, PRICE_COLUMNS, readPriceList } from '#modules/products/import.ts';
+import { againstBook, keptPrice, PRICE_COLUMNS, readPriceList } from '#modules/products/import.ts';
 
 const value = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const expected = z
@@ -67,4 +67,64 @@ test('in a text file a number is text and no repair; one with words is, and so i
   expect(codes(table.isText)).toEqual(['3 money-text']);
   expect(codes(false)).toEqual(['2 money-text', '2 date-text', '3 money-text', '3 date-text']);
   expect(readPriceList(table).rows[0]?.value).toMatchObject({ buyDong: 28_000, validFrom: '2026-11-15' });
+});
+
+async function compared(lines: readonly string[]) {
+  const [sheet] = await readSpreadsheet(new Blob([lines.join('\n')]));
+  const table = sheet && findTable(sheet, PRICE_COLUMNS, 'name');
+  if (table === undefined) throw new Error('no table');
+  const book = [
+    // 28.000 until the middle of November, 30.000 from then on.
+    { id: 'tea', name: 'Chè búp tươi', unit: 'kg', dongOn: (day: string) => (day < '2026-11-15' ? 28_000 : 30_000) },
+    { id: 'plum', name: 'Mận', unit: 'thùng', dongOn: () => undefined },
+  ];
+  return againstBook(readPriceList(table), book, { kind: 'buyDong', today: '2026-11-20', columns: table.columns });
+}
+
+test('a product of the book needs no unit, in no column and in an empty cell; a new one does', async () => {
+  const bare = await compared(['Tên sản phẩm;Giá mua', 'chè búp tươi;30000', 'Ngô;7000']);
+  expect(bare.read.rows.map(({ isImportable, value }) => [isImportable, value.unit])).toEqual([
+    [true, 'kg'],
+    [false, undefined],
+  ]);
+  expect(bare.read.problems.map(({ row, code }) => [row, code])).toEqual([[3, 'product-unit-missing']]);
+  const empty = await compared(['Tên sản phẩm;ĐVT;Giá mua', 'Mận;;90000', 'Sắn;kg;3000']);
+  expect(empty.read.rows.map(({ isImportable, value }) => [isImportable, value.unit])).toEqual([
+    [true, 'thùng'],
+    [true, 'kg'],
+  ]);
+  expect(empty.read.problems).toEqual([]);
+});
+
+test("another unit than the book's is an error at its cell and stays out", async () => {
+  const { read, known, repriced } = await compared(['Tên sản phẩm;ĐVT;Giá mua', 'Mận;kg;90000', 'Mận;Thùng;90000']);
+  expect(read.rows.map(({ isImportable }) => isImportable)).toEqual([false, true]);
+  expect(read.problems).toEqual([
+    {
+      row: 2,
+      column: 1,
+      field: 'unit',
+      level: 'error',
+      code: 'product-unit-differs',
+      raw: 'kg',
+      bookUnit: 'thùng',
+    },
+  ]);
+  expect([known.size, [...repriced]]).toEqual([0, [[3, { productId: 'plum', beforeDong: undefined }]]]);
+});
+
+test('a product of the book brings its price where another one counts on that day, and else nothing', async () => {
+  const { known, repriced } = await compared([
+    'Tên sản phẩm;ĐVT;Giá mua;Áp dụng từ',
+    'Chè búp tươi;kg;30000;',
+    'Chè búp tươi;kg;31000;',
+    'Chè búp tươi;kg;30000;01/11/2026',
+    'Chè búp tươi;kg;28000;01/11/2026',
+    'Chè búp tươi;kg;;',
+  ]);
+  expect([...known]).toEqual([2, 5, 6]);
+  expect([...repriced]).toEqual([
+    [3, { productId: 'tea', beforeDong: 30_000 }],
+    [4, { productId: 'tea', beforeDong: 28_000 }],
+  ]);
 });

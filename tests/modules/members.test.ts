@@ -9,6 +9,7 @@ import { members } from '#modules/members/index.ts';
 import { readerOver } from '#local-db/index.ts';
 import { addProduct, editProduct, importProducts, setPrice, undoProductImport } from '#modules/products/commands.ts';
 import { products } from '#modules/products/index.ts';
+import { bookProducts } from '#modules/products/queries.ts';
 import { recordHarvest } from '#modules/harvests/commands.ts';
 import { must, openDevice } from '../helpers/local-device.ts';
 
@@ -123,4 +124,15 @@ test('a list of products is taken back but for those with slips, another price, 
   expect(await must(database, undoProductImport, 'gia.csv x1')).toEqual({ gone: 1, kept: 3 });
   expect((await read.list(products)).map(({ name }) => name).sort()).toEqual(['Chè', 'Ngô', 'Sắn']);
   expect(await commit(database, undoProductImport, 'gia.csv x1')).toMatchObject({ code: 'products.importInUse' });
+});
+
+test('an imported price of a product that the book has is announced, and the product stays as it is', async () => {
+  const database = office();
+  const read = readerOver(database.store.reader);
+  const productId = await must(database, addProduct, { name: 'Chè', unit: 'kg' });
+  const row = { product: { name: 'Chè', unit: 'kg' }, productId, unitPriceDong: 30_000, effectiveOn: '2026-10-01' };
+  await must(database, importProducts, { batch: 'gia.csv x1', rows: [row] });
+  expect(await read.list(products)).toHaveLength(1);
+  const [tea] = await bookProducts(read);
+  expect([tea?.dongOn('2026-09-30'), tea?.dongOn('2026-10-01')]).toEqual([undefined, 30_000]);
 });

@@ -13,7 +13,8 @@ export function ImportDone(props: {
   readonly refusal: Refusal | undefined;
   /** It was taken back, but for rows in use. */
   readonly takenBack: TakenBack | undefined;
-  readonly onUndo: () => void;
+  /** Absent where nothing of it can be taken back. */
+  readonly onUndo: (() => void) | undefined;
   readonly children: ReactNode;
 }) {
   const { count, namespace, refusal, takenBack, onUndo, children } = props;
@@ -28,7 +29,7 @@ export function ImportDone(props: {
   }
   return (
     <SavedCard sentence={t('import.done', { count })} state="device" onUndo={onUndo}>
-      <p>{t('import.undoText')}</p>
+      {onUndo !== undefined && <p>{t('import.undoText')}</p>}
       {children}
       <RefusalNotice refusal={refusal} namespace={namespace} />
     </SavedCard>

@@ -12,9 +12,9 @@ interface TakingParts<Row> {
   readonly undo: (batch: string) => Promise<Result<TakenBack>>;
 }
 
-interface Imported {
+interface Imported<Row> {
   readonly batch: string;
-  readonly count: number;
+  readonly rows: readonly Row[];
 }
 
 /**
@@ -24,7 +24,7 @@ interface Imported {
 export function useTaking<Row>(parts: TakingParts<Row>) {
   const { undo } = parts;
   const [left, setLeft] = useState<ReadonlySet<number>>(() => new Set());
-  const [saved, setSaved] = useState<Imported>();
+  const [saved, setSaved] = useState<Imported<Row>>();
   const [takenBack, setTakenBack] = useState<TakenBack>();
   const [refusal, setRefusal] = useState<Refusal>();
   const toggle = (row: number, isTaken: boolean): void => {
@@ -34,7 +34,7 @@ export function useTaking<Row>(parts: TakingParts<Row>) {
     setLeft(next);
   };
   // Every press names an import of its own by the time, so two of them are not alike to `joined`.
-  const [once] = useState(() => new Once<Imported>());
+  const [once] = useState(() => new Once<Imported<Row>>());
   const save = async (rows: readonly Row[]): Promise<void> => {
     const outcome = await once.run(() => addAll(rows, parts));
     setRefusal(outcome.ok ? undefined : outcome);
@@ -56,11 +56,14 @@ export function useTaking<Row>(parts: TakingParts<Row>) {
   return { left, toggle, saved, save, takeBack, takenBack, refusal };
 }
 
-async function addAll<Row>(rows: readonly Row[], { file, chunk, add }: TakingParts<Row>): Promise<Result<Imported>> {
+async function addAll<Row>(
+  rows: readonly Row[],
+  { file, chunk, add }: TakingParts<Row>,
+): Promise<Result<Imported<Row>>> {
   const batch = batchName(file, Date.now());
   for (let start = 0; start < rows.length; start += chunk) {
     const outcome = await add({ batch, rows: rows.slice(start, start + chunk) });
     if (!outcome.ok) return outcome;
   }
-  return ok({ batch, count: rows.length });
+  return ok({ batch, rows });
 }

@@ -68,25 +68,31 @@ export const IMPORT_CHUNK = 500;
 
 export interface ImportedProduct {
   readonly product: ProductRow;
+  /** The book has it under this id: it gets only the price. */
+  readonly productId?: string;
   /** đồng for one whole unit; a product may come without a price. */
   readonly unitPriceDong?: number;
   readonly effectiveOn?: string;
   readonly note?: string;
 }
 
-/** Adds the products of a price list, each with its price. `batch` names the import so that it can be taken back whole. */
+/**
+ * Adds the products of a price list, each with its price, and announces the new prices of those that the book has.
+ * `batch` names the import so that the products can be taken back; a price once announced stays, as everywhere.
+ */
 export const importProducts = defineCommand({
   tables: [products, prices],
   isBatch: true,
   async decide(context, input: { readonly batch: string; readonly rows: readonly ImportedProduct[] }) {
     if (input.rows.length > IMPORT_CHUNK) return refuse('products.importTooLarge', { limit: IMPORT_CHUNK });
-    const changes = input.rows.flatMap(({ product, unitPriceDong, effectiveOn = context.today, note }): Change[] => {
-      const productId = context.newId();
+    const changes = input.rows.flatMap(({ product, unitPriceDong, effectiveOn = context.today, ...rest }): Change[] => {
+      const { productId = context.newId(), note } = rest;
       const row = { ...product, importBatch: input.batch };
-      const added: Change = { kind: 'create', table: products, id: productId, row };
-      if (unitPriceDong === undefined) return [added];
+      const added: Change[] =
+        rest.productId === undefined ? [{ kind: 'create', table: products, id: productId, row }] : [];
+      if (unitPriceDong === undefined) return added;
       const price = { productId, unitPriceDong, effectiveOn, ...(note === undefined ? {} : { note }) };
-      return [added, { kind: 'post', table: prices, id: context.newId(), row: price }];
+      return [...added, { kind: 'post', table: prices, id: context.newId(), row: price }];
     });
     return ok({ changes, output: input.rows.length });
   },

@@ -34,6 +34,8 @@ export const PRICE_FIELDS = [
 ] as const;
 export type PriceField = (typeof PRICE_FIELDS)[number];
 
+const UNIT_MISSING = 'product-unit-missing';
+
 /** The columns that hold a price, in the order in which the one that is kept is looked for. */
 export const PRICE_KINDS = ['buyDong', 'retailDong', 'wholesaleDong', 'memberDong'] as const;
 export type PriceKind = (typeof PRICE_KINDS)[number];
@@ -75,6 +77,8 @@ export interface PriceListProblem {
   readonly level: ProblemLevel;
   readonly code: string;
   readonly raw: Cell;
+  /** In which unit the book has the product. */
+  readonly bookUnit?: string;
 }
 
 export interface PriceListRow {
@@ -87,6 +91,28 @@ export interface PriceListRow {
 export interface PriceListImport {
   readonly rows: readonly PriceListRow[];
   readonly problems: readonly PriceListProblem[];
+}
+
+/** A product of the book and its price on a day, đồng. */
+interface BookProduct {
+  readonly id: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly dongOn: (day: string) => number | undefined;
+}
+
+/** What a row brings a product of the book. */
+export interface NewPrice {
+  readonly productId: string;
+  /** What counted before on that day. */
+  readonly beforeDong: number | undefined;
+}
+
+export interface ComparedPriceList {
+  readonly read: PriceListImport;
+  /** Rows that bring nothing: the book has the product, and its price where the row has one. */
+  readonly known: ReadonlySet<number>;
+  readonly repriced: ReadonlyMap<number, NewPrice>;
 }
 
 interface SourceTable {
@@ -114,7 +140,7 @@ export function readPriceList(table: SourceTable): PriceListImport {
     };
     const [name, unit] = [take('name', fitting('name')), take('unit', fitting('unit'))];
     if (name === undefined) take('name', missing('product-name-missing'));
-    if (unit === undefined) take('unit', missing('product-unit-missing'));
+    if (unit === undefined) take('unit', missing(UNIT_MISSING));
     const before = problems.length;
     const dong = Object.fromEntries(PRICE_KINDS.map((kind) => [kind, take(kind, readPrice)]));
     const isRetired = problems.slice(before).some(({ code }) => code === 'product-retired');
@@ -133,6 +159,55 @@ export function readPriceList(table: SourceTable): PriceListImport {
     return { row, isImportable: name !== undefined && unit !== undefined, value };
   });
   return { rows, problems };
+}
+
+/**
+ * What the book makes of the rows. A product that it has needs no unit in the list, but another unit than the book's is
+ * an error: 9,000 đồng are not the price of a kg and of a sack. Another price than counts on its day is announced.
+ */
+export function againstBook(
+  read: PriceListImport,
+  book: readonly BookProduct[],
+  by: { readonly kind: PriceKind; readonly today: string; readonly columns: SourceTable['columns'] },
+): ComparedPriceList {
+  const byName = new Map<string, BookProduct[]>();
+  for (const product of book) {
+    const name = foldText(product.name);
+    byName.set(name, [...(byName.get(name) ?? []), product]);
+  }
+  const column = by.columns.find(({ field }) => field === 'unit')?.index;
+  const withoutUnit = new Set(read.problems.filter(({ code }) => code === UNIT_MISSING).map(({ row }) => row));
+  const known = new Set<number>();
+  const repriced = new Map<number, NewPrice>();
+  const other: PriceListProblem[] = [];
+  const rows = read.rows.map((each): PriceListRow => {
+    const { row, value } = each;
+    const alike = byName.get(foldText(value.name ?? '')) ?? [];
+    const product = withoutUnit.has(row) ? only(alike) : alike.find(({ unit }) => isSame(unit, value.unit));
+    if (product === undefined) {
+      if (alike.length === 0 || value.unit === undefined) return each;
+      const bookUnit = alike.map(({ unit }) => unit).join(', ');
+      const raw = value.unit;
+      other.push({ row, column, field: 'unit', level: 'error', code: 'product-unit-differs', raw, bookUnit });
+      return { ...each, isImportable: false };
+    }
+    withoutUnit.delete(row);
+    const dong = keptPrice(value, by.kind);
+    const beforeDong = product.dongOn(value.validFrom ?? by.today);
+    if (dong === undefined || dong === beforeDong) known.add(row);
+    else repriced.set(row, { productId: product.id, beforeDong });
+    return { row, isImportable: true, value: { ...value, unit: product.unit } };
+  });
+  const problems = read.problems.filter(({ row, code }) => code !== UNIT_MISSING || withoutUnit.has(row));
+  return { read: { rows, problems: [...problems, ...other] }, known, repriced };
+}
+
+function only<T>(list: readonly T[]): T | undefined {
+  return list.length === 1 ? list[0] : undefined;
+}
+
+function isSame(left: string, right: string | undefined): boolean {
+  return right !== undefined && foldText(left) === foldText(right);
 }
 
 /** The price that the book keeps for a product, of the kind that the office chose, else the first that there is. */

@@ -30,6 +30,11 @@ export async function priceOn(
     from: [product.productId, ''],
     to: [product.productId, day],
   });
+  return countingAmong(known, product.grade);
+}
+
+/** Of prices that are in force, the one that counts: the latest. A grade without its own takes the product's. */
+function countingAmong(known: readonly Price[], grade: string | undefined): Price | undefined {
   const newestFirst = [...known].sort((left, right) =>
     left.effectiveOn === right.effectiveOn
       ? right.savedAt - left.savedAt
@@ -37,9 +42,7 @@ export async function priceOn(
         ? 1
         : -1,
   );
-  return (
-    newestFirst.find((price) => price.grade === product.grade) ?? newestFirst.find((price) => price.grade === undefined)
-  );
+  return newestFirst.find((price) => price.grade === grade) ?? newestFirst.find((price) => price.grade === undefined);
 }
 
 /** Products in use with the price that counts on a day, proposals first. */
@@ -60,6 +63,27 @@ export async function pricedProducts(
 export async function pricesOf(read: Reader, productId: string): Promise<readonly Price[]> {
   const range = { from: [productId, ''], to: [productId, '9999-12-31'] };
   return read.list(prices, { index: '[productId+effectiveOn]', ...range, reverse: true });
+}
+
+/** A product of the book as a price list is compared with it. */
+export interface BookProduct extends Pick<Product, 'id' | 'name' | 'unit'> {
+  /** What counts on a day for all its grades, đồng. */
+  readonly dongOn: (day: string) => number | undefined;
+}
+
+/** All products of the book, those not in use too, with their prices. */
+export async function bookProducts(read: Reader): Promise<readonly BookProduct[]> {
+  return Promise.all(
+    (await read.list(products)).map(async ({ id, name, unit }) => {
+      const announced = (await pricesOf(read, id)).filter(({ grade }) => grade === undefined);
+      const dongOn = (day: string): number | undefined =>
+        countingAmong(
+          announced.filter(({ effectiveOn }) => effectiveOn <= day),
+          undefined,
+        )?.unitPriceDong;
+      return { id, name, unit, dongOn };
+    }),
+  );
 }
 
 /** Imports of price lists that still stand, and how many products each brought. */

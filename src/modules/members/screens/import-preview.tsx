@@ -60,7 +60,7 @@ export function ImportPreview({ opened }: { readonly opened: OpenedFile<ImportFi
   if (saved !== undefined) {
     return (
       <ImportDone
-        count={saved.count}
+        count={saved.rows.length}
         namespace="members"
         refusal={refusal}
         takenBack={taking.takenBack}

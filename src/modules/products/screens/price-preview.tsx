@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { columnLetters } from '#files/import/table.ts';
 import { useCommand, useQuery, useToday } from '#hooks/device.tsx';
@@ -12,7 +12,6 @@ import { RefusalNotice } from '#hooks/refusal.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { moneyText } from '#kernel/money.ts';
 import { cellText } from '#kernel/parse/cell.ts';
-import { foldText } from '#kernel/text.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { CheckField } from '#ui-kit/check-field.tsx';
 import { DataTable } from '#ui-kit/data-table.tsx';
@@ -22,15 +21,17 @@ import { SelectField } from '#ui-kit/select-field.tsx';
 import { Stack } from '#ui-kit/stack.tsx';
 import { IMPORT_CHUNK, importProducts, undoProductImport, type ImportedProduct } from '../commands.ts';
 import {
+  againstBook,
   keptPrice,
   PRICE_KINDS,
   readPriceList,
+  type NewPrice,
   type PriceField,
   type PriceKind,
   type PriceListProblem,
   type PriceListRow,
 } from '../import.ts';
-import { products } from '../index.ts';
+import { bookProducts } from '../queries.ts';
 
 /** Every row of a price list with its questions, which price is kept, and which rows are taken. */
 export function PricePreview({ opened }: { readonly opened: OpenedFile<PriceField> }) {
@@ -44,15 +45,18 @@ export function PricePreview({ opened }: { readonly opened: OpenedFile<PriceFiel
     undo: useCommand(undoProductImport),
   });
   const { left, saved, refusal } = taking;
-  const known = useQuery(async (read) => new Set((await read.list(products)).map(keyOf)), 'names of products');
-  const read = useMemo(() => readPriceList(opened.table), [opened]);
-  const isKnown = ({ value }: PriceListRow): boolean => known?.has(keyOf(value)) === true;
+  const book = useQuery(bookProducts, 'products with all prices');
+  const { read, known, repriced } = useMemo(
+    () => againstBook(readPriceList(opened.table), book ?? [], { kind, today, columns: opened.table.columns }),
+    [opened, book, kind, today],
+  );
+  const isKnown = ({ row }: PriceListRow): boolean => known.has(row);
   const taken = read.rows.filter((row) => row.isImportable && !left.has(row.row) && !isKnown(row));
   const takenRows = new Set(taken.map((row) => row.row));
 
-  const words = ({ row, column, field, code, raw }: PriceListProblem): string => {
+  const words = ({ row, column, field, code, raw, bookUnit }: PriceListProblem): string => {
     const stood = cellText(raw) === '' ? '' : ` (“${cellText(raw)}”)`;
-    return `${column === undefined ? '' : columnLetters(column)}${row} ${t(`field.${field}`)}: ${t(`problem.${code}`)}${stood}`;
+    return `${column === undefined ? '' : columnLetters(column)}${row} ${t(`field.${field}`)}: ${t(`problem.${code}`, { unit: bookUnit })}${stood}`;
   };
   const weighty = (row: number) => read.problems.filter((each) => each.row === row && each.level !== 'repair');
   const reasons = new Map(
@@ -63,19 +67,22 @@ export function PricePreview({ opened }: { readonly opened: OpenedFile<PriceFiel
   const toMend = <SaveRowsToMend file={opened.name} table={opened.table} reasons={reasons} />;
 
   if (saved !== undefined) {
+    const priced = saved.rows.filter(({ productId }) => productId !== undefined).length;
     return (
       <ImportDone
-        count={saved.count}
+        count={saved.rows.length}
         namespace="products"
         refusal={refusal}
         takenBack={taking.takenBack}
-        onUndo={() => void taking.takeBack()}
+        onUndo={priced === saved.rows.length ? undefined : () => void taking.takeBack()}
       >
+        {priced > 0 && <p>{t('import.pricesStay', { count: priced })}</p>}
         {toMend}
       </ImportDone>
     );
   }
-  const save = (): void => void taking.save(taken.flatMap((row) => importedProduct(row, kind) ?? []));
+  const save = (): void =>
+    void taking.save(taken.flatMap((row) => importedProduct(row, kind, repriced.get(row.row)) ?? []));
   return (
     <>
       <Details
@@ -135,6 +142,7 @@ export function PricePreview({ opened }: { readonly opened: OpenedFile<PriceFiel
             render: (row) => (
               <Stack>
                 {isKnown(row) && <p>{t('import.known')}</p>}
+                {newPriceWords(repriced.get(row.row))}
                 {weighty(row.row).map((problem) => (
                   <Doubt key={`${problem.field} ${problem.code}`} level={problem.level} words={words(problem)} />
                 ))}
@@ -150,11 +158,21 @@ export function PricePreview({ opened }: { readonly opened: OpenedFile<PriceFiel
         wide
         kind="primary"
         label={t('action.importRows', { count: taken.length })}
-        disabled={taken.length === 0 || known === undefined}
+        disabled={taken.length === 0 || book === undefined}
         onPress={save}
       />
     </>
   );
+
+  function newPriceWords(price: NewPrice | undefined): ReactNode {
+    if (price === undefined) return null;
+    const { beforeDong } = price;
+    return (
+      <p>
+        {beforeDong === undefined ? t('import.firstPrice') : t('import.newPrice', { price: moneyText(beforeDong) })}
+      </p>
+    );
+  }
 
   function repairedCells(): readonly RepairedCell[] {
     const valueOf = new Map(read.rows.map(({ row, value }) => [row, value]));
@@ -167,16 +185,17 @@ export function PricePreview({ opened }: { readonly opened: OpenedFile<PriceFiel
   }
 }
 
-function keyOf({ name = '', unit = '' }: { readonly name?: string; readonly unit?: string }): string {
-  return `${foldText(name)} ${foldText(unit)}`;
-}
-
-function importedProduct({ value }: PriceListRow, kind: PriceKind): ImportedProduct | undefined {
+function importedProduct(
+  { value }: PriceListRow,
+  kind: PriceKind,
+  price: NewPrice | undefined,
+): ImportedProduct | undefined {
   const { name, unit, active, note, validFrom } = value;
   if (name === undefined || unit === undefined) return undefined;
   const unitPriceDong = keptPrice(value, kind);
   return {
     product: { name, unit, ...(active ? {} : { isRetired: true }) },
+    ...(price === undefined ? {} : { productId: price.productId }),
     ...(unitPriceDong === undefined ? {} : { unitPriceDong }),
     ...(validFrom === undefined ? {} : { effectiveOn: validFrom }),
     ...(note === undefined ? {} : { note: note.slice(0, 500) }),
