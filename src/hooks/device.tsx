@@ -6,6 +6,7 @@ import {
   commit,
   isComplete,
   olderYears,
+  ownRows,
   readerOver,
   unsentByTable,
   unsentSummary,
@@ -17,7 +18,7 @@ import {
 } from '#local-db/index.ts';
 import type { SyncLoop, SyncStatus } from '#sync/index.ts';
 
-import type { ChangeKind, Command, Person, Reader, TableDefinition } from '#kernel/module.ts';
+import type { ChangeKind, Command, Person, Reader, Stored, TableDefinition } from '#kernel/module.ts';
 import { dateAt } from '#kernel/calendar.ts';
 import { mayWrite } from '#kernel/permission.ts';
 import type { Role } from '#kernel/roles.ts';
@@ -116,6 +117,12 @@ export function useKeptQuery<T>(query: (read: Reader) => Promise<T>, key: string
   const [last, setLast] = useState(found);
   if (found !== undefined && found !== last) setLast(found);
   return found ?? last;
+}
+
+/** Of a table what this device itself wrote, in no order; undefined while it loads. */
+export function useOwnRows<Row extends object>(table: TableDefinition<Row>): readonly Stored<Row>[] | undefined {
+  const { database } = useDevice();
+  return useLive(async (each) => ownRows(each, table), `own ${table.name}`, database);
 }
 
 export function useUnsent(): UnsentSummary | undefined {

@@ -13,7 +13,7 @@ import { priceOn } from '#modules/products/index.ts';
 import { isUnusualPrice } from '#modules/products/queries.ts';
 import { addCustomer, confirmSales, recordSale, reverseSale } from '#modules/sales/commands.ts';
 import { confirmations, salesTotals, soldProductKey } from '#modules/sales/index.ts';
-import { allSales, listed, salesToConfirm, slipsAhead, sumOfListed } from '#modules/sales/queries.ts';
+import { allSales, lastSaved, listed, salesToConfirm, slipsAhead, sumOfListed } from '#modules/sales/queries.ts';
 import { must, newDisk, openDevice } from '../helpers/local-device.ts';
 
 const DAY_MS = 86_400_000;
@@ -70,6 +70,16 @@ describe('sales and accounts', () => {
     const purchase = { direction: 'member-coop', memberId, productId, payment: 'credit' } as const;
     await must(device, recordSale, { ...purchase, quantityMilli: 5_000, unitPriceDong: 9_000 });
     expect(await readerOver(device.store.reader).count(confirmations)).toBe(confirmed);
+  });
+
+  test('[U20] the slip that was saved last is the same whatever day it is for, and after one was taken back', async () => {
+    const { office, productId } = await coop();
+    const cash = { direction: 'coop-customer', payment: 'cash', productId, unitPriceDong: 9_000 } as const;
+    expect(lastSaved([])).toBeUndefined();
+    const first = await must(office, recordSale, { ...cash, quantityMilli: 5_000 });
+    const last = await must(office, recordSale, { ...cash, quantityMilli: 7_000, soldOn: '2026-01-05' });
+    await must(office, reverseSale, first);
+    expect(lastSaved(await allSales(readerOver(office.store.reader)))?.id).toBe(last);
   });
 
   test('[W8] over any period opening and lines make the closing, and nothing unconfirmed is in a figure of the office', async () => {

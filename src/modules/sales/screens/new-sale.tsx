@@ -20,10 +20,10 @@ import { SelectField } from '#ui-kit/select-field.tsx';
 import { UndoBar } from '#ui-kit/undo-bar.tsx';
 import { recordSale, reverseSale } from '../commands.ts';
 import { customerList, namesForSales } from '../queries.ts';
-import { DIRECTIONS, sales, type SaleRow } from '../records.ts';
+import { sales } from '../records.ts';
+import { OFFICE_DIRECTIONS, useOfficeSlip } from './office-slip.ts';
 import { SaleAmount } from './sale-amount.tsx';
 
-const OFFICE_DIRECTIONS: readonly SaleRow['direction'][] = ['coop-customer', 'member-coop', 'coop-member'];
 const MATCHES = 5;
 
 /** The office's dense form: every direction that the person may write, by keyboard from field to field; day and direction stay for the next slip. */
@@ -34,44 +34,52 @@ export function NewSale() {
   const reverse = useCommand(reverseSale);
   const may = useMay();
   const directions = OFFICE_DIRECTIONS.filter((each) => may(sales, 'post', { direction: each }));
-  const [direction, setDirection] = useState<SaleRow['direction']>(directions[0] ?? 'coop-customer');
-  const [payment, setPayment] = useState<SaleRow['payment']>('cash');
-  const [partyText, setPartyText] = useState('');
-  const [partyId, setPartyId] = useState<string>();
-  const [productId, setProductId] = useState('');
-  const [grade, setGrade] = useState('');
-  const [quantityMilli, setQuantity] = useState<number | null>(null);
-  const [typedPrice, setTypedPrice] = useState<number | null>();
-  const [soldOn, setSoldOn] = useState<string | null>(today);
+  const slip = useOfficeSlip();
+  const { answers } = slip;
+  const soldOn = answers.soldOn === undefined ? today : answers.soldOn;
+  const grade = answers.grade ?? '';
   const [refusal, setRefusal] = useState<Refusal>();
   const [saved, setSaved] = useState<{ readonly id: string; readonly sentence: string }>();
-  const question = `new sale ${productId} ${grade} ${soldOn}`;
-  const known = useKeptQuery(
-    async (read) => ({
-      products: await productList(read),
+  const known = useKeptQuery(async (read) => {
+    const products = await productList(read);
+    const productId = answers.productId ?? products[0]?.id ?? '';
+    return {
+      products,
       names: await namesForSales(read),
       customers: new Set((await customerList(read)).map((customer) => customer.id)),
-      question,
+      priceOf: `${productId} ${grade} ${soldOn}`,
       closed: await closedThrough(read),
       price: await priceOn(read, { productId, ...(grade === '' ? {} : { grade }) }, soldOn ?? today),
-    }),
-    question,
-  );
-  if (known === undefined) return <Loading />;
+    };
+  }, `new sale ${answers.productId} ${grade} ${soldOn}`);
+  if (known === undefined || !slip.isReady) return <Loading />;
   if (known.products.length === 0) return <EmptyState title={t('empty.products')} text={t('empty.officeProducts')} />;
-  const product = known.products.find((each) => each.id === productId) ?? known.products[0];
-  if (product !== undefined && productId === '') setProductId(product.id);
+  // What the draft names may be gone since it was typed.
+  const direction = directions.find((each) => each === answers.direction) ?? directions[0] ?? 'coop-customer';
+  const payment = answers.payment ?? 'cash';
+  const productId = answers.productId ?? known.products[0]?.id ?? '';
+  const product = known.products.find((each) => each.id === productId);
   const isCustomer = direction === 'coop-customer';
   const parties = [...known.names.parties].filter(([id]) => known.customers.has(id) === isCustomer);
+  const partyId = parties.find(([id]) => id === answers.partyId)?.[0];
+  const partyText = answers.partyText ?? '';
   const matches =
     partyId !== undefined || partyText.trim() === ''
       ? []
       : parties.filter(([, name]) => foldText(name).includes(foldText(partyText))).slice(0, MATCHES);
+  const quantityMilli = answers.quantityMilli ?? null;
   // The price of the product that is chosen now, not of the one before.
-  const offered = known.question === question ? known.price : undefined;
-  const unitPriceDong = typedPrice === undefined ? (offered?.unitPriceDong ?? null) : typedPrice;
+  const offered = known.priceOf === `${productId} ${grade} ${soldOn}` ? known.price : undefined;
+  // Untouched is not the same as emptied: who deletes the offered price wants none.
+  const unitPriceDong = answers.unitPriceDong === undefined ? (offered?.unitPriceDong ?? null) : answers.unitPriceDong;
+  /** The product with every change: another one that comes in meanwhile must not take its place. */
+  const change = (next: typeof answers): void => slip.change({ productId, ...next });
   const save = async (): Promise<void> => {
-    if (product === undefined || quantityMilli === null || unitPriceDong === null || soldOn === null) {
+    if (product === undefined) {
+      setRefusal({ ok: false, code: 'sales.productUnknown', values: {} });
+      return;
+    }
+    if (quantityMilli === null || unitPriceDong === null || soldOn === null) {
       setRefusal({ ok: false, code: 'sales.incomplete', values: {} });
       return;
     }
@@ -95,10 +103,7 @@ export function NewSale() {
     if (!outcome.ok) return;
     const amount = moneyText(lineTotalDong(quantityMilli, unitPriceDong));
     setSaved({ id: outcome.value, sentence: t('saved', { amount }) });
-    setPartyText('');
-    setPartyId(undefined);
-    setQuantity(null);
-    setTypedPrice(undefined);
+    slip.saved(outcome.value);
     document.querySelector<HTMLElement>('form select')?.focus();
   };
   const undo = async (id: string): Promise<void> => {
@@ -125,48 +130,36 @@ export function NewSale() {
         <SelectField
           label={t('field.direction')}
           value={direction}
-          onChange={(id) => {
-            setDirection(DIRECTIONS.find((each) => each === id) ?? 'coop-customer');
-            setPartyId(undefined);
-            setPartyText('');
-          }}
+          onChange={(id) =>
+            change({ direction: directions.find((each) => each === id), partyId: undefined, partyText: '' })
+          }
           options={directions.map((id) => ({ value: id, label: t(`direction.${id}`) }))}
         />
         <SelectField
           label={t('field.payment')}
           value={payment}
-          onChange={(id) => setPayment(id === 'credit' ? 'credit' : 'cash')}
+          onChange={(id) => change({ payment: id === 'credit' ? 'credit' : 'cash' })}
           options={(['cash', 'credit'] as const).map((id) => ({ value: id, label: t(`payment.${id}`) }))}
         />
         <LookupField
           label={t(isCustomer ? 'field.customer' : 'field.member')}
           hint={isCustomer && payment === 'cash' ? t('walkInHint') : t('lookupHint')}
           text={partyText}
-          onText={(text) => {
-            setPartyText(text);
-            setPartyId(undefined);
-          }}
+          onText={(text) => change({ partyText: text, partyId: undefined })}
           matches={matches.map(([id, label]) => ({ id, label }))}
-          onChoose={(id) => {
-            setPartyId(id);
-            setPartyText(known.names.parties.get(id) ?? '');
-          }}
+          onChoose={(id) => change({ partyId: id, partyText: known.names.parties.get(id) ?? '' })}
         />
         <SelectField
           label={t('field.product')}
           value={productId}
-          onChange={(id) => {
-            setProductId(id);
-            setGrade('');
-            setTypedPrice(undefined);
-          }}
+          onChange={(id) => change({ productId: id, grade: '', unitPriceDong: undefined })}
           options={known.products.map((each) => ({ value: each.id, label: each.name }))}
         />
         {grades.length > 0 && (
           <SelectField
             label={t('field.grade')}
             value={grade}
-            onChange={setGrade}
+            onChange={(text) => change({ grade: text })}
             options={[{ value: '', label: t('noGrade') }, ...grades.map((each) => ({ value: each, label: each }))]}
           />
         )}
@@ -174,15 +167,15 @@ export function NewSale() {
           label={t('field.quantity')}
           unit={product?.unit ?? ''}
           value={quantityMilli}
-          onChange={setQuantity}
+          onChange={(value) => change({ quantityMilli: value })}
         />
         <MoneyField
           label={t('field.unitPrice')}
           unit={`đ/${product?.unit ?? ''}`}
           value={unitPriceDong}
-          onChange={setTypedPrice}
+          onChange={(value) => change({ unitPriceDong: value })}
         />
-        <DateField label={t('field.day')} value={soldOn} onChange={setSoldOn} today={today} />
+        <DateField label={t('field.day')} value={soldOn} onChange={(day) => change({ soldOn: day })} today={today} />
         <LateWarning day={soldOn} closedThrough={known.closed} />
       </FormGrid>
       <SaleAmount quantityMilli={quantityMilli} unitPriceDong={unitPriceDong} />
