@@ -549,6 +549,26 @@ test('a quantity of 10¹² in the office’s form says that it is too large, and
   await see(field(page, 'Khách hàng')).toHaveValue('Công ty lạ');
 });
 
+test('what the office’s form refused is said once, and no longer once something was changed', async () => {
+  const { page } = coop.office;
+  await openAt(page, '/ban-hang/moi');
+  await page.getByLabel('Trả tiền').selectOption('cash');
+  await field(page, 'Khách hàng').fill('');
+  await field(page, 'Đơn giá').fill('28000');
+  await field(page, 'Số lượng').fill('');
+  await field(page, 'Số lượng').press('F9');
+  await see(page.getByRole('alert')).toContainText('Chưa lưu: số lượng');
+  await field(page, 'Số lượng').fill('999999999999');
+  await see(page.getByRole('alert').filter({ hasText: 'Chưa lưu' })).toHaveCount(0);
+  await field(page, 'Số lượng').press('F9');
+  // By the time that a picture is taken the command has answered.
+  await page.screenshot({ path: `${PICTURES}/office-sale-refused.png`, fullPage: true });
+  await see(page.getByRole('alert')).toHaveText([/Số tiền quá lớn/]);
+  await field(page, 'Số lượng').fill('5');
+  await see(page.getByText('140.000 đ')).toBeVisible();
+  await see(page.getByRole('alert')).toHaveCount(0);
+});
+
 test('a price in words, a day that has not come and one of the last century are each spoken about', async () => {
   const { page } = coop.office;
   await openAt(page, '/ban-hang/moi');

@@ -73,7 +73,11 @@ export function NewSale() {
   // Untouched is not the same as emptied: who deletes the offered price wants none.
   const unitPriceDong = answers.unitPriceDong === undefined ? (offered?.unitPriceDong ?? null) : answers.unitPriceDong;
   /** The product with every change: another one that comes in meanwhile must not take its place. */
-  const change = (next: typeof answers): void => slip.change({ productId, ...next });
+  const change = (next: typeof answers): void => {
+    slip.change({ productId, ...next });
+    // What was refused is no longer what stands there.
+    setRefusal(undefined);
+  };
   const save = async (): Promise<void> => {
     if (product === undefined) {
       setRefusal({ ok: false, code: 'sales.productUnknown', values: {} });
@@ -179,7 +183,8 @@ export function NewSale() {
         <LateWarning day={soldOn} closedThrough={known.closed} />
       </FormGrid>
       <SaleAmount quantityMilli={quantityMilli} unitPriceDong={unitPriceDong} />
-      <RefusalNotice refusal={refusal} namespace="sales" />
+      {/* The amount says it itself, from the typing on. */}
+      {refusal?.code !== 'sales.amountTooLarge' && <RefusalNotice refusal={refusal} namespace="sales" />}
     </>
   );
 }
