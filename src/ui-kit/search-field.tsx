@@ -8,10 +8,12 @@ export interface SearchFieldProps {
   readonly hint: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
+  /** How many rows it finds: where there is none, it says so. */
+  readonly found: number;
 }
 
 /** On paper it says what was searched for. */
-export function SearchField({ label, hint, value, onChange }: SearchFieldProps) {
+export function SearchField({ label, hint, value, onChange, found }: SearchFieldProps) {
   const { t } = useTranslation('ui-kit');
   return (
     <>
@@ -38,6 +40,7 @@ export function SearchField({ label, hint, value, onChange }: SearchFieldProps) 
           </button>
         )}
       </div>
+      {value !== '' && found === 0 && <p>{t('nothingFound', { text: value })}</p>}
     </>
   );
 }

@@ -86,7 +86,15 @@ test('[m5] [U47] the office finds a slip by its code, and what is shown goes to 
   expect(cell('Ngày')).toEqual({ day: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
   expect(typeof cell('Thành tiền')).toBe('number');
   await see(page.getByText('Đã lưu tệp Excel, 1 dòng, vào mục Tải về.')).toBeVisible();
+  const search = field(page, /^Tìm theo/);
+  await search.fill('không ai cả');
+  await see(page.getByText('Không có dòng nào có “không ai cả”.')).toBeVisible();
+  await search.fill('tra tay');
+  await see(page.getByText(/^Không có dòng nào/)).toHaveCount(0);
   await openAt(page, '/van-phong/thu-hoach');
+  await search.fill('không ai cả');
+  await see(page.getByText('Không có dòng nào có “không ai cả”.')).toBeVisible();
+  await search.fill('');
   await see(page.getByRole('button', { name: 'Lấy tệp Excel' })).toBeVisible();
   await page.screenshot({ path: `${PICTURES}/office-harvests.png` });
 });

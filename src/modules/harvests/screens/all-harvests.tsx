@@ -60,7 +60,7 @@ export function AllHarvests() {
           <Button icon={AddIcon} {...help} />
         </Stack>
       )}
-      <SearchField label={t('search')} hint={t('searchHint')} value={text} onChange={setText} />
+      <SearchField label={t('search')} hint={t('searchHint')} value={text} onChange={setText} found={rows.length} />
       <DataTable
         label={t('title.list')}
         rows={rows}

@@ -33,9 +33,15 @@ export function ChooseMember(props: {
   const isRecent = text === '' && found.lately.length > 0;
   return (
     <>
-      <SearchField label={t('search')} hint={t('searchHint')} value={text} onChange={setText} />
+      <SearchField
+        label={t('search')}
+        hint={t('searchHint')}
+        value={text}
+        onChange={setText}
+        found={found.members.length}
+      />
       {isRecent && <h2>{t('title.lately')}</h2>}
-      {!isRecent && found.members.length === 0 && <p>{t(text === '' ? 'empty.list' : 'empty.search')}</p>}
+      {!isRecent && text === '' && found.members.length === 0 && <p>{t('empty.list')}</p>}
       <List
         label={t(isRecent ? 'title.lately' : 'title.list')}
         items={isRecent ? found.lately : found.members}

@@ -53,8 +53,13 @@ export function MemberList() {
         />
       ) : (
         <>
-          <SearchField label={t('search')} hint={t('searchHint')} value={text} onChange={setText} />
-          {found.length === 0 && <p>{t('empty.search')}</p>}
+          <SearchField
+            label={t('search')}
+            hint={t('searchHint')}
+            value={text}
+            onChange={setText}
+            found={found.length}
+          />
           <DataTable
             label={t('title.list')}
             rows={found}

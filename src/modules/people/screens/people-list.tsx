@@ -31,8 +31,13 @@ export function PeopleList() {
   return (
     <>
       <Age answer={answer} />
-      <SearchField label={t('search')} hint={t('searchHint')} value={search} onChange={setSearch} />
-      {found.length === 0 && <p>{t('empty.search')}</p>}
+      <SearchField
+        label={t('search')}
+        hint={t('searchHint')}
+        value={search}
+        onChange={setSearch}
+        found={found.length}
+      />
       <List
         label={t('title.list')}
         items={found}

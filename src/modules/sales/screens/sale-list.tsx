@@ -61,7 +61,7 @@ export function SaleList() {
         <EmptyState title={t('empty.list')} text={t('empty.listText')} />
       ) : (
         <>
-          <SearchField label={t('search')} hint={t('searchHint')} value={text} onChange={setText} />
+          <SearchField label={t('search')} hint={t('searchHint')} value={text} onChange={setText} found={rows.length} />
           <div data-print={direction === '' ? 'hide' : undefined}>
             <SelectField
               label={t('field.direction')}
@@ -73,6 +73,7 @@ export function SaleList() {
               ]}
             />
           </div>
+          {text === '' && rows.length === 0 && <p>{t('empty.list')}</p>}
           <DataTable
             label={t('title.list')}
             rows={rows}
