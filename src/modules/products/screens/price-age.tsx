@@ -20,9 +20,17 @@ export function isStale(price: Pick<Price, 'effectiveOn'> | undefined, today: st
 
 /** Since when a price counts, with its age, so that nobody takes an old one for today's (rule U33). */
 export function PriceAge({ price, today }: { readonly price: Price | undefined; readonly today: string }) {
+  const { age } = usePriceAge(today);
+  return price === undefined ? null : <span>{age(price)}</span>;
+}
+
+/** The words of `PriceAge`, alone and after “from”. */
+export function usePriceAge(today: string) {
   const { t } = useTranslation('products');
-  if (price === undefined) return null;
-  const days = dayNumberOf(today) - dayNumberOf(price.effectiveOn);
-  const age = days === 0 ? t('age.today') : t('age.days', { count: days });
-  return <span>{`${formatDate(price.effectiveOn)} (${age})${isStale(price, today) ? ` · ${t('stale')}` : ''}`}</span>;
+  const age = ({ effectiveOn }: Pick<Price, 'effectiveOn'>): string => {
+    const days = dayNumberOf(today) - dayNumberOf(effectiveOn);
+    const ago = days === 0 ? t('age.today') : t('age.days', { count: days });
+    return `${formatDate(effectiveOn)} (${ago})${isStale({ effectiveOn }, today) ? ` · ${t('stale')}` : ''}`;
+  };
+  return { age, since: (price: Pick<Price, 'effectiveOn'>): string => t('since', { day: age(price) }) };
 }

@@ -2,19 +2,20 @@ import { useTranslation } from 'react-i18next';
 import type { Receipt } from '#files/receipt.ts';
 import { useDevice, useQuery, useToday } from '#hooks/device.tsx';
 import { SlipActions } from '#hooks/slip-actions.tsx';
-import { dayNumberOf, formatDate } from '#kernel/calendar.ts';
+import { formatDate } from '#kernel/calendar.ts';
 import { formatDong, moneyText } from '#kernel/money.ts';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
 import { ListRow } from '#ui-kit/list-row.tsx';
 import { List } from '#ui-kit/list.tsx';
 import { Loading } from '#ui-kit/loading.tsx';
 import { pricedProducts } from '../queries.ts';
-import { isStale } from './price-age.tsx';
+import { isStale, usePriceAge } from './price-age.tsx';
 
 /** What the co-op pays today, as it announced it, with the age of each price. */
 export function PriceList() {
   const { t } = useTranslation('products');
   const today = useToday();
+  const { since } = usePriceAge(today);
   const { coopName } = useDevice();
   const found = useQuery((read) => pricedProducts(read, today), `prices ${today}`);
   if (found === undefined) return <Loading />;
@@ -35,7 +36,7 @@ export function PriceList() {
         renderItem={({ product, price }) => (
           <ListRow
             title={product.name}
-            detail={price === undefined ? t('noPrice') : sinceText(price.effectiveOn)}
+            detail={price === undefined ? t('noPrice') : since(price)}
             isStale={isStale(price, today)}
             number={price === undefined ? '–' : formatDong(price.unitPriceDong)}
             unit={price === undefined ? undefined : `đ/${product.unit}`}
@@ -59,12 +60,5 @@ export function PriceList() {
 
   function priceOf(dong: number, unit: string): string {
     return `${moneyText(dong)}/${unit}`;
-  }
-
-  function sinceText(day: string): string {
-    const days = dayNumberOf(today) - dayNumberOf(day);
-    const age = days === 0 ? t('age.today') : t('age.days', { count: days });
-    const old = isStale({ effectiveOn: day }, today) ? ` · ${t('stale')}` : '';
-    return `${t('since', { day: formatDate(day) })} (${age})${old}`;
   }
 }

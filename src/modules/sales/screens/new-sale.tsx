@@ -8,6 +8,7 @@ import type { Refusal } from '#kernel/result.ts';
 import { foldText } from '#kernel/text.ts';
 import { closedThrough } from '#modules/ledger/index.ts';
 import { priceOn, productList } from '#modules/products/index.ts';
+import { usePriceAge } from '#modules/products/screens/index.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { DateField } from '#ui-kit/date-field.tsx';
 import { EmptyState } from '#ui-kit/empty-state.tsx';
@@ -30,6 +31,7 @@ const MATCHES = 5;
 export function NewSale() {
   const { t } = useTranslation(['sales', 'common']);
   const today = useToday();
+  const { since } = usePriceAge(today);
   const record = useCommand(recordSale);
   const reverse = useCommand(reverseSale);
   const may = useMay();
@@ -176,6 +178,7 @@ export function NewSale() {
         <MoneyField
           label={t('field.unitPrice')}
           unit={`đ/${product?.unit ?? ''}`}
+          hint={answers.unitPriceDong === undefined && offered !== undefined ? since(offered) : undefined}
           value={unitPriceDong}
           onChange={(value) => change({ unitPriceDong: value })}
         />

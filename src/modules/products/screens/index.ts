@@ -1,0 +1,2 @@
+/** What other modules' screens take from the products and their prices. */
+export { usePriceAge } from './price-age.tsx';
