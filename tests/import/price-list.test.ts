@@ -76,6 +76,8 @@ async function compared(lines: readonly string[]) {
   const book = [
     // 28.000 until the middle of November, 30.000 from then on.
     { id: 'tea', name: 'Chè búp tươi', unit: 'kg', dongOn: (day: string) => (day < '2026-11-15' ? 28_000 : 30_000) },
+    { id: 'small', name: 'Bạch trà', unit: 'hộp', dongOn: () => 90_000 },
+    { id: 'large', name: 'Bạch trà', unit: 'hộp', dongOn: () => 350_000 },
     { id: 'plum', name: 'Mận', unit: 'thùng', dongOn: () => undefined },
   ];
   return againstBook(readPriceList(table), book, { kind: 'buyDong', today: '2026-11-20', columns: table.columns });
@@ -127,4 +129,32 @@ test('a product of the book brings its price where another one counts on that da
     [3, { productId: 'tea', beforeDong: 30_000 }],
     [4, { productId: 'tea', beforeDong: 28_000 }],
   ]);
+});
+
+test('of products with one name and unit the one with the price is meant; with another price nobody can say', async () => {
+  const { read, known, repriced } = await compared([
+    'Tên sản phẩm;ĐVT;Giá mua',
+    'Bạch trà;hộp;350000',
+    'Bạch trà;hộp;400000',
+  ]);
+  expect([[...known], repriced.size]).toEqual([[2], 0]);
+  expect(read.rows.map(({ isImportable }) => isImportable)).toEqual([true, false]);
+  expect(read.problems.map(({ row, column, code }) => [row, column, code])).toEqual([[3, 0, 'product-listed-twice']]);
+});
+
+test('the .ods against a book that has all of it brings nothing', async () => {
+  const { read, table } = await opened();
+  const book = read.rows.map(({ row, value }) => ({
+    id: String(row),
+    name: value.name ?? '',
+    unit: value.unit ?? '',
+    dongOn: () => keptPrice(value, 'buyDong'),
+  }));
+  const { known, ...rest } = againstBook(read, book, {
+    kind: 'buyDong',
+    today: '2026-11-20',
+    columns: table.columns,
+  });
+  expect([known.size, rest.repriced.size]).toEqual([read.rows.length, 0]);
+  expect(rest.read.problems).toEqual(read.problems);
 });

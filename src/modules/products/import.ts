@@ -175,7 +175,7 @@ export function againstBook(
     const name = foldText(product.name);
     byName.set(name, [...(byName.get(name) ?? []), product]);
   }
-  const column = by.columns.find(({ field }) => field === 'unit')?.index;
+  const columnOf = (wanted: PriceField) => by.columns.find(({ field }) => field === wanted)?.index;
   const withoutUnit = new Set(read.problems.filter(({ code }) => code === UNIT_MISSING).map(({ row }) => row));
   const known = new Set<number>();
   const repriced = new Map<number, NewPrice>();
@@ -183,17 +183,26 @@ export function againstBook(
   const rows = read.rows.map((each): PriceListRow => {
     const { row, value } = each;
     const alike = byName.get(foldText(value.name ?? '')) ?? [];
-    const product = withoutUnit.has(row) ? only(alike) : alike.find(({ unit }) => isSame(unit, value.unit));
+    const named = withoutUnit.has(row) ? alike : alike.filter(({ unit }) => isSame(unit, value.unit));
+    const dong = keptPrice(value, by.kind);
+    const onDay = ({ dongOn }: BookProduct): number | undefined => dongOn(value.validFrom ?? by.today);
+    // Bags of two weights may stand there under one name: which of them has this price, only its own page can say.
+    const product = only(named) ?? named.find((one) => dong === undefined || onDay(one) === dong);
+    if (product === undefined && named.length > 0) {
+      const [column, raw] = [columnOf('name'), value.name ?? null];
+      other.push({ row, column, field: 'name', level: 'error', code: 'product-listed-twice', raw });
+      return { ...each, isImportable: false };
+    }
     if (product === undefined) {
       if (alike.length === 0 || value.unit === undefined) return each;
+      const column = columnOf('unit');
       const bookUnit = alike.map(({ unit }) => unit).join(', ');
       const raw = value.unit;
       other.push({ row, column, field: 'unit', level: 'error', code: 'product-unit-differs', raw, bookUnit });
       return { ...each, isImportable: false };
     }
     withoutUnit.delete(row);
-    const dong = keptPrice(value, by.kind);
-    const beforeDong = product.dongOn(value.validFrom ?? by.today);
+    const beforeDong = onDay(product);
     if (dong === undefined || dong === beforeDong) known.add(row);
     else repriced.set(row, { productId: product.id, beforeDong });
     return { row, isImportable: true, value: { ...value, unit: product.unit } };
