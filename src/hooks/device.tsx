@@ -6,7 +6,7 @@ import {
   commit,
   isComplete,
   olderYears,
-  ownRows,
+  lastOwnRow,
   readerOver,
   unsentByTable,
   unsentSummary,
@@ -119,10 +119,13 @@ export function useKeptQuery<T>(query: (read: Reader) => Promise<T>, key: string
   return found ?? last;
 }
 
-/** Of a table what this device itself wrote, in no order; undefined while it loads. */
-export function useOwnRows<Row extends object>(table: TableDefinition<Row>): readonly Stored<Row>[] | undefined {
+/** Of a table the last row that this device itself wrote and that counts, in an object; undefined while it loads. */
+export function useLastOwnRow<Row extends object>(
+  table: TableDefinition<Row>,
+  counts: (row: Stored<Row>) => boolean,
+): { readonly row: Stored<Row> | undefined } | undefined {
   const { database } = useDevice();
-  return useLive(async (each) => ownRows(each, table), `own ${table.name}`, database);
+  return useLive(async (each) => ({ row: await lastOwnRow(each, table, counts) }), `own ${table.name}`, database);
 }
 
 export function useUnsent(): UnsentSummary | undefined {

@@ -29,7 +29,7 @@ export {
 } from './database.ts';
 export { catalogueOf, type Catalogue } from './tables.ts';
 export { readerOver } from './reader.ts';
-export { ownRows } from './own-rows.ts';
+export { lastOwnRow } from './last-own-row.ts';
 export { adoptUnknown } from './adopt.ts';
 export { pruneOwnLogs } from './prune.ts';
 export { dueSums, finishScrub, takeDiffering } from './scrub.ts';

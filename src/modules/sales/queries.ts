@@ -114,16 +114,6 @@ export async function customerList(read: Reader): Promise<readonly Customer[]> {
   return [...(await read.list(customers))].sort((left, right) => compareTexts(left.name, right.name));
 }
 
-/** Of some slips the one that was saved last and takes none back; undefined when there is none. */
-export function lastSaved(found: readonly Sale[]): Sale | undefined {
-  return found
-    .filter((sale) => sale.reversesId === undefined)
-    .reduce<Sale | undefined>(
-      (last, sale) => (last === undefined || sale.savedAt > last.savedAt ? sale : last),
-      undefined,
-    );
-}
-
 /** Names for the ids in sales: members with code and village, so that namesakes differ (rule U15). */
 export async function namesForSales(read: Reader): Promise<{
   readonly parties: ReadonlyMap<string, string>;

@@ -1,11 +1,10 @@
 /** What is typed into the office's form: kept on every change, and what of a saved slip stays for the next one. */
 import { useState } from 'react';
 import * as z from 'zod/mini';
-import { useOwnRows } from '#hooks/device.tsx';
+import { useLastOwnRow } from '#hooks/device.tsx';
 import { useDraft, useLastSlip } from '#hooks/draft.ts';
 import { draftField } from '#hooks/kept-draft.ts';
 import { isoDate } from '#modules/products/index.ts';
-import { lastSaved } from '../queries.ts';
 import { sales, type SaleRow } from '../records.ts';
 
 export const OFFICE_DIRECTIONS = [
@@ -40,8 +39,8 @@ export function useOfficeSlip() {
   const [staying, setStaying] = useState<Answers>({});
   const lastSlip = useLastSlip();
   // What members write on their phones comes in all day and makes no draft of the office old.
-  const own = useOwnRows(sales);
-  const afterId = own === undefined ? undefined : lastSlip.from(lastSaved(own)?.id ?? '');
+  const own = useLastOwnRow(sales, ({ reversesId }) => reversesId === undefined);
+  const afterId = own === undefined ? undefined : lastSlip.from(own.row?.id ?? '');
   const answers: Answers = draft.afterId === afterId ? { ...staying, ...draft } : staying;
   return {
     /** False until it is known whether there is a draft. */

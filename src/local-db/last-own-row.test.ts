@@ -1,12 +1,12 @@
-/** Which rows a device wrote itself. */
+/** What a device wrote last itself. */
 import { expect, test } from 'vitest';
 import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { products } from '#modules/products/index.ts';
 import { must, openDevice } from '../../tests/helpers/local-device.ts';
-import { ownRows } from './index.ts';
+import { lastOwnRow } from './index.ts';
 
-test('a device knows its own rows, the tenth too, from those that came in from others', async () => {
+test('a device knows the last of its own rows, the eleventh too, from those that came in from others', async () => {
   const office = openDevice({
     now: () => Date.UTC(2026, 10, 2, 1),
     randomBytes: (length) => new Uint8Array(length).fill(7),
@@ -16,18 +16,23 @@ test('a device knows its own rows, the tenth too, from those that came in from o
       isEnrolled: true,
     },
   });
-  expect(await ownRows(office, products)).toEqual([]);
-  const own: string[] = [];
-  for (let count = 1; count <= 11; count += 1)
-    own.push(await must(office, addProduct, { name: `Chè ${count}`, unit: 'kg' }));
+  const last = (counts: (row: { readonly name: string }) => boolean = () => true) =>
+    lastOwnRow(office, products, counts);
+  expect(await last()).toBeUndefined();
+  for (let count = 1; count <= 11; count += 1) {
+    const id = await must(office, addProduct, { name: `Chè ${count}`, unit: 'kg' });
+    expect((await last())?.id).toBe(id);
+  }
   const [first] = await office.store.reader.range(products.name);
   await office.store.write([products.name], async (transaction) =>
     transaction.put(
       products.name,
       // Logs whose names stand right before and after the own one.
-      ['0707070707070706-1', '0707070707070708-1'].map((id) => ({ ...first, id })),
+      ['0707070707070706-99', '0707070707070708-1'].map((id) => ({ ...first, id })),
     ),
   );
   expect(await office.store.reader.count(products.name)).toBe(13);
-  expect((await ownRows(office, products)).map(({ id }) => id).sort()).toEqual(own.sort());
+  expect((await last())?.name).toBe('Chè 11');
+  expect((await last(({ name }) => !/1[01]$/.test(name)))?.name).toBe('Chè 9');
+  expect(await last(({ name }) => name === 'Lúa')).toBeUndefined();
 });
