@@ -126,6 +126,9 @@ describe.each(WAYS)('the first hour $name', ({ name, hands, size, letterPx = 16 
     await press(page, 'Lưu');
     await see(page.getByText('Đã lưu: 999 kg Chè búp tươi')).toBeVisible();
     await press(page, /^Hoàn tác/);
+    await see(page.getByText('Đã hoàn tác: phiếu này không tính vào sổ nữa')).toBeVisible();
+    await fits(page, 'taken-back');
+    await press(page, 'Về trang chính');
     await see(page.getByRole('button', { name: 'Bán hàng', exact: true })).toBeVisible();
     // What was taken back is no work of today.
     await see(page.getByText(/^Hôm nay \d\d\/\d\d\/\d{4} \(.+ âm\): 1 lần thu hoạch$/)).toBeVisible();
