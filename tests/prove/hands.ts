@@ -287,6 +287,8 @@ async function wrongOn(page: Page): Promise<readonly string[]> {
     await page.waitForLoadState();
     return look();
   });
+  // A step back that was still under way has led out of the app meanwhile.
+  if (page.url() === BLANK) return [];
   const wrong: string[] = [];
   if (seen.text.trim() === '') wrong.push(`nothing on ${page.url()}`);
   if (/Chưa làm được|Phần này chưa kịp tải/.test(seen.text))
