@@ -1,5 +1,7 @@
 /** Rows that others name. Were they taken away, a slip would name nobody while what is owed for it stayed. */
-import type { Reader, TableDefinition } from './module.ts';
+import type { TakenBack } from './batches.ts';
+import type { Change, Decided, Reader, TableDefinition } from './module.ts';
+import { ok, refuse, type Result } from './result.ts';
 
 /** The tables whose rows name another one in this field. */
 export function tablesNaming(tables: readonly TableDefinition[], field: string): readonly TableDefinition[] {
@@ -31,13 +33,19 @@ export async function namedAmong(
   return new Set(ids.filter((id) => named.has(id)));
 }
 
-/** Of an import's rows, those that nothing names and nobody has changed since: only they may be taken back. */
-export async function unusedOf<Row extends { readonly id: string }>(
+/**
+ * Takes the rows of an import back that are not among the `named` and that nobody has changed since; the others stay.
+ * Refused as `refusal` when that is no row of them.
+ */
+export async function takingBack(
   read: Reader,
-  rows: readonly Row[],
-  at: { readonly table: TableDefinition; readonly named: ReadonlySet<string> },
-): Promise<readonly Row[]> {
-  const unused: Row[] = [];
-  for (const row of rows) if (!at.named.has(row.id) && (await read.isAsCreated(at.table, row.id))) unused.push(row);
-  return unused;
+  rows: readonly { readonly id: string }[],
+  at: { readonly table: TableDefinition; readonly named: ReadonlySet<string>; readonly refusal: string },
+): Promise<Result<Decided<TakenBack>>> {
+  const unused: string[] = [];
+  for (const { id } of rows) if (!at.named.has(id) && (await read.isAsCreated(at.table, id))) unused.push(id);
+  const kept = rows.length - unused.length;
+  if (unused.length === 0 && kept > 0) return refuse(at.refusal, { kept });
+  const changes = unused.map((id): Change => ({ kind: 'delete', table: at.table, id }));
+  return ok({ changes, output: { gone: changes.length, kept } });
 }

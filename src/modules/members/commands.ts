@@ -1,5 +1,4 @@
-import type { TakenBack } from '#kernel/batches.ts';
-import { namedAmong, tablesNaming, unusedOf } from '#kernel/in-use.ts';
+import { namedAmong, tablesNaming, takingBack } from '#kernel/in-use.ts';
 import { defineCommand, type Change } from '#kernel/module.ts';
 import { ok, refuse } from '#kernel/result.ts';
 import { cleanText } from '#kernel/text.ts';
@@ -102,11 +101,6 @@ export const undoImport = defineCommand({
     const rows = await context.read.list(members, { index: 'importBatch', equals: batch });
     const ids = rows.map(({ id }) => id);
     const named = await namedAmong(context.read, ids, { tables: naming, field: 'memberId' });
-    const unused = await unusedOf(context.read, rows, { table: members, named });
-    const kept = rows.length - unused.length;
-    if (unused.length === 0 && kept > 0) return refuse('members.importInUse', { kept });
-    const changes: Change[] = unused.map(({ id }) => ({ kind: 'delete', table: members, id }));
-    const output: TakenBack = { gone: changes.length, kept };
-    return ok({ changes, output });
+    return takingBack(context.read, rows, { table: members, named, refusal: 'members.importInUse' });
   },
 });

@@ -1,6 +1,5 @@
-import type { TakenBack } from '#kernel/batches.ts';
 import { operationId, splitId } from '#kernel/ids.ts';
-import { namedAmong, tablesNaming, unusedOf } from '#kernel/in-use.ts';
+import { namedAmong, tablesNaming, takingBack } from '#kernel/in-use.ts';
 import { defineCommand, type Change, type Reader } from '#kernel/module.ts';
 import { MAX_PRICE_DONG } from '#kernel/money.ts';
 import { ok, refuse } from '#kernel/result.ts';
@@ -115,12 +114,7 @@ export const undoProductImport = defineCommand({
     const ids = rows.map(({ id }) => id);
     const used = await namedAmong(context.read, ids, { tables: naming, field: 'productId' });
     const named = new Set([...used, ...(await repriced(context.read, ids))]);
-    const unused = await unusedOf(context.read, rows, { table: products, named });
-    const kept = rows.length - unused.length;
-    if (unused.length === 0 && kept > 0) return refuse('products.importInUse', { kept });
-    const changes: Change[] = unused.map(({ id }) => ({ kind: 'delete', table: products, id }));
-    const output: TakenBack = { gone: changes.length, kept };
-    return ok({ changes, output });
+    return takingBack(context.read, rows, { table: products, named, refusal: 'products.importInUse' });
   },
 });
 
