@@ -17,6 +17,7 @@ import { readText } from '#kernel/parse/person.ts';
 import { MAX_PRICE_DONG } from '#kernel/money.ts';
 import { foldText } from '#kernel/text.ts';
 import { withoutEmpty } from '#kernel/without-empty.ts';
+import type { BookProduct } from './queries.ts';
 import { productSchema } from './records.ts';
 
 /** What a column can mean. */
@@ -91,14 +92,6 @@ export interface PriceListRow {
 export interface PriceListImport {
   readonly rows: readonly PriceListRow[];
   readonly problems: readonly PriceListProblem[];
-}
-
-/** A product of the book and its price on a day, đồng. */
-interface BookProduct {
-  readonly id: string;
-  readonly name: string;
-  readonly unit: string;
-  readonly dongOn: (day: string) => number | undefined;
 }
 
 /** What a row brings a product of the book. */

@@ -30,18 +30,23 @@ export async function priceOn(
     from: [product.productId, ''],
     to: [product.productId, day],
   });
-  return countingAmong(known, product.grade);
+  return priceAmong(known, { day, grade: product.grade });
 }
 
-/** Of prices that are in force, the one that counts: the latest. A grade without its own takes the product's. */
-function countingAmong(known: readonly Price[], grade: string | undefined): Price | undefined {
-  const newestFirst = [...known].sort((left, right) =>
-    left.effectiveOn === right.effectiveOn
-      ? right.savedAt - left.savedAt
-      : left.effectiveOn < right.effectiveOn
-        ? 1
-        : -1,
-  );
+/** As `priceOn`, of a product's prices that have been read already. */
+export function priceAmong(
+  known: readonly Price[],
+  { day, grade }: { readonly day: string; readonly grade?: string | undefined },
+): Price | undefined {
+  const newestFirst = known
+    .filter(({ effectiveOn }) => effectiveOn <= day)
+    .sort((left, right) =>
+      left.effectiveOn === right.effectiveOn
+        ? right.savedAt - left.savedAt
+        : left.effectiveOn < right.effectiveOn
+          ? 1
+          : -1,
+    );
   return newestFirst.find((price) => price.grade === grade) ?? newestFirst.find((price) => price.grade === undefined);
 }
 
@@ -75,13 +80,8 @@ export interface BookProduct extends Pick<Product, 'id' | 'name' | 'unit'> {
 export async function bookProducts(read: Reader): Promise<readonly BookProduct[]> {
   return Promise.all(
     (await read.list(products)).map(async ({ id, name, unit }) => {
-      const announced = (await pricesOf(read, id)).filter(({ grade }) => grade === undefined);
-      const dongOn = (day: string): number | undefined =>
-        countingAmong(
-          announced.filter(({ effectiveOn }) => effectiveOn <= day),
-          undefined,
-        )?.unitPriceDong;
-      return { id, name, unit, dongOn };
+      const announced = await pricesOf(read, id);
+      return { id, name, unit, dongOn: (day: string) => priceAmong(announced, { day })?.unitPriceDong };
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
-import { useCommand, useKeptQuery, useMay, useQuery, useToday } from '#hooks/device.tsx';
+import { useCommand, useMay, useQuery, useToday } from '#hooks/device.tsx';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { formatDate } from '#kernel/calendar.ts';
 import { moneyText } from '#kernel/money.ts';
@@ -20,7 +20,7 @@ import { SelectField } from '#ui-kit/select-field.tsx';
 import { TextField } from '#ui-kit/text-field.tsx';
 import { editProduct, setPrice } from '../commands.ts';
 import { prices, products } from '../index.ts';
-import { isUnusualPrice, priceOn, pricesOf, type Price, type Product } from '../queries.ts';
+import { isUnusualPrice, priceAmong, pricesOf, type Price, type Product } from '../queries.ts';
 
 /** One product: what it is called, its grades, and its price from a day on. */
 export function OneProduct() {
@@ -36,7 +36,7 @@ export function OneProduct() {
   return (
     <>
       {may(products, 'set') && found.product.isProposed === true && <Proposal product={found.product} />}
-      {may(prices, 'post') && <NewPrice product={found.product} />}
+      {may(prices, 'post') && <NewPrice product={found.product} announced={found.prices} />}
       <PriceHistory prices={found.prices} unit={found.product.unit} />
       {may(products, 'set') && <EditProduct key={found.product.id} product={found.product} />}
     </>
@@ -75,7 +75,7 @@ function Proposal({ product }: { readonly product: Product }) {
   );
 }
 
-function NewPrice({ product }: { readonly product: Product }) {
+function NewPrice({ product, announced }: { readonly product: Product; readonly announced: readonly Price[] }) {
   const { t } = useTranslation('products');
   const today = useToday();
   const set = useCommand(setPrice);
@@ -88,10 +88,7 @@ function NewPrice({ product }: { readonly product: Product }) {
     const input = { productId: product.id, unitPriceDong: price, effectiveOn: day };
     save(set(grade === '' ? input : { ...input, grade }), () => setPriceDong(null));
   };
-  const before = useKeptQuery(
-    (read) => priceOn(read, { productId: product.id, grade: grade === '' ? undefined : grade }, day ?? today),
-    `price before ${product.id} ${grade} ${day ?? today}`,
-  );
+  const before = priceAmong(announced, { day: day ?? today, grade: grade === '' ? undefined : grade });
   const isUnusual = price !== null && before !== undefined && isUnusualPrice(price, before.unitPriceDong);
   const grades = product.grades ?? [];
   return (
