@@ -1,21 +1,12 @@
 /** What a device wrote last itself. */
 import { expect, test } from 'vitest';
-import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { addProduct } from '#modules/products/commands.ts';
 import { products } from '#modules/products/index.ts';
-import { must, openDevice } from '../../tests/helpers/local-device.ts';
+import { must, openOffice } from '../../tests/helpers/local-device.ts';
 import { lastOwnRow } from './index.ts';
 
 test('a device knows the last of its own rows, the eleventh too, from those that came in from others', async () => {
-  const office = openDevice({
-    now: () => Date.UTC(2026, 10, 2, 1),
-    randomBytes: (length) => new Uint8Array(length).fill(7),
-    session: {
-      coop: 'c0ffee0000000001',
-      person: { userId: 'aaaaaaaaaaaaaaaa', roles: FOUNDER_ROLES },
-      isEnrolled: true,
-    },
-  });
+  const office = openOffice();
   const last = (counts: (row: { readonly name: string }) => boolean = () => true) =>
     lastOwnRow(office, products, counts);
   expect(await last()).toBeUndefined();

@@ -3,6 +3,7 @@ import { commit, localDatabase, type LocalDatabase, type Session } from '#local-
 import { catalogueOf } from '#local-db/tables.ts';
 import type { Signer } from '#kernel/env.ts';
 import type { Command } from '#kernel/module.ts';
+import { FOUNDER_ROLES } from '#kernel/roles.ts';
 import { registry } from '#modules/registry.ts';
 import { MemoryDisk, MemoryStore, type MemoryFaults } from './memory-store.ts';
 
@@ -36,6 +37,19 @@ export function openDevice(parts: {
       ...(signer === undefined ? {} : { signer }),
     },
     session,
+  });
+}
+
+/** A founder's device of a co-op that has a server, on 2 November 2026 in the morning; its log is named 0707070707070707. */
+export function openOffice(): LocalDatabase {
+  return openDevice({
+    now: () => Date.UTC(2026, 10, 2, 1),
+    randomBytes: (length) => new Uint8Array(length).fill(7),
+    session: {
+      coop: 'c0ffee0000000001',
+      person: { userId: 'aaaaaaaaaaaaaaaa', roles: FOUNDER_ROLES },
+      isEnrolled: true,
+    },
   });
 }
 

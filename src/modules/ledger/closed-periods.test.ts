@@ -2,25 +2,12 @@
 import { expect, test } from 'vitest';
 import { commit, readerOver } from '#local-db/index.ts';
 import { refuse } from '#kernel/result.ts';
-import { FOUNDER_ROLES } from '#kernel/roles.ts';
-import { must, openDevice } from '../../../tests/helpers/local-device.ts';
+import { must, openOffice } from '../../../tests/helpers/local-device.ts';
 import { closePeriod } from './commands.ts';
 import { closedThrough, OPEN_SINCE } from './index.ts';
 
-function anOffice() {
-  return openDevice({
-    now: () => Date.UTC(2026, 10, 2, 1),
-    randomBytes: (length) => new Uint8Array(length).fill(7),
-    session: {
-      coop: 'c0ffee0000000001',
-      person: { userId: 'aaaaaaaaaaaaaaaa', roles: FOUNDER_ROLES },
-      isEnrolled: true,
-    },
-  });
-}
-
 test('[LG1] the books close through a day that has passed, further on, back again, and open whole', async () => {
-  const office = anOffice();
+  const office = openOffice();
   const read = readerOver(office.store.reader);
   expect(await closedThrough(read)).toBeUndefined();
   for (const day of ['2026-09-30', '2026-10-31', '2026-10-15']) {
@@ -32,7 +19,7 @@ test('[LG1] the books close through a day that has passed, further on, back agai
 });
 
 test('[LG1] today and what is no day cannot be closed', async () => {
-  const office = anOffice();
+  const office = openOffice();
   for (const day of ['2026-11-02', '2026-12-01', '31/10/2026'])
     expect(await commit(office, closePeriod, day)).toEqual(refuse('ledger.dayNotPassed'));
   expect(await closedThrough(readerOver(office.store.reader))).toBeUndefined();

@@ -2,22 +2,13 @@
 import { expect, test } from 'vitest';
 import { commit, readerOver } from '#local-db/index.ts';
 import { refuse } from '#kernel/result.ts';
-import { FOUNDER_ROLES } from '#kernel/roles.ts';
-import { must, openDevice } from '../../../tests/helpers/local-device.ts';
+import { must, openOffice } from '../../../tests/helpers/local-device.ts';
 import { addMember, joinGroup, leaveGroup } from './commands.ts';
 import { members } from './index.ts';
 import { MOST_GROUPS } from './records.ts';
 
 async function aMember() {
-  const office = openDevice({
-    now: () => Date.UTC(2026, 10, 2, 1),
-    randomBytes: (length) => new Uint8Array(length).fill(7),
-    session: {
-      coop: 'c0ffee0000000001',
-      person: { userId: 'aaaaaaaaaaaaaaaa', roles: FOUNDER_ROLES },
-      isEnrolled: true,
-    },
-  });
+  const office = openOffice();
   const id = await must(office, addMember, { name: 'Tẩn Láo Hín' });
   const groups = async () => (await readerOver(office.store.reader).get(members, id))?.groups;
   return { office, id, groups };
