@@ -1,8 +1,9 @@
 // What `npm test` runs: every suite, cheapest first, each with its time and counts, all of them even when one fails.
-// Last line: `N passed, N failed`.
+// Before the last line stands what failed, once more; last line: `N passed, N failed`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { endOf, failedTests } from './what-failed.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const reportFile = join(root, 'node_modules', '.cache', 'so-mua', 'vitest.json');
@@ -36,6 +37,7 @@ const suites = [
 
 let passed = 0;
 let failed = 0;
+const whatFailed = [];
 const only = process.argv.slice(2);
 for (const suite of suites) {
   if (only.length > 0 && !only.some((name) => suite.name.startsWith(name))) continue;
@@ -52,11 +54,19 @@ for (const suite of suites) {
   if (isGood && counts.passed === 0) counts.failed += 1;
   passed += counts.passed;
   failed += counts.failed;
+  if (counts.failed > 0) whatFailed.push(suite.name, ...namesOf(suite, outcome.stdout ?? '').map((line) => `  ${line}`));
   console.log(`${suite.name}: ${counts.passed} passed, ${counts.failed} failed, ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 if (only.length === 0 || passed + failed > 0) console.log('');
+for (const line of whatFailed) console.log(line);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
+
+function namesOf(suite, output) {
+  const isTests = suite.counts === countVitest && existsSync(reportFile);
+  const names = isTests ? failedTests(JSON.parse(readFileSync(reportFile, 'utf8'))) : [];
+  return names.length > 0 ? names : endOf(output);
+}
 
 function countVitest() {
   if (!existsSync(reportFile)) return { passed: 0, failed: 1 };
