@@ -127,6 +127,7 @@ test('[BN6] a cheap phone with a year in its book may be as slow as its budgets,
     heapMib: { home: 60, list: 60 },
     frameMs: [200],
     processorShares: [1],
+    machineIndexes: [1_000, 1_000],
   };
   const found = (change: Partial<DeviceResults>): readonly string[] => broken(deviceBudgets({ ...good, ...change }));
   expect(found({})).toEqual([]);
@@ -151,6 +152,7 @@ test('[BN7] a first screen that Lighthouse likes less than it did is said', () =
     cls: 0,
     failed: [],
     runs: [90],
+    machineIndexes: [1_000],
   };
   expect(broken(lighthouseBudgets(good))).toEqual([]);
   expect(broken(lighthouseBudgets({ ...good, performance: 89 }))).toEqual(['performance, of 100']);

@@ -34,6 +34,7 @@ const reportSchema = z.object({
     'best-practices': scored,
   }),
   audits: z.record(z.string(), auditSchema),
+  environment: z.object({ benchmarkIndex: z.number() }),
 });
 type Report = z.infer<typeof reportSchema>;
 
@@ -50,6 +51,8 @@ export interface LighthouseResults {
   readonly failed: readonly string[];
   /** Performance of each run, of 100, worst first. */
   readonly runs: readonly number[];
+  /** How fast the machine was in each run, as Lighthouse measures it; no unit. */
+  readonly machineIndexes: readonly number[];
 }
 
 export async function lighthouseSuite(): Promise<LighthouseResults> {
@@ -70,6 +73,7 @@ export async function lighthouseSuite(): Promise<LighthouseResults> {
       cls: figureOf(middle, 'cumulative-layout-shift'),
       failed: failedIn(reports),
       runs: reports.map((report) => scoreOf(report, 'performance')),
+      machineIndexes: reports.map(({ environment }) => environment.benchmarkIndex),
     };
   } finally {
     await server.kill();
@@ -123,7 +127,15 @@ export function lighthouseBudgets(found: LighthouseResults): readonly Budget[] {
   ];
 }
 
-export function lighthouseLines({ lcpMs, tbtMs, cls, failed, runs }: LighthouseResults): readonly string[] {
+export function lighthouseLines({
+  lcpMs,
+  tbtMs,
+  cls,
+  failed,
+  runs,
+  machineIndexes,
+}: LighthouseResults): readonly string[] {
   const figures = `LCP ${Math.round(lcpMs)} ms · TBT ${Math.round(tbtMs)} ms · CLS ${cls} · performance of each run ${runs.join(', ')}`;
-  return [figures, ...failed.map((audit) => `failed: ${audit}`)];
+  const machine = `this machine's BenchmarkIndex in each run: ${machineIndexes.map(Math.round).join(', ')}`;
+  return [figures, machine, ...failed.map((audit) => `failed: ${audit}`)];
 }

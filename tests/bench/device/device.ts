@@ -4,6 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import type { Budget } from '../budget.ts';
+import { machineIndex } from '../machine-index.ts';
 import { median } from '../median.ts';
 import { processorShare } from '../processor-share.ts';
 import { joinedPhone, pageScript, SlowPhone, type KeptPhone } from './phone.ts';
@@ -28,6 +29,8 @@ export interface DeviceResults {
   readonly frameMs: readonly number[];
   /** Of a processor, what a loop that wanted one whole got between these steps, 0 to 1. */
   readonly processorShares: readonly number[];
+  /** Lighthouse's BenchmarkIndex of this machine, before and after: figures in ms belong to it. */
+  readonly machineIndexes: readonly number[];
 }
 
 export async function deviceSuite(): Promise<DeviceResults> {
@@ -36,6 +39,7 @@ export async function deviceSuite(): Promise<DeviceResults> {
   const share = (): void => void processorShares.push(processorShare());
   const keep = (folder: string): void => void folders.push(folder);
   try {
+    const indexBefore = await machineIndex();
     const script = await pageScript();
     const empty = await joinedPhone(keep, true);
     const full = await joinedPhone(keep, false);
@@ -59,6 +63,7 @@ export async function deviceSuite(): Promise<DeviceResults> {
         heapMib,
         frameMs,
         processorShares,
+        machineIndexes: [indexBefore, await machineIndex()],
       };
     } finally {
       await phone.close();
@@ -120,5 +125,6 @@ export function deviceLines(found: DeviceResults): readonly string[] {
     `least, search: ${SEARCHES.map((search) => `${search} ${least(found.searchMs[search])} ms`).join(' · ')}`,
     `worst frame ${Math.round(Math.max(...found.frameMs))} ms`,
     `a loop that wanted one processor got ${share}% of it${share < QUIET_SHARE ? ': a busy machine, on which figures in ms are too high' : ''}`,
+    `this machine's BenchmarkIndex before and after: ${found.machineIndexes.map(Math.round).join(', ')} (a phone six times slower has a sixth of it)`,
   ];
 }
