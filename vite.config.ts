@@ -16,6 +16,13 @@ const HOME =
   /\/src\/(?:hooks\/device|app\/(?:app|main|home|shell|device|profile|screens|lazy-sync|signer)|modules\/(?:registry|[^/]+\/(?:index|records|effects|permissions))\.ts)/;
 const SYNC = new RegExp(`/src/(?:sync/(?!photos)|protocol/(?:column|byte|sync-message|seal|request-proof)|local-db/(?:${SYNC_ONLY}))`);
 
+/**
+ * What every start runs nearly all of is compiled whole while it is loaded, beside the page's own thread, instead of function
+ * by function on it. A browser that does not know this comment passes it over.
+ */
+const COMPILED_WHOLE = ['core', 'home'];
+const compileWhole = ({ name }: { readonly name: string }): string => (COMPILED_WHOLE.includes(name) ? '//# allFunctionsCalledOnLoad' : '');
+
 /** The first screen of a phone that knows nothing yet, in one piece: thirty small ones are five round trips over a village's link. */
 const WELCOME = /\/src\/app\/onboarding\/welcome\.tsx$/;
 
@@ -32,7 +39,7 @@ export default defineConfig({
       resolveDependencies: (_file, needed, { hostType }) =>
         hostType === 'html' ? needed : needed.filter((file) => file.endsWith('.css')),
     },
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE }, { name: 'home', test: HOME }, { name: 'sync', test: SYNC }, { name: 'welcome', test: WELCOME }] } } },
+    rolldownOptions: { output: { postBanner: compileWhole, codeSplitting: { groups: [{ name: 'core', test: CORE }, { name: 'home', test: HOME }, { name: 'sync', test: SYNC }, { name: 'welcome', test: WELCOME }] } } },
   },
   plugins: [
     react(),

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { tooNewIn } from './too-new.mjs';
 
+/** What `vite.config.ts` writes above the parts that every start runs nearly all of. */
+const COMPILE_WHOLE = '//# allFunctionsCalledOnLoad';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stampFile = join(root, 'dist', 'stamp');
 const stamp = hashOf(['src', 'public', 'sync-server', 'index.html', 'vite.config.ts', 'package-lock.json', 'package.json']);
@@ -32,6 +35,8 @@ for (const file of filesIn(join(root, 'dist', 'app')).filter((name) => /\.(js|cs
   writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
   writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
 }
+const compiledWhole = filesIn(join(root, 'dist', 'app')).filter((file) => file.endsWith('.js') && readFileSync(file, 'utf8').includes(COMPILE_WHOLE));
+if (compiledWhole.length !== 2) throw new Error(`the two parts of every start say ${COMPILE_WHOLE}, and ${compiledWhole.length} do`);
 writeFileSync(stampFile, stamp);
 
 function hashOf(names) {
