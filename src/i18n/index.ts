@@ -24,6 +24,9 @@ export async function startTexts(language: Language, loadTexts: LoadTexts): Prom
     fallbackLng: false,
     resources: { [language]: { ...(await loadTexts(language, 'start')) } },
     defaultNS: 'common',
+    // The library's own, said out loud: else it looks at each key, whether it is one or a sentence.
+    keySeparator: '.',
+    nsSeparator: ':',
     interpolation: { escapeValue: false },
     // A title that is on the screen already gets its words when they come.
     react: { bindI18nStore: 'added' },
