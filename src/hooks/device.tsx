@@ -1,5 +1,5 @@
 /** React's view of the local database and the sync: the screens know nothing below this. */
-import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { createContext, useContext, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import {
   askForAllYears,
   backedUp,
@@ -25,6 +25,7 @@ import type { Role } from '#kernel/roles.ts';
 import { Fault, refuse, type Result } from '#kernel/result.ts';
 import type { PersonEntry } from '#protocol/people.ts';
 import { joined } from './joined.ts';
+import { sharedLive, useLive } from './live.ts';
 
 export interface Device {
   readonly database: LocalDatabase;
@@ -128,15 +129,20 @@ export function useLastOwnRow<Row extends object>(
   return useLive(async (each) => ({ row: await lastOwnRow(each, table, counts) }), `own ${table.name}`, database);
 }
 
+const useUnsentOf = sharedLive(unsentSummary);
+const useIsCompleteOf = sharedLive(isComplete);
+const useOlderYearsOf = sharedLive(olderYears);
+const useBackedUpOf = sharedLive(backedUp);
+const useUnsentByTableOf = sharedLive(unsentByTable);
+const useClockOffsetOf = sharedLive(clockOffset);
+
 export function useUnsent(): UnsentSummary | undefined {
-  const { database } = useDevice();
-  return useLive(unsentSummary, 'unsent', database);
+  return useUnsentOf(useDevice().database);
 }
 
 /** Everything is stored on the server and everything that the person may hold is here (invariant I25). */
 export function useIsComplete(): boolean | undefined {
-  const { database } = useDevice();
-  return useLive(isComplete, 'is complete', database);
+  return useIsCompleteOf(useDevice().database);
 }
 
 /**
@@ -157,49 +163,26 @@ export function useOlderYears():
   | { readonly from: number; readonly first: number; readonly ask: () => void }
   | undefined {
   const { database, sync } = useDevice();
-  const years = useLive(olderYears, 'older years', database);
+  const years = useOlderYearsOf(database);
   if (years === undefined || years.first === 0) return undefined;
   return { ...years, ask: () => void askForAllYears(database).then(() => sync?.request()) };
 }
 
 /** How far the co-op's own backup holds what this device wrote; undefined while it loads. */
 export function useBackedUp(): BackedUp | undefined {
-  const { database } = useDevice();
-  return useLive(backedUp, 'backed up', database);
+  return useBackedUpOf(useDevice().database);
 }
 
 /** How many unsent operations there are by table name; undefined while it loads. */
 export function useUnsentByTable(): ReadonlyMap<string, number> | undefined {
-  const { database } = useDevice();
-  return useLive(unsentByTable, 'unsent by table', database);
+  return useUnsentByTableOf(useDevice().database);
 }
 
 /** Today in Vietnam as far as the server has said how wrong this device's clock is, YYYY-MM-DD. */
 export function useToday(): string {
   const { database } = useDevice();
-  const offset = useLive(clockOffset, 'clock', database) ?? 0;
+  const offset = useClockOffsetOf(database) ?? 0;
   return dateAt(database.env.now() + offset);
-}
-
-/** A live answer of the database itself, for what is no module's business; `key` stands for all that the query closes over. */
-export function useLive<T>(
-  query: (database: LocalDatabase) => Promise<T>,
-  key: string,
-  database: LocalDatabase,
-): T | undefined {
-  const [answer, setAnswer] = useState<{ readonly key: string; readonly value: T }>();
-  const [fault, setFault] = useState<unknown>();
-  useEffect(
-    () => {
-      const { store } = database;
-      const ask: Parameters<typeof store.live<T>>[0] = (reader) => query({ ...database, store: { ...store, reader } });
-      return store.live(ask, { next: (value) => setAnswer({ key, value }), fail: setFault });
-    },
-    // The key stands for everything that the query closes over.
-    [key, database],
-  );
-  if (fault !== undefined) throw fault instanceof Error ? fault : new Fault('storage.unavailable', { cause: fault });
-  return answer?.key === key ? answer.value : undefined;
 }
 
 /**

@@ -39,7 +39,7 @@ export type { MadeBackup, Preview, Restored } from './backup.ts';
 export type { Backup, BackupOwner } from './backup-file.ts';
 export { watched, type StorageHealth } from './health.ts';
 export { keyStore, type KeyRecord, type KeyStore } from './key-store.ts';
-export type { LocalStore, StoreRecord } from './store.ts';
+export type { LiveListener, LocalStore, StoreRecord } from './store.ts';
 export { ownOperations, takeOver, wasTakenOver, type TakeOver } from './take-over.ts';
 
 /** Files of unsent work and what was loaded from one, turns of tabs without Web Locks. */

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDevice, useLive, useMay, usePerson } from '#hooks/device.tsx';
+import { useDevice, useMay, usePerson } from '#hooks/device.tsx';
+import { useLive } from '#hooks/live.ts';
 import { FARM_ROLES, hasRole, mayInvite } from '#kernel/roles.ts';
 import { hasChosenAppearance } from '#ui-kit/appearance.ts';
 import { ChecklistRoom } from '#ui-kit/checklist-room.tsx';

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useCommand, useDevice, useLive, useSyncStatus } from '#hooks/device.tsx';
+import { useCommand, useDevice, useSyncStatus } from '#hooks/device.tsx';
+import { useLive } from '#hooks/live.ts';
 import { RefusalNotice } from '#hooks/refusal.tsx';
 import { isTakenBack } from '#kernel/batches.ts';
 import { dateAt, formatDate, timeOfDayAt } from '#kernel/calendar.ts';

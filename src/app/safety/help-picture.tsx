@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { share } from '#files/share.ts';
-import { useDevice, useLive, useSyncStatus } from '#hooks/device.tsx';
+import { useDevice, useSyncStatus } from '#hooks/device.tsx';
+import { useLive } from '#hooks/live.ts';
 import { shortCode } from '#kernel/ids.ts';
 import { Button } from '#ui-kit/button.tsx';
 import { ShareIcon } from '#ui-kit/icon.tsx';

@@ -1,6 +1,7 @@
 /** What this device is found to be, live. Photos are asked for apart: their box is opened by who shows them. */
 import { useEffect, useState } from 'react';
-import { useDevice, useLive, useStorageFault, useSyncStatus, useUnsent } from '#hooks/device.tsx';
+import { useDevice, useStorageFault, useSyncStatus, useUnsent } from '#hooks/device.tsx';
+import { useLive } from '#hooks/live.ts';
 import { askToKeep, storagePromise } from '#hooks/persist.ts';
 import { readClock, readLogs, type LocalDatabase } from '#local-db/index.ts';
 import { readKeptFile, readReminder } from '../storage/kept-file.ts';
