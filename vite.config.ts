@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { VitePWA } from 'vite-plugin-pwa';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -18,10 +19,19 @@ const SYNC = new RegExp(`/src/(?:sync/(?!photos)|protocol/(?:column|byte|sync-me
 
 /**
  * What every start runs nearly all of is compiled whole while it is loaded, beside the page's own thread, instead of function
- * by function on it. A browser that does not know this comment passes it over.
+ * by function on it. Only as the very first line is this comment heard; a browser that does not know it passes it over.
  */
 const COMPILED_WHOLE = ['core', 'home'];
-const compileWhole = ({ name }: { readonly name: string }): string => (COMPILED_WHOLE.includes(name) ? '//# allFunctionsCalledOnLoad' : '');
+const compileWhole: Plugin = {
+  name: 'compile-whole',
+  generateBundle: {
+    order: 'post',
+    handler(_options, bundle) {
+      for (const chunk of Object.values(bundle))
+        if (chunk.type === 'chunk' && COMPILED_WHOLE.includes(chunk.name)) chunk.code = `//# allFunctionsCalledOnLoad\n${chunk.code}`;
+    },
+  },
+};
 
 /** The first screen of a phone that knows nothing yet, in one piece: thirty small ones are five round trips over a village's link. */
 const WELCOME = /\/src\/app\/onboarding\/welcome\.tsx$/;
@@ -39,10 +49,11 @@ export default defineConfig({
       resolveDependencies: (_file, needed, { hostType }) =>
         hostType === 'html' ? needed : needed.filter((file) => file.endsWith('.css')),
     },
-    rolldownOptions: { output: { postBanner: compileWhole, codeSplitting: { groups: [{ name: 'core', test: CORE }, { name: 'home', test: HOME }, { name: 'sync', test: SYNC }, { name: 'welcome', test: WELCOME }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE }, { name: 'home', test: HOME }, { name: 'sync', test: SYNC }, { name: 'welcome', test: WELCOME }] } } },
   },
   plugins: [
     react(),
+    compileWhole,
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/service-worker',

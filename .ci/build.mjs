@@ -35,8 +35,8 @@ for (const file of filesIn(join(root, 'dist', 'app')).filter((name) => /\.(js|cs
   writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
   writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
 }
-const compiledWhole = filesIn(join(root, 'dist', 'app')).filter((file) => file.endsWith('.js') && readFileSync(file, 'utf8').includes(COMPILE_WHOLE));
-if (compiledWhole.length !== 2) throw new Error(`the two parts of every start say ${COMPILE_WHOLE}, and ${compiledWhole.length} do`);
+const compiledWhole = filesIn(join(root, 'dist', 'app')).filter((file) => file.endsWith('.js') && readFileSync(file, 'utf8').startsWith(COMPILE_WHOLE));
+if (compiledWhole.length !== 2) throw new Error(`the two parts of every start begin with ${COMPILE_WHOLE}, and ${compiledWhole.length} do`);
 writeFileSync(stampFile, stamp);
 
 function hashOf(names) {
