@@ -33,6 +33,18 @@ const compileWhole: Plugin = {
   },
 };
 
+/** What the page itself draws has its own style: it does not wait for the app's, which only what comes after it has to. */
+const pageFirst: Plugin = {
+  name: 'page-first',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html) {
+      const sheets = html.match(/[ \t]*<link rel="stylesheet"[^>]*>\n?/g) ?? [];
+      return sheets.reduce((page, sheet) => page.replace(sheet, ''), html).replace('  </body>', `${sheets.join('')}  </body>`);
+    },
+  },
+};
+
 /** The first screen of a phone that knows nothing yet, in one piece: thirty small ones are five round trips over a village's link. */
 const WELCOME = /\/src\/app\/onboarding\/welcome\.tsx$/;
 
@@ -54,6 +66,7 @@ export default defineConfig({
   plugins: [
     react(),
     compileWhole,
+    pageFirst,
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/service-worker',
