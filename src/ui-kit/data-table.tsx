@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { startTransition, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { compareTexts } from '#kernel/text.ts';
 import { useCards } from './cards.ts';
@@ -156,7 +156,8 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: DataTabl
               tabIndex={index === tabStop ? 0 : -1}
               className={classNames(onOpen && styles['opens'])}
               onClick={() => onOpen?.(row)}
-              onFocus={() => setCurrent(index)}
+              // Which row the keyboard begins with can wait: a finger that opens the row focuses it first.
+              onFocus={() => startTransition(() => setCurrent(index))}
               onKeyDown={(event) => keyDown(event, row, index)}
             >
               {isPrinting && <td className={styles['number']}>{index + 1}</td>}

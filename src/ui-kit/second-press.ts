@@ -19,13 +19,18 @@ function shieldWhenGone(press: MouseEvent): void {
   const words = pressed.textContent;
   const until = performance.now() + DOUBLE_PRESS_MS;
   const look = (): void => {
-    const left = until - performance.now();
-    if (left <= 0) return;
-    if (pressed.isConnected && pressed.textContent === words) requestAnimationFrame(look);
-    else shield(clientX, clientY, left);
+    if (pressed.isConnected && pressed.textContent === words) return;
+    stop();
+    shield(clientX, clientY, until - performance.now());
   };
-  // First when the screen has answered, before the next press; then, for what comes later, with every frame.
-  window.addEventListener('click', look, { once: true });
+  // Whenever something on the screen has changed: with its answer to the press, or by what came of it later.
+  const changes = new MutationObserver(look);
+  changes.observe(document.body, { subtree: true, childList: true, characterData: true });
+  const end = setTimeout(() => changes.disconnect(), DOUBLE_PRESS_MS);
+  const stop = (): void => {
+    changes.disconnect();
+    clearTimeout(end);
+  };
 }
 
 function shield(x: number, y: number, forMs: number): void {
