@@ -93,13 +93,17 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
         <Today />
       </Suspense>
       {profile.practice === undefined ? (
-        <HomeNotices profile={profile} onOpen={onOpen} />
+        <>
+          <HomeNotices profile={profile} onOpen={onOpen} />
+          <HomeTiles tiles={tiles} />
+        </>
       ) : (
+        // Together: tiles that are there first would be moved away under a finger.
         <Suspense fallback={null}>
           <PracticeBar />
+          <HomeTiles tiles={tiles} />
         </Suspense>
       )}
-      <HomeTiles tiles={tiles} />
       {profile.practice === undefined && <AloneNotice profile={profile} />}
       {isOffice && (
         <Button

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from './class-names.ts';
 import { CheckIcon, DeleteIcon } from './icon.tsx';
@@ -105,7 +105,8 @@ export function Keypad(props: KeypadProps) {
     press(key);
   }
 
-  useEffect(() => {
+  // With the keypad and not after its first picture: whoever sees it may type.
+  useLayoutEffect(() => {
     document.addEventListener('keydown', keyDown);
     return () => document.removeEventListener('keydown', keyDown);
   });

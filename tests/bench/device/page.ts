@@ -1,8 +1,8 @@
 /** Runs in the app's page before anything of the app: when something is shown, as the person before the phone sees it. */
 
-/** When a finger or a key last went down, by the page's clock. */
+/** When a finger was last lifted, which is what presses a button, or a key went down, by the page's clock. */
 let begunAt = 0;
-for (const kind of ['pointerdown', 'keydown'])
+for (const kind of ['pointerup', 'keydown'])
   addEventListener(kind, ({ timeStamp }) => (begunAt = timeStamp), { capture: true });
 
 /** By interaction the longest of its events, from the event to the next paint, ms. Shorter ones than 16 ms are not told. */
@@ -69,7 +69,7 @@ function watchFor(selector: string, text = ''): void {
   awaited = shownAt(selector, text);
 }
 
-/** From the last touch or key until what was looked for was shown, ms. */
+/** From the last lifting of the finger or key until what was looked for was shown, ms. */
 async function watched(): Promise<number> {
   if (awaited === undefined) throw new Error('something is looked for');
   return (await awaited) - begunAt;

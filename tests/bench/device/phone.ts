@@ -13,6 +13,8 @@ import { foundBook } from './book.ts';
 
 const SLOWER = 6;
 const FETCH_MS = 300_000;
+/** A quick tap of a person; the page draws what is pressed meanwhile. */
+const FINGER_DOWN_MS = 80;
 const MIB = 1024 * 1024;
 
 export const FIRST_TILE = 'Xác nhận hàng nhận';
@@ -91,7 +93,7 @@ export class SlowPhone {
     return new SlowPhone({ context, page, devtools, usableMs: z.number().parse(await page.evaluate(shown)) });
   }
 
-  /** From the touch or key that `act` makes until something is shown, ms. */
+  /** From the lifting of the finger or the key that `act` makes until something is shown, ms. */
   async shownAfter(act: () => Promise<void>, selector: string, text = ''): Promise<number> {
     await this.page.evaluate(`watchFor(${JSON.stringify(selector)}, ${JSON.stringify(text)})`);
     await act();
@@ -103,14 +105,17 @@ export class SlowPhone {
   }
 
   /**
-   * Looks for the place first and then touches the glass there: Playwright's own tap goes on looking at the page, which
-   * as slow as it is pays for that.
+   * Looks for the place first and then touches the glass there, as long as a finger does: Playwright's own tap goes on
+   * looking at the page, which as slow as it is pays for that, and lifts the finger in the millisecond in which it came.
    */
   async touch(target: Locator): Promise<void> {
     await target.scrollIntoViewIfNeeded({ timeout: PATIENCE_MS });
     const box = await target.boundingBox();
     if (box === null) throw new Error('what is touched is on the screen');
-    await this.page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+    const finger = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    await this.#devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [finger] });
+    await this.page.waitForTimeout(FINGER_DOWN_MS);
+    await this.#devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   }
 
   /** Waits until something is shown, by the page's own eyes. */
