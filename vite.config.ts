@@ -34,13 +34,14 @@ const compileWhole: Plugin = {
 };
 
 /** What the page itself draws has its own style: it does not wait for the app's, which only what comes after it has to. */
+const STYLE_SHEETS = /<link rel="stylesheet"[^>]*>/g;
 const pageFirst: Plugin = {
   name: 'page-first',
   transformIndexHtml: {
     order: 'post',
     handler(html) {
-      const sheets = html.match(/[ \t]*<link rel="stylesheet"[^>]*>\n?/g) ?? [];
-      return sheets.reduce((page, sheet) => page.replace(sheet, ''), html).replace('  </body>', `${sheets.join('')}  </body>`);
+      const sheets = html.match(STYLE_SHEETS) ?? [];
+      return html.replace(STYLE_SHEETS, '').replace('</body>', `${sheets.join('')}</body>`);
     },
   },
 };

@@ -92,33 +92,32 @@ export function Home({ profile, onOpen }: { readonly profile: Profile; readonly 
       <Suspense fallback={<p>{t('today')}</p>}>
         <Today />
       </Suspense>
-      {profile.practice === undefined ? (
-        <>
-          <HomeNotices profile={profile} onOpen={onOpen} />
-          <HomeTiles tiles={tiles} />
-        </>
-      ) : (
-        // Together: tiles that are there first would be moved away under a finger.
-        <Suspense fallback={null}>
-          <PracticeBar />
-          <HomeTiles tiles={tiles} />
-        </Suspense>
-      )}
-      {profile.practice === undefined && <AloneNotice profile={profile} />}
-      {isOffice && (
+      {/* Together with the bar of the practice book: what is there first would be moved away under a finger. */}
+      <Suspense fallback={null}>
+        {profile.practice === undefined ? <HomeNotices profile={profile} onOpen={onOpen} /> : <PracticeBar />}
+        <HomeTiles tiles={tiles} />
+        {profile.practice === undefined && <AloneNotice profile={profile} />}
+        {isOffice && (
+          <Button
+            wide
+            kind="quiet"
+            icon={AttentionIcon}
+            label={t('attention.title')}
+            onPress={() => onOpen('/can-xem-lai')}
+          />
+        )}
         <Button
           wide
           kind="quiet"
-          icon={AttentionIcon}
-          label={t('attention.title')}
-          onPress={() => onOpen('/can-xem-lai')}
+          icon={HistoryIcon}
+          label={t('history.title')}
+          onPress={() => onOpen('/viec-da-lam')}
         />
-      )}
-      <Button wide kind="quiet" icon={HistoryIcon} label={t('history.title')} onPress={() => onOpen('/viec-da-lam')} />
-      {isGuarded() && profile.practice === undefined && (
-        <Button wide kind="quiet" icon={LockIcon} label={t('lock')} onPress={lockNow} />
-      )}
-      <Button wide kind="quiet" icon={SettingsIcon} label={t('settings.title')} onPress={() => onOpen('/cai-dat')} />
+        {isGuarded() && profile.practice === undefined && (
+          <Button wide kind="quiet" icon={LockIcon} label={t('lock')} onPress={lockNow} />
+        )}
+        <Button wide kind="quiet" icon={SettingsIcon} label={t('settings.title')} onPress={() => onOpen('/cai-dat')} />
+      </Suspense>
     </Shell>
   );
 }

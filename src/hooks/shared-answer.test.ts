@@ -64,4 +64,18 @@ describe('an answer that many parts of many screens share', () => {
     expect(stop).toHaveBeenCalledOnce();
     expect(answer.state()).toEqual({});
   });
+
+  test('that fails while it lingers is asked anew by the next screen', () => {
+    const { answer, listeners, stop } = asked();
+    const leave = answer.subscribe(() => undefined);
+    listeners[0]?.next(7);
+    leave();
+    listeners[0]?.fail(new Error('the database is gone'));
+    expect(stop).toHaveBeenCalledOnce();
+    expect(answer.state()).toEqual({});
+    answer.subscribe(() => undefined);
+    vi.advanceTimersByTime(60_000);
+    expect(listeners).toHaveLength(2);
+    expect(stop).toHaveBeenCalledOnce();
+  });
 });

@@ -38,18 +38,20 @@ export class SharedAnswer<T> {
     return () => {
       this.#listeners.delete(listener);
       if (this.#listeners.size > 0) return;
-      // What failed is asked anew by the next who wants it.
-      const lingerMs = this.#state.fault === undefined ? LINGER_MS : 0;
-      this.#end = setTimeout(() => this.#forget(), lingerMs);
+      if (this.#state.fault === undefined) this.#end = setTimeout(() => this.#forget(), LINGER_MS);
+      else this.#forget();
     };
   };
 
   #tell(state: AnswerState<T>): void {
     this.#state = state;
+    // What failed while nobody listened is not told to the next who asks: it is asked anew.
+    if (state.fault !== undefined && this.#listeners.size === 0) this.#forget();
     for (const listener of this.#listeners) listener();
   }
 
   #forget(): void {
+    clearTimeout(this.#end);
     this.#stop?.();
     this.#stop = undefined;
     this.#state = {};

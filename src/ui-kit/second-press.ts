@@ -21,7 +21,8 @@ function shieldWhenGone(press: MouseEvent): void {
   const look = (): void => {
     if (pressed.isConnected && pressed.textContent === words) return;
     stop();
-    shield(clientX, clientY, until - performance.now());
+    const left = until - performance.now();
+    if (left > 0) shield(clientX, clientY, left);
   };
   // Whenever something on the screen has changed: with its answer to the press, or by what came of it later.
   const changes = new MutationObserver(look);
